@@ -1,0 +1,143 @@
+"""Desks: what reaches each headquarters, and when (报告、信息传递)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandtable.dispatch.picture import Picture
+from sandtable.ground.clock import Rank, grid, priority
+from sandtable.ground.luck import address
+
+if TYPE_CHECKING:
+    from sandtable.dispatch.incidents import Incident
+    from sandtable.dispatch.operation import Operation
+    from sandtable.dispatch.supply import NeedState
+    from sandtable.dispatch.teams import TeamState
+    from sandtable.world.plan import Headquarters
+
+K_LOSS, K_DELAY = 0, 1
+"""Numbers k of the draws of a message (purpose "message", entity sender and subject)."""
+
+
+class Desks:
+    """The pictures of all headquarters, by id, and the messages that feed them."""
+
+    def __init__(self, op: Operation) -> None:
+        self._op = op
+        plan = op.world.plan
+        self._data = {desk.id: desk for desk in plan.headquarters}
+        self.pictures = {
+            name: Picture(self._data[name], op.world, op.roads, op.traffic.where, op.turnout_s)
+            for name in sorted(self._data)
+        }
+        self._instant = {
+            desk.id: desk.message_delay.is_constant
+            and desk.message_delay.mean == 0.0
+            and desk.message_loss == 0.0
+            for desk in plan.headquarters
+        }
+        self._queue_order = plan.rules.queue_order
+        self._keeps_busy = plan.rules.diversion != "none"
+        self._sent: dict[str, int] = {}
+        self.rows: list[tuple[str, float, float, str, str, str, str, bool]] = []
+        """Messages: id, sent, delivered, sender, headquarters, about, subject, lost."""
+        for team in op.teams.values():
+            if team.free:
+                self.pictures[team.team.headquarters].add_idle(team)
+        for stock in op.supply.stocks.values():
+            for picture in self.pictures.values():
+                picture.stocks[stock.data.id] = stock
+
+    # Incidents
+
+    def tell(self, incident: Incident) -> None:
+        """Tell a headquarters of a graded incident: it enters the queue."""
+        reported_s = float(incident.drawn.reported_s[incident.row])
+        urgency = float(incident.priority) if self._queue_order == "priority" else 0.0
+        incident.key = (urgency, reported_s, incident.id)
+        self.queue(incident)
+
+    def queue(self, incident: Incident) -> None:
+        """Put an incident that lacks force into the queue."""
+        self._of(incident).add_waiting(incident)
+        self._op.mark()
+
+    def drop(self, incident: Incident) -> None:
+        """Take an incident out of the queue, if it stands there."""
+        self._of(incident).drop_waiting(incident)
+
+    def _of(self, incident: Incident) -> Picture:
+        return self.pictures[incident.drawn.headquarters[incident.row]]
+
+    # Needs
+
+    def need(self, need: NeedState) -> None:
+        """Tell every headquarters of a relief need; the first that provides for it, does."""
+        for picture in self.pictures.values():
+            picture.needs.append(need)
+        self._op.mark()
+
+    def provided(self, need: NeedState) -> None:
+        """Goods for all persons of a need are on their way."""
+        for picture in self.pictures.values():
+            if need in picture.needs:
+                picture.needs.remove(need)
+
+    # Teams
+
+    def taken(self, team: TeamState) -> None:
+        """Note that a team has been ordered."""
+        picture = self.pictures[team.team.headquarters]
+        picture.drop_idle(team)
+        if self._keeps_busy:
+            picture.add_busy(team)
+
+    def stands(self, team: TeamState) -> None:
+        """Note that a team that was free on its way home stands at its base now."""
+        picture = self.pictures[team.team.headquarters]
+        if team in picture.idle:
+            picture.place(team)
+
+    def freed(self, team: TeamState) -> None:
+        """Free a team in truth; its headquarters knows when the message arrives."""
+        name = team.team.headquarters
+        if self._keeps_busy:
+            self.pictures[name].drop_busy(team)
+        if self._instant[name]:
+            self._known_free(self.pictures[name], team)
+        else:
+            self._send(team, self._data[name])
+
+    def _send(self, team: TeamState, desk: Headquarters) -> None:
+        """Send "free again"; a message that is lost is repeated until one arrives."""
+        op, now = self._op, self._op.clock.now
+        entity = address(team.id, "free")
+        visit = self._sent[entity] = self._sent.get(entity, -1) + 1
+        lost = op.luck.uniform("message", entity, visit, K_LOSS) < desk.message_loss
+        delay_s = desk.message_delay.quantile(op.luck.uniform("message", entity, visit, K_DELAY))
+        arrives = grid(now + (desk.message_repeat_s if lost else delay_s))
+        name = f"{team.id}_free_{visit}"
+        delivered = float("nan") if lost or arrives >= op.horizon_s else arrives
+        self.rows.append((name, now, delivered, team.id, desk.id, "free", team.id, lost))
+        act = self._repeat if lost else self._deliver
+        op.clock.at(arrives, priority(Rank.MESSAGE, team.id), act, team)
+
+    def _deliver(self, team: TeamState, _: int) -> None:
+        if team.free:
+            self._known_free(self.pictures[team.team.headquarters], team)
+
+    def _known_free(self, picture: Picture, team: TeamState) -> None:
+        picture.add_idle(team)
+        if picture.waiting or self._op.asks_always:
+            self._op.mark()
+
+    def _repeat(self, team: TeamState, _: int) -> None:
+        picture = self.pictures[team.team.headquarters]
+        if team.free and team not in picture.idle:
+            self._send(team, self._data[team.team.headquarters])
+
+    def note(self, sender: str, headquarters: str, about: str, subject: str) -> None:
+        """Record a message that is there at once."""
+        now = self._op.clock.now
+        name = f"{sender or 'control'}_{about}_{len(self.rows)}"
+        self.rows.append((name, now, now, sender, headquarters, about, subject, False))

@@ -1,0 +1,408 @@
+"""Incidents: drawn before they happen, as arrays, and then one object each while they are open."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sandtable.ground.clock import Rank, grid, grid_array, priority
+from sandtable.ground.elementary import sine_of_turn
+from sandtable.ground.laws import Law
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from sandtable.dispatch.teams import Mission
+    from sandtable.ground.luck import Luck
+    from sandtable.hazards.rows import Exposure
+    from sandtable.world.place import Zone
+    from sandtable.world.scenario import Arrivals, Exposed, IncidentType, Listed, Rate
+    from sandtable.world.world import World
+
+NAN = math.nan
+
+# Numbers k of the draws of an incident (purpose "incident"). A new draw gets a new number at the
+# end, so that it moves nobody else's luck.
+K_PLACE, K_GRADE, K_DETECTION, K_REPORTING, K_DECISION = 0, 1, 2, 3, 4
+K_PERSONS, K_WORK, K_TRANSPORT, K_HANDOVER, K_EXPIRES = 5, 6, 7, 8, 9
+K_SHARE, K_BORN, K_LEAD = 10, 11, 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """Incidents of one source, drawn as columns; row i of every column belongs to ``ids[i]``.
+
+    All instants are on the grid [s]; ``expires_s`` is inf where an incident never expires.
+    """
+
+    type: IncidentType
+    source: str
+    ids: list[str]
+    node: list[int]
+    zone: list[str]
+    headquarters: list[str]
+    grade: list[str]
+    persons: list[int]
+    occurred_s: NDArray[np.float64]
+    detected_s: NDArray[np.float64]
+    reported_s: NDArray[np.float64]
+    graded_s: NDArray[np.float64]
+    expires_s: NDArray[np.float64]
+    work_s: list[float]
+    handover_s: list[float]
+    cause: tuple[tuple[str, str, float], ...] = ()
+    """If born of exposure: entry, source of the hazard and instant of exposure, row by row."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class Incident:
+    """Something that needs a response, while it is open (险情); instants [s], nan = not yet."""
+
+    __slots__ = (
+        "absent",
+        "closed_s",
+        "controlled_s",
+        "drawn",
+        "first",
+        "first_arrival_s",
+        "full_arrival_s",
+        "id",
+        "key",
+        "lacking",
+        "missing",
+        "missions",
+        "node",
+        "order",
+        "outcome",
+        "priority",
+        "row",
+        "served",
+        "state",
+        "token",
+        "type",
+        "unreachable",
+        "work_began_s",
+        "zone",
+    )
+
+    def __init__(self, drawn: Drawn, row: int) -> None:
+        self.drawn = drawn
+        self.row = row
+        self.id = drawn.ids[row]
+        self.type = kind = drawn.type
+        self.node = drawn.node[row]
+        self.zone = drawn.zone[row]
+        self.priority = kind.priority
+        self.order = priority(Rank.ARRIVAL, self.id)
+        self.key: tuple[float, float, str] | None = None  # place in the queue
+        # By requirement: what nobody is under way for yet, and what is not yet on scene.
+        self.missing = [need.amount for need in kind.needs]
+        self.absent = self.missing.copy()
+        self.lacking = len(self.missing)  # requirements that somebody must still be sent for
+        self.missions: list[Mission] = []  # open missions, in the order of their orders
+        self.first: Mission | None = None
+        self.served = 0  # teams that were ordered and not taken away again
+        self.state = "open"  # open | working | controlled | expired | ended
+        self.outcome = "censored"
+        self.unreachable = False
+        self.token = 0
+        self.first_arrival_s = self.full_arrival_s = self.work_began_s = NAN
+        self.controlled_s = self.closed_s = NAN
+
+    @property
+    def work_s(self) -> float:
+        """Duration of the work on scene, drawn beforehand [s]."""
+        return self.drawn.work_s[self.row]
+
+    @property
+    def handover_s(self) -> float:
+        """Duration of the hand-over at a facility [s]; nan = nobody is taken anywhere."""
+        return self.drawn.handover_s[self.row]
+
+    @property
+    def graded_s(self) -> float:
+        """Instant from which orders are possible [s]."""
+        return float(self.drawn.graded_s[self.row])
+
+
+def arrival_times(
+    arrivals: Arrivals, luck: Luck, horizon_s: float, day_s: float
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw when a random process brings incidents, by thinning at its peak rate.
+
+    Parameters
+    ----------
+    horizon_s
+        End of the run [s]; nothing occurs at or after it.
+    day_s
+        Local time of day at model time 0 [s], for rates by hour.
+
+    Returns
+    -------
+    tuple
+        Instants on the grid, increasing, shape ``(n,)`` [s], and the numbers of the candidates that
+        became incidents, shape ``(n,)``; the number, not the count, makes the id.
+
+    References
+    ----------
+    Lewis, Shedler (1979), Simulation of nonhomogeneous Poisson processes by thinning, Naval
+    Research Logistics Quarterly 26, 403-413.
+
+    """
+    rate = arrivals.rate
+    end_s = min(arrivals.to_s, horizon_s)
+    peak = rate.mean_per_s * max(rate.by_hour, default=1.0) + rate.amplitude_per_s
+    if peak <= 0.0 or end_s <= arrivals.from_s:
+        return np.empty(0), np.empty(0, dtype=np.int64)
+    gap = Law.exponential(mean=1.0 / peak)
+    time_s, block = np.empty(0), int((end_s - arrivals.from_s) * peak * 1.05) + 32
+    while time_s.size == 0 or time_s[-1] < end_s:
+        gaps = gap.quantiles(luck.series("gap", arrivals.id, block, first=time_s.size))
+        last = time_s[-1] if time_s.size else arrivals.from_s
+        # One running sum from the start, so that the size of the blocks changes no bit.
+        time_s = np.concatenate((time_s, np.cumsum(np.concatenate(([last], gaps)))[1:]))
+    time_s = time_s[time_s < end_s]
+    number = np.arange(time_s.size)
+    if rate.amplitude_per_s > 0.0 or rate.by_hour:
+        kept = luck.series("keep", arrivals.id, time_s.size) * peak < _rate_at(rate, time_s, day_s)
+        time_s, number = time_s[kept], number[kept]
+    instants = grid_array(time_s)
+    inside = instants < horizon_s
+    return instants[inside], number[inside]
+
+
+def _rate_at(rate: Rate, time_s: NDArray[np.float64], day_s: float) -> NDArray[np.float64]:
+    if rate.by_hour:
+        hour = ((time_s + day_s) // 3600.0).astype(np.int64) % 24
+        return rate.mean_per_s * np.asarray(rate.by_hour)[hour]
+    turns = (time_s - rate.phase_s) / rate.period_s
+    return rate.mean_per_s + rate.amplitude_per_s * sine_of_turn(turns - np.floor(turns))
+
+
+def time_of_day(start: str) -> float:
+    """Return the local time of day at model time 0 [s]."""
+    moment = dt.datetime.fromisoformat(start)
+    return float(moment.hour * 3600 + moment.minute * 60 + moment.second)
+
+
+class Drawing:
+    """Draws the incidents of a world; knows its zones and desks."""
+
+    def __init__(self, world: World, luck: Luck) -> None:
+        self._world = world
+        self._luck = luck
+        self._zones: dict[str, Zone] = {zone.id: zone for zone in world.place.zones}
+        self._decision = {desk.id: desk.decision for desk in world.plan.headquarters}
+        self._first_desk = world.plan.headquarters[0].id
+        self.types = {kind.id: kind for kind in world.scenario.types}
+
+    def all_known(self) -> Iterator[Drawn]:
+        """Yield the incidents that do not wait for an activation: random ones, then listed ones."""
+        scenario = self._world.scenario
+        day_s = time_of_day(scenario.start)
+        for process in scenario.arrivals:
+            drawn = self.random(process, day_s)
+            if len(drawn):
+                yield drawn
+        for entry in scenario.listed:
+            if entry.at_s < scenario.horizon_s:
+                yield self.listed(entry)
+
+    def random(self, process: Arrivals, day_s: float) -> Drawn:
+        """Draw the incidents of a random process."""
+        occurred_s, number = arrival_times(
+            process, self._luck, self._world.scenario.horizon_s, day_s
+        )
+        ids = [f"{process.id}_{n:07d}" for n in number.tolist()]
+        if len(process.nodes) == 1:
+            chosen = [0] * len(ids)
+        else:
+            u = self._luck.uniforms("incident", ids, 0, K_PLACE)
+            chosen = _choose(u, process.weights).tolist()
+        return self.attributes(
+            self.types[process.type],
+            process.id,
+            ids,
+            occurred_s,
+            [process.nodes[c] for c in chosen],
+            [process.zones[c] for c in chosen],
+        )
+
+    def listed(self, entry: Listed) -> Drawn:
+        """Draw what is random about an incident of the list."""
+        occurred_s = np.array([grid(entry.at_s)])
+        return self.attributes(
+            self.types[entry.type], entry.id, [entry.id], occurred_s, [entry.node], [entry.zone]
+        )
+
+    def exposed(
+        self,
+        process: Exposed,
+        entry: str,
+        now_s: float,
+        exposures: Sequence[Exposure],
+    ) -> Drawn:
+        """Draw the incidents born of the exposure to an entry that has become active.
+
+        The candidates of a zone are fixed. One is reached when the exposed share of its zone
+        first exceeds its own draw, so that a larger share reaches the same people and more.
+
+        Parameters
+        ----------
+        now_s
+            Instant of the activation [s].
+        exposures
+            Exposures of one kind, their times since activation [s].
+
+        """
+        reached: dict[str, list[tuple[float, float, str]]] = {}
+        for exposure in sorted(exposures, key=lambda one: (one.from_s, -one.share, one.source)):
+            steps = reached.setdefault(exposure.zone, [])
+            if not steps or exposure.share > steps[-1][1]:
+                steps.append((now_s + exposure.from_s, exposure.share, exposure.source))
+        ids: list[str] = []
+        times: list[float] = []
+        zones: list[str] = []
+        causes: list[tuple[str, str, float]] = []
+        for zone in sorted(reached):
+            count = max(1, round(process.per_person * self._zones[zone].population))
+            names = [f"{process.id}_{entry}_{zone}_{c:05d}" for c in range(count)]
+            luck = self._luck.draws("incident", names, [K_SHARE, K_BORN, K_LEAD])
+            leads = process.lead.quantiles(luck[:, 2])
+            for name, (place, born, _), lead_s in zip(
+                names, luck.tolist(), leads.tolist(), strict=True
+            ):
+                step = next((s for s in reached[zone] if place < s[1]), None)
+                if step is None or born >= process.probability:
+                    continue
+                at_s = grid(step[0] + lead_s)
+                if at_s < self._world.scenario.horizon_s:
+                    ids.append(name)
+                    times.append(max(at_s, 0.0))
+                    zones.append(zone)
+                    causes.append((entry, step[2], step[0]))
+        nodes = [self._zones[zone].node for zone in zones]
+        return self.attributes(
+            self.types[process.type], process.id, ids, np.array(times), nodes, zones, tuple(causes)
+        )
+
+    def attributes(  # noqa: PLR0917  the columns that make an incident
+        self,
+        kind: IncidentType,
+        source: str,
+        ids: list[str],
+        occurred_s: NDArray[np.float64],
+        nodes: list[int],
+        zones: list[str],
+        cause: tuple[tuple[str, str, float], ...] = (),
+    ) -> Drawn:
+        """Draw all that is random about incidents of one type, whatever will be decided."""
+        desks = [self._desk(zone) for zone in zones]
+        draw = _Attributes(self._luck, ids, self._laws(kind, desks))
+        detected_s = grid_array(occurred_s + draw.law(kind.detection, K_DETECTION))
+        reported_s = grid_array(detected_s + draw.law(kind.reporting, K_REPORTING))
+        graded_s = reported_s + 0.0
+        for desk in set(desks):
+            law = self._decision[desk]
+            if not (law.is_constant and law.mean == 0.0):
+                mine = np.array([other == desk for other in desks])
+                graded_s[mine] = grid_array(reported_s + draw.law(law, K_DECISION))[mine]
+        return Drawn(
+            type=kind,
+            source=source,
+            ids=ids,
+            node=nodes,
+            zone=zones,
+            headquarters=desks,
+            grade=draw.choice(kind.grades, K_GRADE),
+            persons=np.rint(draw.law(kind.persons, K_PERSONS)).astype(np.int64).tolist(),
+            occurred_s=occurred_s,
+            detected_s=detected_s,
+            reported_s=reported_s,
+            graded_s=graded_s,
+            expires_s=self._expiry(kind, occurred_s, draw),
+            work_s=draw.law(kind.work, K_WORK).tolist(),
+            handover_s=_handover(kind, draw).tolist(),
+            cause=cause,
+        )
+
+    def _laws(self, kind: IncidentType, desks: list[str]) -> list[tuple[int, Law | None]]:
+        """Return what must be drawn: number of the draw and its law, None = a plain uniform."""
+        laws: list[tuple[int, Law | None]] = [
+            (K_DETECTION, kind.detection),
+            (K_REPORTING, kind.reporting),
+            (K_WORK, kind.work),
+            (K_PERSONS, kind.persons),
+        ]
+        laws.extend((K_DECISION, self._decision[desk]) for desk in sorted(set(desks)))
+        if len(kind.grades) > 1:
+            laws.append((K_GRADE, None))
+        if kind.expires is not None:
+            laws.append((K_EXPIRES, kind.expires))
+        if kind.transport is not None:
+            laws.append((K_HANDOVER, kind.transport.handover))
+            if kind.transport.probability < 1.0:
+                laws.append((K_TRANSPORT, None))
+        return laws
+
+    def _desk(self, zone: str) -> str:
+        return (zone and self._zones[zone].headquarters) or self._first_desk
+
+    @staticmethod
+    def _expiry(
+        kind: IncidentType, occurred_s: NDArray[np.float64], draw: _Attributes
+    ) -> NDArray[np.float64]:
+        if kind.expires is None:
+            return np.full(occurred_s.size, np.inf)
+        return grid_array(occurred_s + draw.law(kind.expires, K_EXPIRES))
+
+
+def _handover(kind: IncidentType, draw: _Attributes) -> NDArray[np.float64]:
+    """Return durations of the hand-over [s], nan for incidents that take nobody anywhere."""
+    if kind.transport is None:
+        return np.full(len(draw), np.nan)
+    handover_s = draw.law(kind.transport.handover, K_HANDOVER)
+    if kind.transport.probability >= 1.0:
+        return handover_s
+    return np.where(draw.uniform(K_TRANSPORT) < kind.transport.probability, handover_s, np.nan)
+
+
+class _Attributes:
+    """The draws of all attributes of the same incidents; constants cost no luck."""
+
+    def __init__(self, luck: Luck, ids: list[str], laws: Sequence[tuple[int, Law | None]]) -> None:
+        self._ids = ids
+        ks = [k for k, law in laws if law is None or not law.is_constant]
+        drawn = luck.draws("incident", ids, ks) if ks and ids else np.empty((len(ids), len(ks)))
+        self._by_k = {k: drawn[:, column] for column, k in enumerate(ks)}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def uniform(self, k: int) -> NDArray[np.float64]:
+        return np.ascontiguousarray(self._by_k[k])
+
+    def law(self, law: Law, k: int) -> NDArray[np.float64]:
+        if law.is_constant:
+            return np.full(len(self._ids), law.mean)
+        return law.quantiles(self.uniform(k))
+
+    def choice(self, weighted: Sequence[tuple[str, float]], k: int) -> list[str]:
+        if len(weighted) == 1:
+            return [weighted[0][0]] * len(self._ids)
+        chosen = _choose(self.uniform(k), [weight for _, weight in weighted])
+        return [weighted[c][0] for c in chosen.tolist()]
+
+
+def _choose(u: NDArray[np.float64], weights: Sequence[float]) -> NDArray[np.int64]:
+    bounds = np.cumsum(np.asarray(weights, dtype=np.float64))
+    chosen = np.searchsorted(bounds, u * bounds[-1], side="right")
+    return np.minimum(chosen, len(weights) - 1).astype(np.int64)

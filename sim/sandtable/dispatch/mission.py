@@ -1,0 +1,81 @@
+"""The life of a mission, from order to home, as the plan tells it (任务)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sandtable.dispatch.travel import Spot
+from sandtable.ground.clock import grid
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from sandtable.dispatch.operation import Operation
+    from sandtable.dispatch.teams import Mission
+
+
+def respond(op: Operation, mission: Mission) -> Generator[float | None, None, None]:
+    """Alert, turn out, travel, work, take to hospital, return: the life of one order (任务).
+
+    Yields the instant at which a phase ends [s], or None where something else ends it. A phase of
+    no length is passed without an event.
+    """
+    clock, incident = op.clock, mission.incident
+    assert incident is not None  # noqa: S101  a response has an incident
+    if mission.alerted_s > clock.now:
+        yield mission.alerted_s
+    start, rolling = op.take_over(mission)
+    if not rolling:
+        mission.phase = "turnout"
+        departs = op.turnout_ends(mission)
+        if departs > clock.now:
+            yield departs
+    mission.phase, mission.departed_s = "travel", clock.now
+    if not op.traffic.set_out(mission, start, incident.node):
+        yield None
+    mission.phase = "on_scene"
+    op.arrive(mission)
+    if not mission.relieved:
+        mission.phase = "waiting"
+        yield None  # until the work is done
+
+    spot = Spot(incident.node)
+    if incident.first is mission and not math.isnan(incident.handover_s):
+        facility = op.nearest_facility(mission)
+        if facility is not None:
+            mission.phase, mission.facility = "transport", facility.id
+            if not op.traffic.set_out(mission, spot, facility.node):
+                yield None
+            mission.phase, mission.at_facility_s = "hand_over", clock.now
+            ends = grid(clock.now + incident.handover_s)
+            if ends > clock.now:
+                yield ends
+            spot = Spot(facility.node)
+    op.release(mission, spot)
+    yield from go_home(op, mission, spot)
+
+
+def go_home(op: Operation, mission: Mission, spot: Spot) -> Generator[float | None, None, None]:
+    """Drive back to the base: the last part of every mission."""
+    mission.phase = "return"
+    if not op.traffic.set_out(mission, spot, mission.team.home):
+        yield None
+    op.at_base(mission)
+
+
+def move(op: Operation, mission: Mission) -> Generator[float | None, None, None]:
+    """Move a team without incident to a node and let it stand ready there (前置、补位)."""
+    clock = op.clock
+    if mission.alerted_s > clock.now:
+        yield mission.alerted_s
+    start, rolling = op.take_over(mission)
+    if not rolling:
+        mission.phase = "turnout"
+        departs = op.turnout_ends(mission)
+        if departs > clock.now:
+            yield departs
+    mission.phase, mission.departed_s = "travel", clock.now
+    if not op.traffic.set_out(mission, start, mission.goal):
+        yield None
+    op.moved(mission)

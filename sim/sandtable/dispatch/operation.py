@@ -1,0 +1,478 @@
+"""The Operation: SimPy plays the response against the incidents (推演)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sandtable.dispatch.clockwork import DECISION, Clock
+from sandtable.dispatch.commands import Command, Outcome, refused
+from sandtable.dispatch.headquarters import Desks
+from sandtable.dispatch.incidents import Drawing, Incident
+from sandtable.dispatch.mission import go_home
+from sandtable.dispatch.orders import Orders
+from sandtable.dispatch.records import Records
+from sandtable.dispatch.roads import Roads, Snapshot, hubs_of, road_book
+from sandtable.dispatch.scene import K_TURNOUT, Scene, amount
+from sandtable.dispatch.supply import Consignment, NeedState, Supply
+from sandtable.dispatch.teams import Mission, TeamState
+from sandtable.dispatch.timeline import Timeline
+from sandtable.dispatch.travel import Spot, Traffic
+from sandtable.ground.clock import Rank, grid, grid_up, priority
+from sandtable.ground.luck import address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from sandtable.dispatch.picture import Decider
+    from sandtable.ground.laws import Law
+    from sandtable.ground.luck import Luck
+    from sandtable.hazards.impact import Impact
+    from sandtable.routing.roadbook import RoadBook, RoadState
+    from sandtable.world.place import Facility, Site
+    from sandtable.world.world import World
+
+
+class Operation:
+    """One run of the response (contracts §2): no file, no wall clock, no luck but `luck`.
+
+    Parameters
+    ----------
+    world
+        Place, network, plan, scenario; shared and never changed.
+    impacts
+        The scenario's dormant realisations by entry id, for the sample that this run meets.
+    luck
+        Seed and replication.
+    decider
+        Decides for every headquarters.
+    roads
+        Travel tables to share with other runs; made anew where missing.
+
+    """
+
+    def __init__(
+        self,
+        world: World,
+        impacts: Mapping[str, Impact],
+        luck: Luck,
+        decider: Decider,
+        *,
+        roads: RoadBook | None = None,
+    ) -> None:
+        self.world, self.luck, self.decider = world, luck, decider
+        self.horizon_s = grid(world.scenario.horizon_s)
+        self.clock = Clock()
+        book = road_book(world) if roads is None else roads
+        self.roads = Roads(world, impacts, book)
+        self.traffic = Traffic(world.network, self.roads, self.clock, world.plan.rules, self.resume)
+        self.supply = Supply(world, luck, self.clock, self.traffic, self.resume)
+        self.zones = {zone.id: zone for zone in world.place.zones}
+        self.notification = {desk.id: desk.notification for desk in world.plan.headquarters}
+        self.agreements = {one.id: one for one in world.plan.agreements}
+        self._hub_at = {node: hub for hub, node in enumerate(hubs_of(world))}
+        self._sites = _sites(world)
+        self.teams = self._muster()
+        self.open: dict[str, Incident] = {}
+        """Known incidents that are not over."""
+        self.missions: list[Mission] = []
+        self.command_rows: list[tuple[float, int, Command, Outcome]] = []
+        self.level_rows: list[tuple[float, str, str, int, str]] = []
+        self.road_rows: list[tuple[float, int, float, str]] = []
+        self.drawing = Drawing(world, luck)
+        self.timeline = Timeline(self)
+        self.scene = Scene(self)
+        self.desks = Desks(self)
+        self.orders = Orders(self)
+        self.asks_always = not decider.only_when_waiting
+        self._marked = False
+        self._instant, self._round = -math.inf, 0
+        self._road_token = 0
+        self._over = False
+        self._prepare()
+
+    # Running
+
+    def run(self) -> Records:
+        """Play to the horizon and return the records."""
+        self.run_until(self.horizon_s)
+        return Records(self)
+
+    def run_until(self, time_s: float) -> None:
+        """Play everything before an instant [s]; what happens at it comes next."""
+        until = min(time_s, self.horizon_s)
+        if not self._over and until > self.clock.now:
+            self.clock.play(until)
+
+    def apply(self, command: Command) -> Outcome:
+        """Carry out a command from outside now; what a person may order never raises."""
+        return self._carry_out(command, 0)
+
+    def submit(self, command: Command) -> None:
+        """Carry out a command from outside at its own instant, rounded up to the clock grid."""
+        at = max(grid_up(command.time_s), self.clock.now)
+        if at < self.horizon_s:
+            order = priority(Rank.COMMAND, command.headquarters)
+            self.clock.at(at, order, self._submitted, command)
+
+    def stop(self) -> None:
+        """End the run behind this instant: what has not happened stays censored."""
+        self._over = True
+        self.horizon_s = self.clock.now
+        self.clock.at(self.clock.now, DECISION + 1, self._stops)
+
+    def _stops(self, *_: object) -> None:
+        self.clock.halt()
+
+    # Deciding
+
+    def mark(self) -> None:
+        """Let headquarters decide at this instant, behind all else: something may have changed."""
+        if not self._marked:
+            self._marked = True
+            self.clock.at(self.clock.now, DECISION, self._decide)
+
+    def _decide(self, *_: object) -> None:
+        self._marked = False
+        now = self.clock.now
+        if now != self._instant:
+            self._instant, self._round = now, 0
+        self._round += 1
+        decider = self.decider
+        for picture in self.desks.pictures.values():
+            picture.round = self._round
+            if decider.only_when_waiting and not picture.waiting and not picture.needs:
+                continue
+            for command in decider.decide(picture, picture.waiting, picture.idle, now):
+                self._carry_out(command, self._round)
+
+    def _carry_out(self, command: Command, round_: int) -> Outcome:
+        act = self.orders.kinds.get(command.kind)
+        outcome = refused("unknown kind of command") if act is None else act(command)
+        self.command_rows.append((self.clock.now, round_, command, outcome))
+        return outcome
+
+    def _submitted(self, command: Command, _: int) -> None:
+        self._carry_out(command, 0)
+
+    # Lives
+
+    def resume(self, carrier: Mission | Consignment) -> None:
+        """Let a life go on to its next phase."""
+        life = carrier.life
+        until = None if life is None else next(life, None)
+        if until is not None:
+            carrier.token += 1
+            self.clock.at(until, carrier.order, self._wake, carrier, carrier.token)
+
+    def _wake(self, carrier: Mission | Consignment, token: int) -> None:
+        if token == carrier.token:
+            self.resume(carrier)
+
+    def report(self, mission: Mission, by: str) -> None:
+        """End the present phase of a mission by a report: ``observed`` or ``ruled``."""
+        mission.ended_by = by
+        mission.token += 1
+        if mission.drive is not None:
+            self.traffic.arrive_now(mission)
+        self.resume(mission)
+
+    def void(self, mission: Mission) -> None:
+        """Void what is left of a mission; its vehicle drives on until a new order takes it over."""
+        if mission.life is not None:
+            mission.life.close()
+        if mission.drive is None:
+            mission.token += 1
+
+    def detach(self, mission: Mission, outcome: str) -> None:
+        """Take a team off its incident; what it was to do is missing again."""
+        self.void(mission)
+        mission.outcome = outcome
+        mission.released_s = self.clock.now
+        incident = mission.incident
+        assert incident is not None  # noqa: S101  only responses are detached
+        incident.missions.remove(mission)
+        incident.served -= 1
+        if incident.state not in {"open", "working"}:
+            return
+        count = amount(mission)
+        if not math.isnan(mission.arrived_s):
+            incident.absent[mission.need] += count
+        before = incident.missing[mission.need]
+        incident.missing[mission.need] = before + count
+        if before <= 0 < before + count:
+            incident.lacking += 1
+            if incident.lacking == 1:
+                self.desks.queue(incident)
+
+    def stand_down(self, mission: Mission, outcome: str) -> None:
+        """Send a team home from wherever it is."""
+        self.detach(mission, outcome)
+        team = mission.team
+        if mission.drive is not None:
+            start = self.traffic.halt(mission)
+        elif not math.isnan(mission.arrived_s):
+            start = team.spot
+        else:  # the order has not moved it yet
+            start, rolling = self.take_over(mission)
+            if not rolling:
+                team.spot = start
+                self._stands_ready(team)
+                return
+        if self.world.plan.rules.free_again == "on_clearing":
+            team.free = True
+            self.desks.freed(team)
+        mission.life = go_home(self, mission, start)
+        self.resume(mission)
+
+    def _stands_ready(self, team: TeamState) -> None:
+        """Free a team that has not left its place."""
+        team.mission = None
+        team.at_hub = self._hub_at.get(team.spot.node, -1)
+        team.free = True
+        self.desks.freed(team)
+
+    # Phases of a mission, called by its life
+
+    def take_over(self, mission: Mission) -> tuple[Spot, bool]:
+        """Return where a team is as its order reaches it, and whether it is rolling."""
+        team = mission.team
+        before, team.under = team.under, None
+        if before is None:
+            return team.spot, False
+        if before.drive is not None:
+            spot = self.traffic.halt(before)
+            home = before.phase == "return" and spot == Spot(team.home)
+            if home:
+                before.at_base_s = self.clock.now
+            return spot, not home
+        if before.phase == "return" and before.last is not None:
+            before.at_base_s = before.last.ended_s
+            return Spot(before.last.goal), False
+        return team.spot, not math.isnan(before.arrived_s)
+
+    def turnout_s(self, team: TeamState, incident: Incident) -> float:
+        """Return the turnout that a team will take to an incident [s]."""
+        law = team.team.turnout
+        if law.is_constant:
+            return law.mean
+        visit = team.visits.get(incident.id, 0)
+        return law.quantile(
+            self.luck.uniform("mission", address(incident.id, team.id), visit, K_TURNOUT)
+        )
+
+    def turnout_ends(self, mission: Mission) -> float:
+        """Return the instant at which wheels roll [s]."""
+        turnout_s = self.mission_draw(mission, mission.team.team.turnout, K_TURNOUT)
+        counted = self.world.plan.rules.turnout_from == "order"
+        begins = mission.ordered_s if counted else mission.alerted_s
+        return max(self.clock.now, grid(begins + turnout_s))
+
+    def mission_draw(self, mission: Mission, law: Law, k: int) -> float:
+        """Draw a duration of a mission [s]; its luck belongs to incident, team and visit."""
+        if law.is_constant:
+            return law.mean
+        subject = mission.incident.id if mission.incident is not None else "move"
+        entity = address(subject, mission.team.id)
+        return law.quantile(self.luck.uniform("mission", entity, mission.visit, k))
+
+    def arrive(self, mission: Mission) -> None:
+        """Account for the way of a team that reaches its incident, and count it in."""
+        drive = mission.last
+        assert drive is not None  # noqa: S101  it has just arrived
+        mission.team.spot = Spot(drive.goal)
+        (
+            mission.free_flow_s,
+            mission.slowed_s,
+            mission.detour_s,
+            mission.waiting_s,
+            mission.distance_m,
+            mission.closures,
+        ) = self.traffic.trip(drive)
+        self.scene.arrive(mission)
+
+    def nearest_facility(self, mission: Mission) -> Facility | None:
+        """Return the facility for an incident: nearest by known roads; None = no way."""
+        incident = mission.incident
+        assert incident is not None  # noqa: S101  a response has an incident
+        transport = incident.type.transport
+        assert transport is not None  # noqa: S101  its hand-over was drawn
+        state = self.roads.known[mission.profile]
+        asked = (state, incident.node, transport.kind)
+        if asked in self._nearest:
+            return self._nearest[asked]
+        best, best_s = None, math.inf
+        for facility in self._by_kind.get(transport.kind, ()):
+            seconds = state.eta(incident.node, facility.node)
+            if seconds < best_s:
+                best, best_s = facility, seconds
+        self._nearest[asked] = best
+        return best
+
+    def release(self, mission: Mission, spot: Spot) -> None:
+        """Release a team that is done with its incident."""
+        team, now = mission.team, self.clock.now
+        mission.released_s, mission.outcome = now, "done"
+        team.spot = spot
+        team.worked_s += now - mission.ordered_s
+        self.scene.leave(mission)
+        if self.world.plan.rules.free_again == "on_clearing":
+            team.free = True
+            self.desks.freed(team)
+
+    def at_base(self, mission: Mission) -> None:
+        """Let a team be home."""
+        team = mission.team
+        mission.at_base_s = self.clock.now
+        team.mission = None
+        team.spot = Spot(team.home)
+        team.at_hub = self._hub_at.get(team.home, -1)
+        mission.phase = "home"
+        if team.free:
+            self.desks.stands(team)
+        else:
+            team.free = True
+            self.desks.freed(team)
+
+    def moved(self, mission: Mission) -> None:
+        """Let a team stand ready where it was moved to."""
+        team = mission.team
+        mission.arrived_s, mission.outcome, mission.phase = self.clock.now, "done", "home"
+        team.spot = Spot(mission.goal)
+        self._stands_ready(team)
+
+    # Incidents, needs, roads
+
+    def known(self, incident: Incident) -> None:
+        """Take up a graded incident: orders are possible from now on."""
+        expires_s = float(incident.drawn.expires_s[incident.row])
+        self.open[incident.id] = incident
+        if expires_s <= self.clock.now:
+            self._expire(incident)
+            return
+        if expires_s < self.horizon_s:
+            self.clock.at(expires_s, incident.order, self._expire, incident)
+        self.desks.tell(incident)
+
+    def _expire(self, incident: Incident, _: int = 0) -> None:
+        """Without a team on scene in time there is nothing left to do for anybody."""
+        if incident.state != "open" or not math.isnan(incident.first_arrival_s):
+            return
+        incident.state = "expired"
+        for mission in list(incident.missions):
+            self.stand_down(mission, "cancelled")
+        self.scene.end(incident, "expired")
+
+    def activate(self, entry: str) -> bool:
+        """Let a dormant realisation begin now: its roads, and the incidents it brings."""
+        now = self.clock.now
+        if not self.roads.activate(entry, now):
+            return False
+        impact = self.roads.impact(entry)
+        self.timeline.add(
+            self.drawing.exposed(process, entry, now, impact.exposures(process.exposure))
+            for process in self.world.scenario.exposed
+        )
+        self.refresh_roads()
+        return True
+
+    def refresh_roads(self) -> None:
+        """Bring the roads up to now: records, knowledge, vehicles under way."""
+        now = self.clock.now
+        changed = self.roads.refresh(now)
+        if changed is not None:
+            self.road_rows.extend((now, *row) for row in changed)
+            rules = self.world.plan.rules
+            if rules.road_knowledge == "informed":
+                self._inform(rules.road_report_delay_s)
+            self._vehicles_meet_roads()
+        self._road_token += 1
+        upcoming = self.roads.next_change(now)
+        if upcoming < self.horizon_s:
+            self.clock.at(upcoming, _ROADS, self._roads_change, None, self._road_token)
+
+    def _roads_change(self, _: None, token: int) -> None:
+        if token == self._road_token:
+            self.refresh_roads()
+
+    def _inform(self, delay_s: float) -> None:
+        snapshot = self.roads.snapshot()
+        if delay_s <= 0.0:
+            self.roads.learn(snapshot)
+            return
+        self.clock.at(grid(self.clock.now + delay_s), _ROADS_TOLD, self._roads_told, snapshot)
+
+    def _roads_told(self, snapshot: Snapshot, _: int) -> None:
+        self.roads.learn(snapshot)
+        self._vehicles_meet_roads()
+
+    def _vehicles_meet_roads(self) -> None:
+        for carrier in self.traffic.roads_changed():
+            self.resume(carrier)  # type: ignore[arg-type]
+        self.mark()
+
+    # Names
+
+    def node_of(self, name: str) -> int:
+        """Return the node of a base, depot, facility or zone; -1 = unknown."""
+        return self._sites.get(name, -1)
+
+    def arcs_of(self, arguments: Mapping[str, Any]) -> list[int]:
+        """Return the arcs named by ``arcs`` (ids), ``arc`` or ``road`` (all arcs of a road)."""
+        names = list(arguments.get("arcs", ()))
+        if "arc" in arguments:
+            names.append(arguments["arc"])
+        network = self.world.network
+        found = [network.arc_number(str(name)) for name in names]
+        if "road" in arguments:
+            found.extend(network.arcs_of_road(str(arguments["road"])))
+        return sorted(set(found)) if found and min(found) >= 0 else []
+
+    # Preparing
+
+    def _muster(self) -> dict[str, TeamState]:
+        bases = {base.id: base.node for base in self.world.place.bases}
+        teams = sorted(self.world.plan.teams, key=lambda team: team.id)
+        self._by_kind: dict[str, list[Facility]] = {}
+        self._nearest: dict[tuple[RoadState, int, str], Facility | None] = {}
+        for facility in sorted(self.world.place.facilities, key=lambda facility: facility.id):
+            self._by_kind.setdefault(facility.kind, []).append(facility)
+        return {
+            team.id: TeamState(team, index, bases[team.base], self._hub_at[bases[team.base]])
+            for index, team in enumerate(teams)
+        }
+
+    def _prepare(self) -> None:
+        """Put what is known beforehand into the heap."""
+        scenario = self.world.scenario
+        self.timeline.add(self.drawing.all_known())
+        for need in self.supply.needs.values():
+            if need.data.at_s < self.horizon_s:
+                self.clock.at(grid(need.data.at_s), need.order, self._need_arises, need)
+        for entry in scenario.dormant:
+            if entry.activate_at_s < self.horizon_s:
+                order = priority(Rank.ROAD, entry.id)
+                self.clock.at(grid(entry.activate_at_s), order, self._activates, entry.id)
+        for inject in scenario.injects:
+            at = grid_up(inject.at_s)
+            if at < self.horizon_s:
+                command = Command(at, "", inject.kind, inject.arguments, f"inject:{inject.id}")
+                self.clock.at(at, priority(Rank.COMMAND, inject.id), self._submitted, command)
+
+    def _activates(self, entry: str, _: int) -> None:
+        self.activate(entry)
+
+    def _need_arises(self, need: NeedState, _: int) -> None:
+        need.steps.append((self.clock.now, need.data.persons, 0))
+        self.desks.need(need)
+
+
+_ROADS = priority(Rank.ROAD, "")
+_ROADS_TOLD = priority(Rank.MESSAGE, "")
+
+
+def _sites(world: World) -> dict[str, int]:
+    place = world.place
+    every: tuple[Site, ...] = (*place.zones, *place.facilities, *place.depots, *place.bases)
+    return {site.id: site.node for site in every}

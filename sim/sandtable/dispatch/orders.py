@@ -1,0 +1,362 @@
+"""What each kind of command does (命令执行). Nothing here raises for what a person may order."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sandtable.dispatch.commands import ACCEPTED, Command, Outcome, refused
+from sandtable.dispatch.mission import move, respond
+from sandtable.dispatch.scene import K_NOTIFICATION, amount
+from sandtable.dispatch.teams import Mission, TeamState
+from sandtable.ground.clock import Rank, grid, priority
+from sandtable.world.scenario import Listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sandtable.dispatch.incidents import Incident
+    from sandtable.dispatch.operation import Operation
+
+K_REFUSAL, K_DELAY = 0, 1
+"""Numbers k of the draws of a request for aid (purpose "agreement", entity the agreement)."""
+
+_NO_TEAM = refused("unknown team")
+_NO_INCIDENT = refused("unknown incident, or it is over")
+
+
+class Orders:
+    """Carries out commands of every kind.
+
+    Each public method serves the kind of its name and takes the command; docs/commands.md lists
+    the arguments. All answer with an `Outcome`.
+    """
+
+    def __init__(self, op: Operation) -> None:
+        self._op = op
+        self._asked: dict[str, int] = {}
+        self.kinds: dict[str, Callable[[Command], Outcome]] = {
+            "order": self.order,
+            "recall": self.recall,
+            "divert": self.divert,
+            "move_up": self.move_up,
+            "pre_position": self.pre_position,
+            "hand_over": self.hand_over,
+            "request_aid": self.request_aid,
+            "issue_stock": self.issue_stock,
+            "close_road": self.close_road,
+            "open_road": self.open_road,
+            "one_way": self.one_way,
+            "set_level": self.set_level,
+            "activate": self.activate,
+            "control": self.control,
+            "incident": self.incident,
+            "message": self.message,
+            "ruling": self.ruling,
+            "cancel": self.cancel,
+            "stop": self.stop,
+        }
+
+    # Teams
+
+    def order(self, command: Command) -> Outcome:
+        """Send a free team to an incident."""
+        team = self._op.teams.get(command.arguments.get("team", ""))
+        if team is None:
+            return _NO_TEAM
+        if not team.free:
+            return refused("team is not free")
+        return self._send(team, command)
+
+    def divert(self, command: Command) -> Outcome:
+        """Take a team from its incident and send it to another one."""
+        team = self._op.teams.get(command.arguments.get("team", ""))
+        if team is None:
+            return _NO_TEAM
+        refusal = self._not_divertible(team)
+        if refusal:
+            return refused(refusal)
+        mission = team.mission
+        assert mission is not None  # noqa: S101  it is divertible
+        incident, need = self._requirement(team, command)
+        if incident is None or incident is mission.incident:
+            return _NO_INCIDENT
+        if need < 0:
+            return refused("incident needs nothing that this team can do")
+        self._op.detach(mission, "diverted")
+        return self._send(team, command)
+
+    def _not_divertible(self, team: TeamState) -> str:
+        """Return why a team cannot be taken from what it does; empty = it can."""
+        mission, rule = team.mission, self._op.world.plan.rules.diversion
+        if mission is None or mission.incident is None or not math.isnan(mission.released_s):
+            return "team is on no mission that it could be taken from"
+        if rule == "none":
+            return "the rules do not let teams be diverted"
+        if math.isnan(mission.arrived_s) or (rule == "at_work" and mission.phase == "waiting"):
+            return ""
+        return "the rules do not let a team be diverted in this phase"
+
+    def _requirement(self, team: TeamState, command: Command) -> tuple[Incident | None, int]:
+        """Return the open incident of a command and the requirement to serve, -1 = none."""
+        incident = self._op.open.get(command.arguments.get("incident", ""))
+        if incident is None or incident.state not in {"open", "working"}:
+            return None, -1
+        skill = command.arguments.get("skill", "")
+        for number, need in enumerate(incident.type.needs):
+            if (
+                skill in {"", need.skill}
+                and need.skill in team.skills
+                and incident.missing[number] > 0
+            ):
+                return incident, number
+        return incident, -1
+
+    def _send(self, team: TeamState, command: Command) -> Outcome:
+        incident, need = self._requirement(team, command)
+        if incident is None:
+            return _NO_INCIDENT
+        if need < 0:
+            return refused("incident needs nothing more that this team can do")
+        op = self._op
+        mission = self._engage(team, "respond", command)
+        mission.incident, mission.need = incident, need
+        mission.visit = team.visits.get(incident.id, 0)
+        team.visits[incident.id] = mission.visit + 1
+        incident.missions.append(mission)
+        incident.served += 1
+        left = incident.missing[need] - amount(mission)
+        incident.missing[need] = left
+        if left <= 0:
+            incident.lacking -= 1
+            if incident.lacking == 0:
+                op.desks.drop(incident)
+        notification_s = op.mission_draw(
+            mission, op.notification[team.team.headquarters], K_NOTIFICATION
+        )
+        mission.alerted_s = grid(mission.ordered_s + notification_s)
+        mission.life = respond(op, mission)
+        op.resume(mission)
+        return ACCEPTED
+
+    def _engage(self, team: TeamState, task: str, command: Command) -> Mission:
+        """Bind a team to a new mission; what it did before is void from now on."""
+        op = self._op
+        before = team.mission
+        if before is not None:
+            op.void(before)
+        mission = Mission(team, task, command.source, op.clock.now)
+        op.missions.append(mission)
+        # If its last order had not reached it yet, it still drives the way of the mission before.
+        team.under = team.under or before
+        team.mission, team.free, team.at_hub = mission, False, -1
+        op.desks.taken(team)
+        return mission
+
+    def recall(self, command: Command) -> Outcome:
+        """Call a team back from its incident."""
+        team = self._op.teams.get(command.arguments.get("team", ""))
+        if team is None:
+            return _NO_TEAM
+        mission = team.mission
+        if mission is None or mission.incident is None or not math.isnan(mission.released_s):
+            return refused("team is on no mission that it could be taken from")
+        if mission.phase in {"transport", "hand_over"}:
+            return refused("team has persons on board")
+        self._op.stand_down(mission, "recalled")
+        return ACCEPTED
+
+    def move_up(self, command: Command) -> Outcome:
+        """Move a free team to stand ready at a base or node for the time being (补位)."""
+        return self._move(command, for_good=False)
+
+    def pre_position(self, command: Command) -> Outcome:
+        """Move a free team to a base or node that is its home from now on (前置)."""
+        return self._move(command, for_good=True)
+
+    def _move(self, command: Command, *, for_good: bool) -> Outcome:
+        op = self._op
+        team = op.teams.get(command.arguments.get("team", ""))
+        if team is None:
+            return _NO_TEAM
+        if not team.free:
+            return refused("team is not free")
+        node = op.node_of(command.arguments.get("to", ""))
+        if node < 0:
+            return refused("unknown base, depot, facility or zone")
+        mission = self._engage(team, "move", command)
+        mission.goal = node
+        mission.visit = team.visits.get("", 0)
+        team.visits[""] = mission.visit + 1
+        if for_good:
+            team.home = node
+        notification_s = op.mission_draw(
+            mission, op.notification[team.team.headquarters], K_NOTIFICATION
+        )
+        mission.alerted_s = grid(mission.ordered_s + notification_s)
+        mission.life = move(op, mission)
+        op.resume(mission)
+        return ACCEPTED
+
+    def request_aid(self, command: Command) -> Outcome:
+        """Ask for the teams of an agreement."""
+        op, name = self._op, command.arguments.get("agreement", "")
+        agreement = op.agreements.get(name)
+        if agreement is None:
+            return refused("unknown agreement")
+        visit = self._asked[name] = self._asked.get(name, -1) + 1
+        op.desks.note(command.headquarters, command.headquarters, "request", name)
+        delay_s = agreement.delay.quantile(op.luck.uniform("agreement", name, visit, K_DELAY))
+        granted = op.luck.uniform("agreement", name, visit, K_REFUSAL) >= agreement.refusal
+        answer = (name, command.headquarters, granted)
+        op.clock.at(
+            grid(op.clock.now + delay_s), priority(Rank.MESSAGE, name), self._answer, answer
+        )
+        return ACCEPTED
+
+    def _answer(self, answer: tuple[str, str, bool], _: int) -> None:
+        name, headquarters, granted = answer
+        op = self._op
+        op.desks.note(name, headquarters, "answer", "granted" if granted else "refused")
+        for team in op.teams.values():
+            if granted and team.team.agreement == name and not team.there:
+                team.there = team.free = True
+                op.desks.freed(team)
+
+    # Incidents
+
+    def hand_over(self, command: Command) -> Outcome:
+        """Give an incident that nobody was sent to into other hands."""
+        return self._end(command, "handed_over")
+
+    def cancel(self, command: Command) -> Outcome:
+        """Call an incident off; teams on their way or on scene go home."""
+        incident = self._op.open.get(command.arguments.get("incident", ""))
+        if incident is None:
+            return _NO_INCIDENT
+        for mission in list(incident.missions):
+            if mission.phase in {"transport", "hand_over"}:
+                return refused("a team has persons on board")
+        for mission in list(incident.missions):
+            self._op.stand_down(mission, "cancelled")
+        self._op.scene.end(incident, "cancelled")
+        return ACCEPTED
+
+    def _end(self, command: Command, outcome: str) -> Outcome:
+        incident = self._op.open.get(command.arguments.get("incident", ""))
+        if incident is None:
+            return _NO_INCIDENT
+        if incident.missions:
+            return refused("teams are on their way or on scene")
+        self._op.scene.end(incident, outcome)
+        return ACCEPTED
+
+    def incident(self, command: Command) -> Outcome:
+        """Let an incident occur now (inject)."""
+        op, given = self._op, command.arguments
+        name, kind = given.get("id", ""), given.get("type", "")
+        zone = given.get("zone", "")
+        node = given.get("node", -1) if "node" in given else op.node_of(zone)
+        if kind not in op.drawing.types:
+            return refused("unknown incident type")
+        if not isinstance(node, int) or not 0 <= node < op.world.network.n_nodes:
+            return refused("unknown zone or node")
+        if not name or op.timeline.knows(name):
+            return refused("the incident needs an id of its own")
+        zone = zone if zone in op.zones else ""
+        op.timeline.add(
+            [op.drawing.listed(Listed(id=name, type=kind, at_s=op.clock.now, node=node, zone=zone))]
+        )
+        return ACCEPTED
+
+    # Goods
+
+    def issue_stock(self, command: Command) -> Outcome:
+        """Send goods from a stock to a need or zone."""
+        outcome = self._op.supply.issue(dict(command.arguments))
+        need = self._op.supply.needs.get(command.arguments.get("need", ""))
+        if outcome.accepted and need is not None and need.provided >= need.data.persons:
+            self._op.desks.provided(need)
+        return outcome
+
+    # Roads and hazards
+
+    def close_road(self, command: Command) -> Outcome:
+        """Close roads (``arcs`` by id, or ``road`` for both directions)."""
+        return self._lay(command.arguments, 0.0, "control")
+
+    def one_way(self, command: Command) -> Outcome:
+        """Close the direction ``arc`` of a road and leave the other one open."""
+        return self._lay(command.arguments, 0.0, "one_way")
+
+    def open_road(self, command: Command) -> Outcome:
+        """Take away what the run itself has laid on roads; what a hazard closes stays closed."""
+        arcs = self._op.arcs_of(command.arguments)
+        if not arcs:
+            return refused("unknown road or arc")
+        if not self._op.roads.lift(arcs):
+            return refused("nothing was laid on it")
+        self._op.refresh_roads()
+        return ACCEPTED
+
+    def _lay(self, arguments: Mapping[str, Any], factor: float, cause: str) -> Outcome:
+        arcs = self._op.arcs_of(arguments)
+        if not arcs:
+            return refused("unknown road or arc")
+        self._op.roads.lay(arcs, factor, str(arguments.get("cause", cause)))
+        self._op.refresh_roads()
+        return ACCEPTED
+
+    def activate(self, command: Command) -> Outcome:
+        """Let a dormant entry of the scenario begin."""
+        if not self._op.activate(command.arguments.get("entry", "")):
+            return refused("unknown entry, or it is active already")
+        return ACCEPTED
+
+    def control(self, command: Command) -> Outcome:
+        """Control a source of a hazard: a fire contained, a leak plugged, a breach closed."""
+        given = command.arguments
+        op = self._op
+        if not op.roads.control(given.get("entry", ""), given.get("source", ""), op.clock.now):
+            return refused("unknown source, or it is not active or controlled already")
+        op.refresh_roads()
+        return ACCEPTED
+
+    # The exercise
+
+    def set_level(self, command: Command) -> Outcome:
+        """Raise or lower the response level of a headquarters (响应级别)."""
+        level = command.arguments.get("level")
+        if level not in {0, 1, 2, 3, 4}:
+            return refused("level is not 0 to 4")
+        now, hazard = self._op.clock.now, str(command.arguments.get("hazard", ""))
+        self._op.level_rows.append((now, command.headquarters, hazard, level, command.source))
+        self._op.mark()
+        return ACCEPTED
+
+    def message(self, command: Command) -> Outcome:
+        """Tell a headquarters something; it changes nothing but the record of messages."""
+        to = str(command.arguments.get("to", command.headquarters))
+        self._op.desks.note(
+            command.headquarters, to, "inject", str(command.arguments.get("about", ""))
+        )
+        return ACCEPTED
+
+    def ruling(self, command: Command) -> Outcome:
+        """End the present phase of a team now, because it was seen or ruled so (裁决)."""
+        team = self._op.teams.get(command.arguments.get("team", ""))
+        if team is None:
+            return _NO_TEAM
+        mission = team.mission
+        phase = command.arguments.get("phase", "")
+        if mission is None or mission.phase != phase:
+            return refused("team is not in this phase")
+        if phase not in {"alert", "turnout", "travel", "transport", "hand_over", "return"}:
+            return refused("this phase is not ended by a report")
+        self._op.report(mission, str(command.arguments.get("by", "ruled")))
+        return ACCEPTED
+
+    def stop(self, command: Command) -> Outcome:  # noqa: ARG002  as all kinds
+        """End the run behind this instant."""
+        self._op.stop()
+        return ACCEPTED

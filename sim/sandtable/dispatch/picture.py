@@ -1,0 +1,190 @@
+"""What a headquarters knows (态势): waiting incidents, free teams, unmet needs, known roads."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, insort
+from operator import attrgetter
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sandtable.dispatch.commands import Command
+    from sandtable.dispatch.incidents import Incident
+    from sandtable.dispatch.roads import Roads
+    from sandtable.dispatch.supply import NeedState, StockState
+    from sandtable.dispatch.teams import Mission, TeamState
+    from sandtable.dispatch.travel import Spot
+    from sandtable.world.plan import Headquarters
+    from sandtable.world.world import World
+
+_by_key = attrgetter("key")
+_by_index = attrgetter("index")
+
+
+class Decider(Protocol):
+    """Whoever decides for headquarters: a policy, a person, a replay.
+
+    A decider whose ``only_when_waiting`` is true is not asked while nothing waits for a decision.
+    """
+
+    only_when_waiting: bool
+
+    def decide(
+        self, picture: Picture, waiting: Sequence[Incident], idle: Sequence[TeamState], now: float
+    ) -> list[Command]:
+        """Return the commands of a headquarters at an instant at which something may have changed.
+
+        Parameters
+        ----------
+        waiting
+            Known incidents that still lack force, in the order of the queue.
+        idle
+            Teams that the headquarters believes free, by id.
+        now
+            Instant [s].
+
+        """
+        ...
+
+
+class Standing:
+    """Free teams at hubs that differ in nothing but their place, by id."""
+
+    __slots__ = ("hubs", "teams")
+
+    def __init__(self) -> None:
+        self.teams: list[TeamState] = []
+        self.hubs: list[int] = []
+
+
+class Picture:
+    """The picture of one headquarters; deciders read it and change nothing in it."""
+
+    def __init__(
+        self,
+        headquarters: Headquarters,
+        world: World,
+        roads: Roads,
+        where: Callable[[Mission], Spot],
+        turnout_s: Callable[[TeamState, Incident], float],
+    ) -> None:
+        self.headquarters = headquarters.id
+        self.world = world
+        self.rules = world.plan.rules
+        self.round = 0
+        """Number of this decision round at its instant, from 1."""
+        self.waiting: list[Incident] = []
+        self.idle: list[TeamState] = []
+        self.standing: dict[tuple[str, float, frozenset[str]], Standing] = {}
+        """The same teams by profile, expected turnout and skills, as far as they stand at a hub."""
+        self.needs: list[NeedState] = []
+        """Known relief needs that are not met and not yet provided for."""
+        self.stocks: dict[str, StockState] = {}
+        """Stocks it may issue from, by id."""
+        self.busy: list[TeamState] = []
+        """Its teams on a mission, by id; kept only where the rules let teams be diverted."""
+        self.asked: set[str] = set()
+        """Agreements it has asked for."""
+        self._roads = roads
+        self._where = where
+        self._realised_s = turnout_s
+
+    # Reading, for deciders
+
+    def seconds(self, team: TeamState, node: int) -> float:
+        """Return the travel time of a team to a node on the roads as known [s]; inf = no way."""
+        state = self._roads.known[team.profile]
+        if team.at_hub >= 0:
+            return float(state.from_hubs(node)[team.at_hub])
+        spot = team.spot
+        if team.mission is not None and team.mission.drive is not None:
+            spot = self._where(team.mission)
+        seconds: float = state.eta(spot.node, node)
+        if spot.arc >= 0:
+            seconds += spot.left * float(state.seconds[spot.arc])
+        return seconds
+
+    def between(self, profile: str, start: int, node: int) -> float:
+        """Return the travel time between two nodes on the roads as known [s]; inf = no way."""
+        return self._roads.known[profile].eta(start, node)
+
+    def from_hubs(self, profile: str, node: int) -> Sequence[float]:
+        """Return times from every hub to a node on the roads as known, shape ``(n_hubs,)`` [s]."""
+        return self._roads.known[profile].from_hubs(node)
+
+    def turnout_s(self, team: TeamState, incident: Incident) -> float:
+        """Return the turnout that the choice of a team counts [s]: 0 for a team that is rolling."""
+        if team.mission is not None:
+            return 0.0
+        if self.rules.turnout_known == "realised":
+            return self._realised_s(team, incident)
+        return team.ready_s
+
+    def reachable(self, team: TeamState, node: int) -> bool:
+        """Tell whether a team has a known way to a node."""
+        return not math.isinf(self.seconds(team, node))
+
+    # Writing, for the Operation
+
+    def add_waiting(self, incident: Incident) -> None:
+        """Put an incident into the queue."""
+        if self.waiting:
+            insort(self.waiting, incident, key=_by_key)
+        else:
+            self.waiting.append(incident)
+
+    def drop_waiting(self, incident: Incident) -> None:
+        """Take an incident out of the queue, if it is there."""
+        waiting = self.waiting
+        if not waiting or incident.key is None:
+            return
+        at = bisect_left(waiting, incident.key, key=_by_key)
+        if at < len(waiting) and waiting[at] is incident:
+            del waiting[at]
+
+    def add_idle(self, team: TeamState) -> None:
+        """Note that a team is free."""
+        idle = self.idle
+        at = bisect_left(idle, team.index, key=_by_index)
+        if at == len(idle) or idle[at] is not team:
+            idle.insert(at, team)
+        self.place(team)
+
+    def add_busy(self, team: TeamState) -> None:
+        """Note that a team is on a mission."""
+        insort(self.busy, team, key=_by_index)
+
+    def drop_busy(self, team: TeamState) -> None:
+        """Note that a team is on no mission any more."""
+        self.busy.remove(team)
+
+    def drop_idle(self, team: TeamState) -> None:
+        """Note that a team is no longer free."""
+        idle = self.idle
+        at = bisect_left(idle, team.index, key=_by_index)
+        if at < len(idle) and idle[at] is team:
+            del idle[at]
+            self.unplace(team)
+
+    def place(self, team: TeamState) -> None:
+        """Note that a free team stands at a hub, if it does."""
+        if team.at_hub < 0:
+            return
+        group = self.standing.get(team.alike)
+        if group is None:
+            group = self.standing[team.alike] = Standing()
+        at = bisect_left(group.teams, team.index, key=_by_index)
+        if at == len(group.teams) or group.teams[at] is not team:
+            group.teams.insert(at, team)
+            group.hubs.insert(at, team.at_hub)
+
+    def unplace(self, team: TeamState) -> None:
+        """Note that a team no longer stands free at a hub."""
+        group = self.standing.get(team.alike)
+        if group is None:
+            return
+        at = bisect_left(group.teams, team.index, key=_by_index)
+        if at < len(group.teams) and group.teams[at] is team:
+            del group.teams[at], group.hubs[at]

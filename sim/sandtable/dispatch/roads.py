@@ -1,0 +1,249 @@
+"""The roads as one run meets them: active impacts, controls, the run's own overlay (道路状态)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sandtable.routing.roadbook import RoadBook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sandtable.hazards.impact import Impact
+    from sandtable.routing.roadbook import RoadState
+    from sandtable.world.place import Site
+    from sandtable.world.world import World
+
+NEVER = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """An entry of the library of realisations that has become active."""
+
+    impact: Impact
+    since_s: float
+    controls: Mapping[str, float]
+    """Hazard source to the time of its control, since activation [s]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What makes up the state of the roads at an instant; equal keys mean equal roads."""
+
+    now_s: float
+    active: tuple[tuple[str, Active], ...]
+    overlay: tuple[tuple[int, float, str], ...]
+    """Arc, speed factor and cause, by arc."""
+
+    def key(self) -> tuple[object, ...]:
+        """Return the key of the travel tables: epochs and controls of entries, and overlay."""
+        entries = tuple(
+            (name, one.impact.key(self.now_s - one.since_s, one.controls))
+            for name, one in self.active
+        )
+        overlay = tuple((arc, factor) for arc, factor, _ in self.overlay)
+        return (*entries, overlay) if overlay else entries
+
+
+def hubs_of(world: World) -> list[int]:
+    """Return the nodes of bases, depots and facilities, from which and to which tables are kept."""
+    place = world.place
+    sites: tuple[Site, ...] = (*place.bases, *place.depots, *place.facilities)
+    return sorted({site.node for site in sites})
+
+
+def road_book(world: World) -> RoadBook:
+    """Make the travel tables of a world: hubs, and all nodes at which something may be needed."""
+    scenario = world.scenario
+    points = {zone.node for zone in world.place.zones} | set(hubs_of(world))
+    points.update(entry.node for entry in scenario.listed)
+    for process in scenario.arrivals:
+        points.update(process.nodes)
+    return RoadBook(world.network, world.plan.profiles, hubs_of(world), sorted(points))
+
+
+class Roads:
+    """State of the roads in one run: what is true, and what headquarters and drivers know.
+
+    Parameters
+    ----------
+    book
+        Travel tables by road state, shared with the other replications.
+    impacts
+        Dormant realisations by entry id, for the sample of this replication.
+
+    """
+
+    def __init__(self, world: World, impacts: Mapping[str, Impact], book: RoadBook) -> None:
+        self._profiles = {profile.id: profile for profile in world.plan.profiles}
+        self._n_arcs = world.network.n_arcs
+        self._impacts = impacts
+        self._book = book
+        self._rules = world.plan.rules
+        self._active: dict[str, Active] = {}
+        self._overlay: dict[int, tuple[float, str]] = {}
+        self._met: set[int] = (
+            set()
+        )  # closed arcs that somebody ran into, as long as they are closed
+        self.free = {name: book.state(name, (), None) for name in self._profiles}
+        self.true = dict(self.free)
+        self.known = self.true if self._rules.road_knowledge == "oracle" else dict(self.free)
+        self._key: tuple[object, ...] = ()
+        self._snapshot = self._told = Snapshot(0.0, (), ())
+        self.calm = True
+        """No road has changed yet in this run: trips need no watching."""
+
+    # What changes the roads
+
+    def activate(self, entry: str, now_s: float) -> bool:
+        """Let a dormant entry begin; False when there is none of this name, or it is active."""
+        if entry not in self._impacts or entry in self._active:
+            return False
+        self._active[entry] = Active(self._impacts[entry], now_s, {})
+        return True
+
+    def control(self, entry: str, source: str, now_s: float) -> bool:
+        """Control a hazard source; False when it is unknown, dormant or controlled already."""
+        active = self._active.get(entry)
+        if active is None or source not in active.impact.source_ids or source in active.controls:
+            return False
+        controls = {**active.controls, source: now_s - active.since_s}
+        self._active[entry] = Active(active.impact, active.since_s, controls)
+        return True
+
+    def impact(self, entry: str) -> Impact:
+        """Return the realisation of an entry."""
+        return self._impacts[entry]
+
+    def is_controlled(self, entry: str, source: str, since_s: float) -> bool:
+        """Tell whether a source was under control before an instant [s]."""
+        active = self._active.get(entry)
+        at_s = active.controls.get(source, NEVER) if active else NEVER
+        return active is not None and active.since_s + at_s < since_s
+
+    def lay(self, arcs: Sequence[int], factor: float, cause: str) -> None:
+        """Lay the run's own state over arcs: 0 = closed (traffic control, clearing, one-way)."""
+        for arc in arcs:
+            self._overlay[arc] = (factor, cause)
+
+    def lift(self, arcs: Sequence[int]) -> bool:
+        """Take the run's own state away from arcs; False when there was none."""
+        lifted = [arc for arc in arcs if self._overlay.pop(arc, None) is not None]
+        return bool(lifted)
+
+    def meet(self, arc: int) -> None:
+        """Note that somebody stands before a closed arc: from now on this closure is known."""
+        if self._rules.road_knowledge != "oracle":
+            self._met.add(arc)
+            self._learn()
+
+    # What follows from it
+
+    def next_change(self, now_s: float) -> float:
+        """Return the next instant at which an active entry changes a road [s]; inf = never."""
+        return min(
+            (
+                one.since_s + one.impact.next_change(now_s - one.since_s, one.controls)
+                for one in self._active.values()
+            ),
+            default=NEVER,
+        )
+
+    def refresh(self, now_s: float) -> list[tuple[int, float, str]] | None:
+        """Bring the true state up to now.
+
+        Returns
+        -------
+        list or None
+            Changed arcs with factor and cause for the first profile; None when nothing changed.
+
+        """
+        snapshot = Snapshot(
+            now_s,
+            tuple(sorted(self._active.items())),
+            tuple(sorted((arc, *state) for arc, state in self._overlay.items())),
+        )
+        key = snapshot.key()
+        if key == self._key:
+            return None
+        before, self._snapshot, self._key = self._snapshot, snapshot, key
+        self.calm = False
+        for name in self._profiles:
+            self.true[name] = self._state(name, key, snapshot)
+        self._met = {arc for arc in self._met if self._is_closed(arc)}
+        if self._rules.road_knowledge == "uninformed":
+            self._learn()
+        return self._differences(before, snapshot)
+
+    def snapshot(self) -> Snapshot:
+        """Return the true state, to become known later."""
+        return self._snapshot
+
+    def learn(self, snapshot: Snapshot) -> None:
+        """Let headquarters and drivers know the state of a past instant."""
+        self._told = snapshot
+        self._learn()
+
+    def _learn(self) -> None:
+        rules = self._rules
+        if rules.road_knowledge == "oracle":
+            return
+        snapshot = Snapshot(0.0, (), ()) if rules.road_knowledge == "uninformed" else self._told
+        met = tuple(sorted((arc, 0.0, "met") for arc in self._met))
+        if met:
+            own = {arc: (arc, factor, cause) for arc, factor, cause in snapshot.overlay + met}
+            snapshot = Snapshot(
+                snapshot.now_s, snapshot.active, tuple(own[arc] for arc in sorted(own))
+            )
+        key = snapshot.key()
+        for name in self._profiles:
+            self.known[name] = self._state(name, key, snapshot)
+
+    def _is_closed(self, arc: int) -> bool:
+        return any(math.isinf(state.seconds[arc]) for state in self.true.values())
+
+    def _state(self, profile: str, key: tuple[object, ...], snapshot: Snapshot) -> RoadState:
+        if not key:
+            return self.free[profile]
+        return self._book.state(profile, key, lambda: self._factors(profile, snapshot))
+
+    def _factors(self, profile: str, snapshot: Snapshot) -> NDArray[np.float64]:
+        """Compose what lies on the roads by the smallest speed factor, shape ``(n_arcs,)``."""
+        vehicle = self._profiles[profile]
+        factors = np.ones(self._n_arcs)
+        for _, one in snapshot.active:
+            since_s = snapshot.now_s - one.since_s
+            np.minimum(factors, one.impact.factors(since_s, vehicle, one.controls), out=factors)
+        for arc, factor, _ in snapshot.overlay:
+            factors[arc] = min(factors[arc], factor)
+        return factors
+
+    def _differences(self, before: Snapshot, after: Snapshot) -> list[tuple[int, float, str]]:
+        reference = next(iter(self._profiles))
+        old, new = self._factors(reference, before), self._factors(reference, after)
+        return [
+            (arc, float(new[arc]), self.cause(arc, reference) if new[arc] < 1.0 else "")
+            for arc in np.flatnonzero(old != new).tolist()
+        ]
+
+    def cause(self, arc: int, profile: str) -> str:
+        """Return why an arc is slowed or closed to a profile now: the cause that rules."""
+        vehicle, snapshot = self._profiles[profile], self._snapshot
+        ruling, cause = 1.0, ""
+        for name, one in snapshot.active:
+            since_s = snapshot.now_s - one.since_s
+            factor = one.impact.factor_of(arc, since_s, vehicle, one.controls)
+            if factor < ruling:
+                ruling, cause = (
+                    factor,
+                    one.impact.cause(arc, since_s, one.controls, vehicle) or name,
+                )
+        factor, laid = self._overlay.get(arc, (1.0, ""))
+        return laid if factor < ruling else cause

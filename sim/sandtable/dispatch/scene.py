@@ -1,0 +1,150 @@
+"""What happens at an incident: teams arrive, the work begins and ends, teams leave (现场处置)."""
+
+from __future__ import annotations
+
+import math
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from sandtable.ground.clock import grid
+
+if TYPE_CHECKING:
+    from sandtable.dispatch.incidents import Incident
+    from sandtable.dispatch.operation import Operation
+    from sandtable.dispatch.teams import Mission
+
+K_NOTIFICATION, K_TURNOUT, K_WORK = 0, 1, 2
+"""Numbers k of the draws of a mission (purpose "mission", entity incident and team)."""
+
+_by_order = attrgetter("order")
+
+
+class Scene:
+    """The rules of work on scene, for all incidents of a run."""
+
+    def __init__(self, op: Operation) -> None:
+        self._op = op
+        rules = op.world.plan.rules
+        self._on_first = rules.work_starts == "first_arrival"
+        self._shared = rules.work_shared == "incident"
+
+    def arrive(self, mission: Mission) -> None:
+        """Count a team in; begin the work when the rule ``work_starts`` says so."""
+        incident, now = mission.incident, self._op.clock.now
+        assert incident is not None  # noqa: S101  a response has an incident
+        mission.arrived_s = now
+        if incident.first is None:
+            incident.first, incident.first_arrival_s = mission, now
+        if incident.state == "controlled":
+            mission.relieved = True
+            return
+        incident.absent[mission.need] -= amount(mission)
+        full = max(incident.absent) <= 0
+        if full and math.isnan(incident.full_arrival_s):
+            incident.full_arrival_s = now
+        if incident.state == "working":
+            self._join(mission)
+        elif full or self._on_first:
+            self._begin(incident)
+
+    def _begin(self, incident: Incident) -> None:
+        now = self._op.clock.now
+        incident.state, incident.work_began_s = "working", now
+        present = _present(incident)
+        if self._shared:
+            for mission in present:
+                mission.work_began_s = now
+            ends = grid(now + incident.work_s)
+            if ends == now:
+                self.control(incident)
+                return
+            incident.token += 1
+            self._op.clock.at(ends, incident.order, self._work_done, incident, incident.token)
+            return
+        for mission in present:
+            self._join(mission)
+
+    def _join(self, mission: Mission) -> None:
+        """Let a team take part in work that has begun."""
+        clock = self._op.clock
+        mission.work_began_s = clock.now
+        if self._shared:
+            return
+        incident = mission.incident
+        assert incident is not None  # noqa: S101  a response has an incident
+        work_s = self._op.mission_draw(mission, incident.type.work, K_WORK)
+        ends = grid(clock.now + work_s)
+        if ends == clock.now:
+            mission.relieved = True
+            if mission.phase == "waiting":
+                self._op.resume(mission)
+            return
+        mission.token += 1
+        clock.at(ends, mission.order, self._own_work_done, mission, mission.token)
+
+    def _work_done(self, incident: Incident, token: int) -> None:
+        if token == incident.token:
+            self.control(incident)
+
+    def _own_work_done(self, mission: Mission, token: int) -> None:
+        if token == mission.token:
+            mission.relieved = True
+            self._op.resume(mission)
+
+    def control(self, incident: Incident) -> None:
+        """End the work: teams on scene may leave, teams still under way are sent home."""
+        op = self._op
+        incident.state, incident.controlled_s = "controlled", op.clock.now
+        incident.token += 1
+        if incident.lacking:
+            op.desks.drop(incident)
+        if (
+            incident.full_arrival_s != incident.full_arrival_s
+            or incident.lacking
+            or len(incident.missions) > 1
+        ):
+            for mission in sorted(incident.missions, key=_by_order):
+                if math.isnan(mission.arrived_s):
+                    op.stand_down(mission, "cancelled")
+        for mission in _present(incident):
+            waits = mission.phase == "waiting"
+            mission.relieved = True
+            if waits:
+                op.resume(mission)
+        if not incident.missions and incident.state == "controlled":
+            self.end(incident, "closed")  # everybody was called away before the work ended
+
+    def leave(self, mission: Mission) -> None:
+        """Count a team out that has done its part; close the incident behind the last one."""
+        incident, now = mission.incident, self._op.clock.now
+        assert incident is not None  # noqa: S101  a response has an incident
+        incident.missions.remove(mission)
+        if incident.missions:
+            return
+        if incident.state == "working" and not self._shared and incident.lacking == 0:
+            incident.state, incident.controlled_s = "controlled", now
+        if incident.state == "controlled":
+            self.end(incident, "closed")
+
+    def end(self, incident: Incident, outcome: str) -> None:
+        """End an incident for good."""
+        incident.state, incident.outcome, incident.closed_s = "ended", outcome, self._op.clock.now
+        incident.token += 1
+        if incident.lacking:
+            self._op.desks.drop(incident)
+        self._op.open.pop(incident.id, None)
+
+
+def amount(mission: Mission) -> int:
+    """Return what a mission counts towards its requirement: one team, or its headcount."""
+    assert mission.incident is not None  # noqa: S101  a response has an incident
+    need = mission.incident.type.needs[mission.need]
+    return 1 if need.unit == "teams" else mission.team.headcount
+
+
+def _present(incident: Incident) -> list[Mission]:
+    """Return the missions on scene, by team id."""
+    present = [mission for mission in incident.missions if mission.arrived_s == mission.arrived_s]
+    if len(present) > 1:
+        present.sort(key=_by_order)
+    return present

@@ -1,0 +1,147 @@
+"""Teams and missions while they run: plain state, one object each."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sandtable.dispatch.travel import Drive, Spot
+from sandtable.ground.clock import Rank, priority
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from sandtable.dispatch.incidents import Incident
+    from sandtable.world.plan import Team
+
+NAN = math.nan
+
+
+class TeamState:
+    """A team in a run: where it is and what it does (队伍状态).
+
+    Parameters
+    ----------
+    index
+        Its number among all teams, by id.
+    home
+        Node of its base.
+    hub
+        Number of that node among the hubs of the travel tables.
+
+    """
+
+    __slots__ = (
+        "alike",
+        "at_hub",
+        "base",
+        "free",
+        "headcount",
+        "home",
+        "hub",
+        "id",
+        "index",
+        "mission",
+        "order",
+        "profile",
+        "ready_s",
+        "skills",
+        "spot",
+        "team",
+        "there",
+        "under",
+        "visits",
+        "worked_s",
+    )
+
+    def __init__(self, team: Team, index: int, home: int, hub: int) -> None:
+        self.team = team
+        self.id = team.id
+        self.index = index
+        self.base = home
+        self.home = home
+        self.hub = hub
+        self.at_hub = hub
+        """Hub at which it stands ready; -1 = under way or elsewhere."""
+        self.profile = team.profile
+        self.headcount = team.headcount
+        self.skills = frozenset(team.skills)
+        self.order = priority(Rank.ARRIVAL, team.id)
+        self.ready_s = team.turnout.mean
+        """Expected turnout of a team that stands [s]."""
+        self.alike = (team.profile, self.ready_s, self.skills)
+        """What it shares with teams that are just as good from the same place."""
+        self.there = not team.agreement
+        """Own force, or come by an agreement that was granted."""
+        self.free = self.there
+        """May be ordered, in truth; what headquarters believes is in its picture."""
+        self.spot = Spot(home)
+        self.mission: Mission | None = None
+        self.under: Mission | None = None
+        """Mission it was taken from; it drives on as told there until the new order reaches it."""
+        self.visits: dict[str, int] = {}
+        self.worked_s = 0.0
+
+
+class Mission:
+    """One team's life from order to release and home (任务); instants in s, nan = not happened."""
+
+    __slots__ = (
+        "alerted_s",
+        "arrived_s",
+        "at_base_s",
+        "at_facility_s",
+        "closures",
+        "departed_s",
+        "detour_s",
+        "distance_m",
+        "drive",
+        "ended_by",
+        "facility",
+        "free_flow_s",
+        "from_node",
+        "goal",
+        "incident",
+        "last",
+        "life",
+        "need",
+        "order",
+        "ordered_s",
+        "outcome",
+        "phase",
+        "profile",
+        "reason",
+        "released_s",
+        "relieved",
+        "slowed_s",
+        "task",
+        "team",
+        "token",
+        "visit",
+        "waiting_s",
+        "work_began_s",
+    )
+
+    def __init__(self, team: TeamState, task: str, reason: str, ordered_s: float) -> None:
+        self.team = team
+        self.task = task
+        self.reason = reason
+        self.profile = team.profile
+        self.order = team.order
+        self.from_node = team.spot.node
+        self.ordered_s = ordered_s
+        self.token = self.visit = 0
+        self.life: Generator[float | None, None, None] | None = None
+        self.drive: Drive | None = None
+        self.last: Drive | None = None
+        self.incident: Incident | None = None
+        self.need = self.goal = -1  # requirement of the incident; node of a move
+        self.phase = "alert"
+        self.relieved = False  # the work is done: it may leave
+        self.outcome = "censored"
+        self.facility = ""
+        self.closures: tuple[str, ...] = ()
+        self.ended_by = "simulated"
+        self.alerted_s = self.departed_s = self.arrived_s = self.work_began_s = NAN
+        self.released_s = self.at_facility_s = self.at_base_s = NAN
+        self.distance_m = self.free_flow_s = self.slowed_s = self.detour_s = self.waiting_s = NAN

@@ -1,0 +1,452 @@
+"""Vehicles under way: how far they are, when they arrive, what they do at a closed road (行进)."""
+
+from __future__ import annotations
+
+import math
+from copy import copy
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
+
+from sandtable.ground.clock import TICK_S, grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from sandtable.dispatch.clockwork import Clock
+    from sandtable.dispatch.roads import Roads
+    from sandtable.routing.roadbook import RoadState
+    from sandtable.world.network import Network
+    from sandtable.world.plan import Rules
+
+NEVER = math.inf
+_BEYOND_S = 2.0**30
+"""No run is so long: who has no way on calm roads never arrives [s]."""
+_ROUNDING_S = 4.0 * TICK_S
+"""Instants on the way are rounded to the grid: less than this is no delay."""
+
+
+class Spot(NamedTuple):
+    """Where a vehicle is: at a node, or on an arc with a part of it still ahead."""
+
+    node: int
+    """The node it stands at, or the head of the arc it is on."""
+    arc: int = -1
+    left: float = 0.0
+    """Part of the arc still ahead [0-1]."""
+
+
+class Trip(NamedTuple):
+    """How a finished trip went; the four times sum exactly to its duration [s]."""
+
+    free_flow_s: float
+    slowed_s: float
+    detour_s: float
+    waiting_s: float
+    distance_m: float
+    closures: tuple[str, ...]
+
+
+class Drive:
+    """One vehicle on its way from a spot to a node."""
+
+    __slots__ = (
+        "ahead",
+        "arrival_s",
+        "closures",
+        "distance_m",
+        "free_s",
+        "goal",
+        "held_s",
+        "profile",
+        "seconds",
+        "seen",
+        "since_s",
+        "spot",
+        "stands_s",
+        "start",
+        "start_s",
+        "stop",
+        "via",
+        "waiting_s",
+    )
+
+    def __init__(self, start: Spot, goal: int, profile: str, now_s: float) -> None:
+        self.start = start
+        self.goal = goal
+        self.profile = profile
+        self.start_s = now_s
+        self.arrival_s = NEVER  # foreseen on calm roads
+        self.ahead: list[int] | None = None
+        """Arcs of the route behind ``spot.node``; None on calm roads, where nobody asks."""
+
+    def watch(self, seconds: NDArray[np.float64], ahead: list[int]) -> None:
+        """Begin to follow the trip arc by arc, from its start and on the roads of its start."""
+        self.ahead = ahead
+        self.spot = self.start
+        self.since_s = self.start_s  # instant of this spot
+        self.seconds = seconds  # by arc, since then
+        self.stop = 0  # arcs ahead until the next stop, as last foreseen
+        self.held_s = -NEVER  # turning round until then
+        self.stands_s = NEVER  # standing at a closed road since then
+        self.via = -1  # node to turn back to first; -1 = none
+        self.waiting_s = 0.0
+        self.free_s = 0.0  # free-flow time of all that was driven
+        self.distance_m = 0.0
+        self.closures: list[str] = []
+        self.seen = False  # its arrival was reported from outside
+
+    @property
+    def ended_s(self) -> float:
+        """Return the instant at which it reached its goal [s], once it has."""
+        return self.arrival_s if self.ahead is None else self.since_s
+
+
+class Carrier(Protocol):
+    """Whoever drives: a mission of a team, a haul of a truck."""
+
+    drive: Drive | None
+    last: Drive | None
+    profile: str
+    order: int
+    """Priority of its events among those of an instant."""
+    token: int
+
+
+class Traffic:
+    """All vehicles under way in a run.
+
+    On calm roads a trip is one event. From the first change of any road on, trips are followed
+    arc by arc: at each change a vehicle goes on with the new speeds, and what it does where the
+    road is closed is the rule ``closed_road``.
+
+    Parameters
+    ----------
+    arrived
+        Called with a carrier that has reached its goal.
+
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        roads: Roads,
+        clock: Clock,
+        rules: Rules,
+        arrived: Callable[[Any], None],
+    ) -> None:
+        self._network = network
+        self._roads = roads
+        self._clock = clock
+        self._rule = rules.closed_road
+        self._arrived = arrived
+        self._moving: dict[Carrier, None] = {}
+
+    def set_out(self, carrier: Carrier, start: Spot, goal: int) -> bool:
+        """Begin a trip now; True when it ends at once, else `arrived` will be called.
+
+        Parameters
+        ----------
+        goal
+            Number of the node to reach.
+
+        """
+        now = self._clock.now
+        drive = carrier.drive = Drive(start, goal, carrier.profile, now)
+        if self._roads.calm:
+            seconds = self._best_s(drive)
+            arrival = drive.arrival_s = grid(now + min(seconds, _BEYOND_S))
+            if arrival == now:
+                self._finish(carrier, drive)
+                return True
+            carrier.token += 1
+            self._clock.at(arrival, carrier.order, self._on_arrival, carrier, carrier.token)
+            self._moving[carrier] = None
+            return False
+        self._moving[carrier] = None
+        state = self._roads.known[drive.profile]
+        drive.watch(self._roads.true[drive.profile].seconds, _onward(state, start.node, goal))
+        return self._go_on(carrier, drive)
+
+    def halt(self, carrier: Carrier) -> Spot:
+        """End a trip where the vehicle is now, and return the spot."""
+        drive = carrier.drive
+        assert drive is not None  # noqa: S101  only who drives is halted
+        now = self._clock.now
+        self._moving.pop(carrier, None)
+        carrier.drive = None
+        carrier.token += 1
+        if now >= drive.arrival_s:
+            return Spot(drive.goal)
+        if now == drive.start_s:
+            return drive.start
+        self._watch(drive)
+        self._advance(drive, now)
+        return drive.spot
+
+    def where(self, carrier: Carrier) -> Spot:
+        """Return the spot of a vehicle under way now, and change nothing."""
+        drive = carrier.drive
+        assert drive is not None  # noqa: S101  only who drives is asked for
+        if drive.ahead is None:
+            free = self._roads.free[drive.profile]
+            twin = Drive(drive.start, drive.goal, drive.profile, drive.start_s)
+            twin.watch(free.seconds, _onward(free, drive.start.node, drive.goal))
+        else:
+            twin = copy(drive)
+            twin.ahead = drive.ahead.copy()
+        self._advance(twin, self._clock.now)
+        return twin.spot
+
+    def roads_changed(self) -> list[Carrier]:
+        """Let all vehicles under way meet the new roads; return those that arrive by it."""
+        there = []
+        for carrier in sorted(self._moving, key=_by_order):
+            drive = carrier.drive
+            assert drive is not None  # noqa: S101  it is moving
+            self._watch(drive)
+            self._advance(drive, self._clock.now)
+            if self._go_on(carrier, drive):
+                there.append(carrier)
+        return there
+
+    def arrive_now(self, carrier: Carrier) -> None:
+        """Let a vehicle be at its goal now, because it was seen there."""
+        drive = carrier.drive
+        assert drive is not None  # noqa: S101  only who drives arrives
+        self._watch(drive)
+        drive.seen = True
+        self._finish(carrier, drive)
+
+    def trip(self, drive: Drive) -> Trip:
+        """Account for a trip that has just ended."""
+        total = self._clock.now - drive.start_s
+        if drive.ahead is None:
+            return Trip(total, 0.0, 0.0, 0.0, self._calm_metres(drive), ())
+        best = grid(min(self._best_s(drive), _BEYOND_S))
+        if drive.seen:  # nobody knows which way it took
+            free = min(best, total)
+            return Trip(
+                free, total - free, 0.0, 0.0, self._calm_metres(drive), tuple(drive.closures)
+            )
+        waiting = drive.waiting_s
+        detour = grid(drive.free_s) - best
+        slowed = total - best - waiting - detour
+        if abs(slowed) <= _ROUNDING_S:
+            detour, slowed = detour + slowed, 0.0
+        if abs(detour) <= _ROUNDING_S:
+            detour, slowed = 0.0, slowed + detour
+        if abs(slowed) <= _ROUNDING_S:
+            best, slowed = best + slowed, 0.0
+        return Trip(best, slowed, detour, waiting, drive.distance_m, tuple(drive.closures))
+
+    def _best_s(self, drive: Drive) -> float:
+        """Return the free-flow time of the best way from the start of a trip to its goal [s]."""
+        state = self._roads.free[drive.profile]
+        start = drive.start
+        seconds: float = state.eta(start.node, drive.goal)
+        if start.arc >= 0:
+            seconds += start.left * float(state.seconds[start.arc])
+        return seconds
+
+    def _calm_metres(self, drive: Drive) -> float:
+        start = drive.start
+        metres: float = self._roads.free[drive.profile].metres(start.node, drive.goal)
+        if start.arc >= 0:
+            metres += start.left * float(self._network.length_m[start.arc])
+        return metres
+
+    def _on_arrival(self, carrier: Carrier, token: int) -> None:
+        """End a trip on calm roads."""
+        if token == carrier.token and carrier.drive is not None:
+            self._finish(carrier, carrier.drive)
+            self._arrived(carrier)
+
+    def _finish(self, carrier: Carrier, drive: Drive) -> None:
+        self._moving.pop(carrier, None)
+        carrier.last, carrier.drive = drive, None
+
+    # Arc by arc
+
+    def _watch(self, drive: Drive) -> None:
+        """Follow a trip that began on calm roads as it was driven until now."""
+        if drive.ahead is None:
+            free = self._roads.free[drive.profile]
+            drive.watch(free.seconds, _onward(free, drive.start.node, drive.goal))
+            drive.arrival_s = NEVER
+
+    def _advance(self, drive: Drive, now: float) -> None:
+        """Bring the spot of a vehicle up to now, at the speeds it has had since its last one."""
+        if now < drive.held_s:
+            return
+        if drive.stands_s < NEVER:
+            drive.waiting_s += now - drive.stands_s
+            drive.stands_s, drive.since_s = NEVER, now
+            return
+        budget = now - max(drive.since_s, drive.held_s)
+        drive.since_s = now
+        spot, ahead = drive.spot, drive.ahead
+        assert ahead is not None  # noqa: S101  it is watched
+        while budget > 0.0:
+            if spot.arc < 0:
+                if not ahead or math.isinf(drive.seconds[ahead[0]]):
+                    break
+                spot = self._enter(ahead.pop(0))
+            needs = spot.left * float(drive.seconds[spot.arc])
+            if needs > budget:
+                gone = budget / float(drive.seconds[spot.arc])
+                self._account(drive, spot.arc, gone)
+                spot = Spot(spot.node, spot.arc, spot.left - gone)
+                break
+            self._account(drive, spot.arc, spot.left)
+            budget -= needs
+            spot = Spot(spot.node)
+        drive.spot = spot
+
+    def _enter(self, arc: int) -> Spot:
+        return Spot(int(self._network.head[arc]), arc, 1.0)
+
+    def _account(self, drive: Drive, arc: int, part: float) -> None:
+        drive.free_s += part * float(self._roads.free[drive.profile].seconds[arc])
+        drive.distance_m += part * float(self._network.length_m[arc])
+
+    def _go_on(self, carrier: Carrier, drive: Drive) -> bool:
+        """Decide at its present spot how a vehicle goes on; True when it is there."""
+        now = self._clock.now
+        carrier.token += 1
+        if now < drive.held_s:
+            self._next(carrier, drive.held_s)
+            return False
+        drive.seconds = self._roads.true[drive.profile].seconds
+        if drive.spot.arc >= 0 and math.isinf(drive.seconds[drive.spot.arc]):
+            self._caught(carrier, drive)
+            return False
+        self._choose(drive)
+        while True:
+            instant, closed = self._foresee(drive)
+            if instant > now:
+                self._next(carrier, instant)
+                return False
+            self._pass(drive)
+            if closed >= 0:
+                if not self._blocked(drive, closed):
+                    drive.stands_s = now
+                    return False
+            elif self._at_end(drive):
+                self._finish(carrier, drive)
+                return True
+            elif not drive.ahead:
+                drive.stands_s = now
+                return False
+
+    def _next(self, carrier: Carrier, instant: float) -> None:
+        self._clock.at(instant, carrier.order, self._on_the_way, carrier, carrier.token)
+
+    def _on_the_way(self, carrier: Carrier, token: int) -> None:
+        """Reach what was foreseen: the goal, a closed road, or the end of a turn."""
+        drive = carrier.drive
+        if token != carrier.token or drive is None:
+            return
+        if drive.held_s == self._clock.now:
+            drive.since_s = drive.held_s
+        else:
+            self._pass(drive)
+        if self._go_on(carrier, drive):
+            self._arrived(carrier)
+
+    def _foresee(self, drive: Drive) -> tuple[float, int]:
+        """Return the instant of the next stop [s] and the closed arc there, -1 = end of the route."""
+        seconds, spot, ahead = drive.seconds, drive.spot, drive.ahead
+        first = spot.left * float(seconds[spot.arc]) if spot.arc >= 0 else 0.0
+        onward = seconds[ahead]
+        closed = np.flatnonzero(np.isinf(onward))
+        drive.stop = int(closed[0]) if closed.size else onward.size
+        instant = grid(self._clock.now + first + float(onward[: drive.stop].sum()))
+        return instant, (ahead[drive.stop] if closed.size else -1)  # type: ignore[index]
+
+    def _pass(self, drive: Drive) -> None:
+        """Put a vehicle where it was foreseen to be by now, free of rounding."""
+        ahead, spot = drive.ahead, drive.spot
+        assert ahead is not None  # noqa: S101  it is watched
+        if spot.arc >= 0:
+            self._account(drive, spot.arc, spot.left)
+        for arc in ahead[: drive.stop]:
+            self._account(drive, arc, 1.0)
+        node = int(self._network.head[ahead[drive.stop - 1]]) if drive.stop else spot.node
+        del ahead[: drive.stop]
+        drive.spot, drive.stop, drive.since_s = Spot(node), 0, self._clock.now
+
+    def _at_end(self, drive: Drive) -> bool:
+        """Tell whether a vehicle is at its goal; where it turned back to, it takes the way again."""
+        node = drive.spot.node
+        if drive.via >= 0 and node == drive.via and not drive.ahead:
+            drive.via = -1
+        if drive.ahead or (node == drive.goal and drive.via < 0):
+            return not drive.ahead
+        drive.ahead = _onward(self._roads.known[drive.profile], node, self._aim(drive))
+        return False
+
+    def _aim(self, drive: Drive) -> int:
+        return drive.via if drive.via >= 0 else drive.goal
+
+    def _choose(self, drive: Drive) -> None:
+        """Take another way where the road ahead is known to be closed, or where there was none."""
+        known = self._roads.known[drive.profile]
+        node, ahead = drive.spot.node, drive.ahead
+        if not ahead:
+            drive.ahead = _onward(known, node, self._aim(drive))
+            return
+        closed = np.flatnonzero(np.isinf(known.seconds[ahead]))
+        if closed.size and self._rule != "wait":
+            self._note(drive, ahead[int(closed[0])])
+            self._turn(drive)
+            drive.ahead = _onward(known, node, self._aim(drive))
+
+    def _turn(self, drive: Drive) -> None:
+        if self._rule == "turn_back" and drive.spot.node != drive.start.node:
+            drive.via = drive.start.node
+
+    def _blocked(self, drive: Drive, arc: int) -> bool:
+        """Stand before a closed arc; True when the vehicle has another way to go."""
+        self._note(drive, arc)
+        self._roads.meet(arc)
+        if self._rule == "wait":
+            return False
+        self._turn(drive)
+        drive.ahead = _onward(self._roads.known[drive.profile], drive.spot.node, self._aim(drive))
+        return bool(drive.ahead)
+
+    def _note(self, drive: Drive, arc: int) -> None:
+        cause = self._roads.cause(arc, drive.profile)
+        if cause and cause not in drive.closures:
+            drive.closures.append(cause)
+
+    def _caught(self, carrier: Carrier, drive: Drive) -> None:
+        """Let a vehicle wait on the arc that closed under it, or turn round at free-flow speed."""
+        now, spot = self._clock.now, drive.spot
+        self._note(drive, spot.arc)
+        if self._rule == "wait":
+            drive.stands_s = now
+            return
+        gone = 1.0 - spot.left
+        back_s = gone * float(self._roads.free[drive.profile].seconds[spot.arc])
+        self._account(drive, spot.arc, gone)
+        drive.spot = Spot(int(self._network.tail[spot.arc]))
+        drive.ahead = []
+        self._turn(drive)
+        drive.held_s = max(grid(now + back_s), now + TICK_S)
+        self._next(carrier, drive.held_s)
+
+
+def _onward(state: RoadState, start: int, goal: int) -> list[int]:
+    """Return the arcs of the best known way; empty at the goal and where no way is known."""
+    if start == goal:
+        return []
+    route = state.route(start, goal)
+    return [] if route is None else [int(arc) for arc in route]
+
+
+def _by_order(carrier: Carrier) -> int:
+    return carrier.order

@@ -1,0 +1,1 @@
+"""Drills that people play: issue by issue, not yet filled."""

@@ -1,0 +1,1 @@
+"""Units, luck, clock time, faults, languages: what every room stands on."""

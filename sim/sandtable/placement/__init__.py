@@ -1,0 +1,1 @@
+"""Location models and their solvers: issue by issue, not yet filled."""

@@ -1,0 +1,248 @@
+"""Travel tables by road state, shared by all replications of a study."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import OrderedDict
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sandtable.routing.speeds import free_flow_s
+from sandtable.routing.trees import Adjacency, adjacency, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from sandtable.world.network import Network
+    from sandtable.world.plan import Profile
+
+TREES_KEPT = 64
+"""Reverse trees that a state keeps for places that are no hub; 8 bytes per node each."""
+ROUTES_KEPT = 4096
+"""Routes that a state keeps; 4 bytes per arc of the route each."""
+
+
+class RoadBook:
+    """Travel tables of a network, by vehicle profile and state of the roads.
+
+    A state's tables hold the times between hubs and points in both directions:
+    ``16 * n_hubs * n_points + 8 * n_arcs`` bytes. They are computed on first use, once for all
+    replications, or opened from a folder that another process has saved.
+
+    Parameters
+    ----------
+    hubs
+        Nodes of bases, depots and facilities.
+    points
+        Nodes at which something may be needed; hubs are points too.
+
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        profiles: Sequence[Profile],
+        hubs: Sequence[int],
+        points: Sequence[int],
+        *,
+        folder: Path | None = None,
+    ) -> None:
+        self.network = network
+        self.hubs = list(hubs)
+        self.points = sorted({*points, *hubs})
+        self.point_at = {node: number for number, node in enumerate(self.points)}
+        self.hub_at = {node: number for number, node in enumerate(self.hubs)}
+        self.onward = adjacency(network)
+        self.backward = adjacency(network, reverse=True)
+        self.computed = 0
+        """Tables computed by this process."""
+        self.loaded = 0
+        """Tables opened from disk by this process."""
+        self._folder = folder
+        self._profiles = {profile.id: profile for profile in profiles}
+        self._states: dict[tuple[str, Hashable], RoadState] = {}
+        # What identifies a table: the network, its hubs and points, and the vehicles.
+        self._name = repr((network.content_hash, self.hubs, self.points, list(profiles)))
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        network: Network,
+        profiles: Sequence[Profile],
+        hubs: Sequence[int],
+        points: Sequence[int],
+    ) -> RoadBook:
+        """Return a book that finds saved tables in a folder and memory-maps them."""
+        return cls(network, profiles, hubs, points, folder=folder)
+
+    def save(self, folder: Path) -> None:
+        """Write the tables of all states that were used, each under the hash of what it depends on."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for state in self._states.values():
+            state.save(folder)
+
+    def state(
+        self,
+        profile: str,
+        key: Hashable,
+        factors: Callable[[], NDArray[np.float64]] | None,
+    ) -> RoadState:
+        """Return the state of the roads for a profile.
+
+        Parameters
+        ----------
+        key
+            Identifies the state; equal keys mean equal factors. () = undisturbed.
+        factors
+            Returns the speed factors, shape ``(n_arcs,)`` [0-1]; called only where the key is new.
+
+        """
+        found = self._states.get((profile, key))
+        if found is None:
+            seconds = free_flow_s(self.network, self._profiles[profile])
+            if factors is not None:
+                with np.errstate(divide="ignore"):
+                    seconds = np.where(np.isinf(seconds), np.inf, seconds / factors())
+            seconds.setflags(write=False)
+            name = blake2b(repr((self._name, profile, key)).encode(), digest_size=16).hexdigest()
+            found = self._states[profile, key] = RoadState(self, seconds, name)
+        return found
+
+    def tables(
+        self, seconds: NDArray[np.float64], name: str
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return times hub -> point and point -> hub, both of shape ``(n_hubs, n_points)`` [s]."""
+        if self._folder is not None:
+            path = self._folder / f"{name}.npy"
+            if path.exists():
+                both = np.load(path, mmap_mode="r", allow_pickle=False)
+                if both.shape == (2, len(self.hubs), len(self.points)):
+                    self.loaded += 1
+                    return both[0], both[1]
+        self.computed += 1
+        out, back = (self._rows(side, seconds) for side in (self.onward, self.backward))
+        return out, back
+
+    def _rows(self, side: Adjacency, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+        rows = np.empty((len(self.hubs), len(self.points)))
+        for number, hub in enumerate(self.hubs):
+            rows[number] = tree(*side, seconds, hub, -1)[0][self.points]
+        return rows
+
+
+class RoadState:
+    """Travel times, distances and routes on the roads as they are in one state, for one profile.
+
+    Parameters
+    ----------
+    seconds
+        Time on each arc, inf = closed, read-only, shape ``(n_arcs,)`` [s].
+    name
+        Hash of everything that the tables depend on.
+
+    """
+
+    def __init__(self, book: RoadBook, seconds: NDArray[np.float64], name: str) -> None:
+        self.seconds = seconds
+        self._book = book
+        self._name = name
+        self._both: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
+        self._from_hubs: dict[int, list[float]] = {}
+        self._pairs: dict[tuple[int, int], float] = {}
+        self._metres: dict[tuple[int, int], float] = {}
+        self._trees: OrderedDict[int, NDArray[np.float64]] = OrderedDict()
+        self._routes: OrderedDict[tuple[int, int], NDArray[np.int32] | None] = OrderedDict()
+
+    def save(self, folder: Path) -> None:
+        """Write the tables, whole or not at all; what lies there under this name is the same."""
+        path = folder / f"{self._name}.npy"
+        if path.exists():
+            return
+        draft = folder / f"{self._name}.{os.getpid()}.tmp.npy"
+        np.save(draft, np.stack(self._tables()), allow_pickle=False)
+        draft.replace(path)
+
+    def _tables(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        if self._both is None:
+            self._both = self._book.tables(self.seconds, self._name)
+        return self._both
+
+    def from_hubs(self, node: int) -> list[float]:
+        """Return the time from every hub to a node, in the order of the hubs, inf = no way [s]."""
+        times = self._from_hubs.get(node)
+        if times is None:
+            point = self._book.point_at.get(node, -1)
+            if point >= 0:
+                times = self._tables()[0][:, point].tolist()
+            else:
+                times = self._tree_to(node)[self._book.hubs].tolist()
+            self._from_hubs[node] = times
+        return times
+
+    def eta(self, start: int, node: int) -> float:
+        """Return the time of the best way between two nodes [s]; inf = unreachable."""
+        seconds = self._pairs.get((start, node))
+        return self._look_up(start, node) if seconds is None else seconds
+
+    def _look_up(self, start: int, node: int) -> float:
+        book = self._book
+        if start in book.hub_at and node in book.point_at:
+            seconds = float(self._tables()[0][book.hub_at[start], book.point_at[node]])
+        elif node in book.hub_at and start in book.point_at:
+            seconds = float(self._tables()[1][book.hub_at[node], book.point_at[start]])
+        else:
+            return float(self._tree_to(node)[start])
+        self._pairs[start, node] = seconds
+        return seconds
+
+    def _tree_to(self, node: int) -> NDArray[np.float64]:
+        """Return the time from every node to one, shape ``(n_nodes,)`` [s]."""
+        found = self._trees.get(node)
+        if found is None:
+            found = self._trees[node] = tree(*self._book.backward, self.seconds, node, -1)[0]
+            if len(self._trees) > TREES_KEPT:
+                self._trees.popitem(last=False)
+        return found
+
+    def metres(self, start: int, node: int) -> float:
+        """Return the length of the best way between two nodes [m]; nan = unreachable."""
+        metres = self._metres.get((start, node))
+        if metres is None:
+            route = self.route(start, node)
+            metres = math.nan if route is None else float(self._book.network.length_m[route].sum())
+            if start in self._book.hub_at and node in self._book.point_at:
+                self._metres[start, node] = metres
+        return metres
+
+    def route(self, start: int, node: int) -> NDArray[np.int32] | None:
+        """Return the arcs of the best way in travel order; empty at the node itself, None = no way."""
+        known: Any = self._routes.get((start, node), False)
+        if known is not False:
+            found: NDArray[np.int32] | None = known
+            return found
+        times, by = tree(*self._book.onward, self.seconds, start, node)
+        found = None if math.isinf(times[node]) else _read(by, self._book.network, start, node)
+        self._routes[start, node] = found
+        if len(self._routes) > ROUTES_KEPT:
+            self._routes.popitem(last=False)
+        return found
+
+
+def _read(
+    by: NDArray[np.int32], network: Network, start: int, node: int
+) -> NDArray[np.int32]:
+    arcs = []
+    while node != start:
+        arc = int(by[node])
+        arcs.append(arc)
+        node = int(network.tail[arc])
+    route = np.array(arcs[::-1], dtype=np.int32)
+    route.setflags(write=False)
+    return route

@@ -1,0 +1,277 @@
+"""The road network: nodes and directed arcs as columns (路网)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+FORMAT = "network/1"
+_NODE_COLUMNS = ("node_ids", "x", "y")
+_ARC_COLUMNS = (
+    "arc_ids",
+    "road_ids",
+    "tail",
+    "head",
+    "length_m",
+    "free_speed_mps",
+    "facility_type",
+    "max_weight_kg",
+    "max_height_m",
+    "max_width_m",
+)
+DEFAULT_SPEED_MPS = 60.0 / 3.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Network:
+    """Nodes and directed arcs; make it with `Network.from_arrays`.
+
+    An arc's number is its position in the arrays the network was made from, for ever. Parallel arcs
+    and self-loops are allowed. All columns are read-only.
+
+    Parameters
+    ----------
+    n_nodes
+        Number of nodes.
+    tail, head
+        Node numbers at which an arc begins and ends, shape ``(n_arcs,)``.
+    length_m
+        Length along the road, >= 0, shape ``(n_arcs,)`` [m].
+    free_speed_mps
+        Speed in free flow, > 0, shape ``(n_arcs,)`` [m/s].
+    facility_type
+        Class of the road, shape ``(n_arcs,)``.
+    road_ids
+        Id shared by both directions of a road, shape ``(n_arcs,)``.
+    max_weight_kg, max_height_m, max_width_m
+        Limits, nan = unknown, shape ``(n_arcs,)`` [kg, m, m].
+    node_ids, arc_ids
+        Ids, shapes ``(n_nodes,)`` and ``(n_arcs,)``.
+    x, y
+        Coordinates of the nodes in `crs`, shape ``(n_nodes,)``.
+    crs, kind, attribution
+        Reference system; ``schematic`` or ``imported``; line to print with every picture.
+
+    """
+
+    n_nodes: int
+    tail: NDArray[np.int32]
+    head: NDArray[np.int32]
+    length_m: NDArray[np.float64]
+    free_speed_mps: NDArray[np.float64]
+    facility_type: NDArray[np.str_]
+    road_ids: NDArray[np.str_]
+    max_weight_kg: NDArray[np.float64]
+    max_height_m: NDArray[np.float64]
+    max_width_m: NDArray[np.float64]
+    node_ids: NDArray[np.str_]
+    arc_ids: NDArray[np.str_]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    crs: str = ""
+    kind: str = "schematic"
+    attribution: str = ""
+    content_hash: str = field(init=False)
+    _arc_number: dict[str, int] = field(init=False, repr=False)
+    _road_arcs: dict[str, list[int]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in (*_NODE_COLUMNS, *_ARC_COLUMNS):
+            getattr(self, name).setflags(write=False)
+        object.__setattr__(self, "content_hash", _content_hash(self))
+        numbers = {name: number for number, name in enumerate(self.arc_ids.tolist())}
+        roads: dict[str, list[int]] = {}
+        for number, road in enumerate(self.road_ids.tolist()):
+            roads.setdefault(road, []).append(number)
+        object.__setattr__(self, "_arc_number", numbers)
+        object.__setattr__(self, "_road_arcs", roads)
+
+    @classmethod
+    def from_arrays(  # noqa: PLR0913  a table has columns
+        cls,
+        *,
+        tail: ArrayLike,
+        head: ArrayLike,
+        length_m: ArrayLike,
+        n_nodes: int,
+        free_speed_mps: ArrayLike | None = None,
+        facility_type: Sequence[str] | None = None,
+        road_ids: Sequence[str] | None = None,
+        max_weight_kg: ArrayLike | None = None,
+        max_height_m: ArrayLike | None = None,
+        max_width_m: ArrayLike | None = None,
+        node_ids: Sequence[str] | None = None,
+        arc_ids: Sequence[str] | None = None,
+        x: ArrayLike | None = None,
+        y: ArrayLike | None = None,
+        crs: str = "",
+        kind: str = "schematic",
+        attribution: str = "",
+    ) -> Self:
+        """Make a network from columns; what is missing gets its default.
+
+        Raises
+        ------
+        ValueError
+            If columns differ in length, a node number is out of range, a length is negative, a
+            speed is not positive, or an id is given twice.
+
+        """
+        tails = _integers("tail", tail, n_nodes)
+        heads = _integers("head", head, n_nodes)
+        n = tails.size
+        network = cls(
+            n_nodes=int(n_nodes),
+            tail=tails,
+            head=heads,
+            length_m=_numbers("length_m", length_m, n, 0.0),
+            free_speed_mps=_numbers("free_speed_mps", free_speed_mps, n, DEFAULT_SPEED_MPS),
+            facility_type=_texts("facility_type", facility_type, [""] * n),
+            road_ids=_texts("road_ids", road_ids, _default_roads(tails, heads)),
+            max_weight_kg=_numbers("max_weight_kg", max_weight_kg, n, np.nan),
+            max_height_m=_numbers("max_height_m", max_height_m, n, np.nan),
+            max_width_m=_numbers("max_width_m", max_width_m, n, np.nan),
+            node_ids=_texts("node_ids", node_ids, [f"n{i}" for i in range(n_nodes)]),
+            arc_ids=_texts("arc_ids", arc_ids, [f"l{i}" for i in range(n)]),
+            x=_numbers("x", x, n_nodes, np.nan),
+            y=_numbers("y", y, n_nodes, np.nan),
+            crs=crs,
+            kind=kind,
+            attribution=attribution,
+        )
+        _check(network)
+        return network
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open a saved network, its number columns memory-mapped and read-only.
+
+        Raises
+        ------
+        ValueError
+            If the content is not what was saved.
+
+        """
+        head = json.loads((folder / "network.json").read_text("utf-8"))
+        columns = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            for name in (*_NODE_COLUMNS, *_ARC_COLUMNS)
+        }
+        network = cls(
+            n_nodes=head["n_nodes"],
+            crs=head["crs"],
+            kind=head["kind"],
+            attribution=head["attribution"],
+            **columns,
+        )
+        if head.get("format") != FORMAT or network.content_hash != head["content_hash"]:
+            message = f"{folder}: the network is damaged: its content does not match its hash"
+            raise ValueError(message)
+        return network
+
+    def save(self, folder: Path) -> None:
+        """Write the network into a folder: one .npy per column and a head."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (*_NODE_COLUMNS, *_ARC_COLUMNS):
+            np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
+        text = json.dumps(_head(self) | {"content_hash": self.content_hash}, ensure_ascii=False)
+        (folder / "network.json").write_text(text, "utf-8")
+
+    @property
+    def n_arcs(self) -> int:
+        """Number of arcs."""
+        return int(self.tail.size)
+
+    def arc_number(self, arc_id: str) -> int:
+        """Return the number of an arc; -1 = there is none of this id."""
+        return self._arc_number.get(arc_id, -1)
+
+    def arcs_of_road(self, road_id: str) -> list[int]:
+        """Return the numbers of all arcs of a road; empty = there is none of this id."""
+        return list(self._road_arcs.get(road_id, ()))
+
+
+def _default_roads(tail: NDArray[np.int32], head: NDArray[np.int32]) -> list[str]:
+    """Name roads after their two ends, so that both directions share one."""
+    pairs = zip(tail.tolist(), head.tolist(), strict=True)
+    return [f"r{min(a, b)}_{max(a, b)}" for a, b in pairs]
+
+
+def _integers(name: str, values: ArrayLike, n_nodes: int) -> NDArray[np.int32]:
+    array = np.asarray(values)
+    if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
+        message = f"{name}: found {array.dtype} of shape {array.shape}, expected whole numbers (n_arcs,)"
+        raise ValueError(message)
+    if array.size and (array.min() < 0 or array.max() >= n_nodes):
+        message = f"{name}: found a node outside 0..{n_nodes - 1}"
+        raise ValueError(message)
+    return array.astype(np.int32)
+
+
+def _numbers(name: str, values: ArrayLike | None, n: int, default: float) -> NDArray[np.float64]:
+    array = np.full(n, default) if values is None else np.array(values, dtype=np.float64)
+    if array.shape != (n,):
+        message = f"{name}: found shape {array.shape}, expected ({n},)"
+        raise ValueError(message)
+    return array
+
+
+def _texts(name: str, values: Sequence[str] | None, default: list[str]) -> NDArray[np.str_]:
+    array = np.array(default if values is None else list(values), dtype=np.str_)
+    if array.size != len(default):
+        message = f"{name}: found {array.size} values, expected {len(default)}"
+        raise ValueError(message)
+    return array
+
+
+def _check(network: Network) -> None:
+    if network.tail.size != network.head.size:
+        message = f"head: found {network.head.size} arcs, expected {network.tail.size} as in tail"
+        raise ValueError(message)
+    if not np.all(network.length_m >= 0.0) or np.any(np.isinf(network.length_m)):
+        message = "length_m: found a negative, infinite or missing length"
+        raise ValueError(message)
+    if not np.all(network.free_speed_mps > 0.0) or np.any(np.isinf(network.free_speed_mps)):
+        message = "free_speed_mps: found a speed that is not positive and finite"
+        raise ValueError(message)
+    for name in ("node_ids", "arc_ids"):
+        ids = getattr(network, name)
+        if np.unique(ids).size != ids.size:
+            message = f"{name}: found an id twice"
+            raise ValueError(message)
+
+
+def _head(network: Network) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "n_nodes": network.n_nodes,
+        "crs": network.crs,
+        "kind": network.kind,
+        "attribution": network.attribution,
+    }
+
+
+def _content_hash(network: Network) -> str:
+    digest = blake2b(digest_size=16)
+    digest.update(json.dumps(_head(network), ensure_ascii=False, sort_keys=True).encode())
+    for name in (*_NODE_COLUMNS, *_ARC_COLUMNS):
+        column = getattr(network, name)
+        if column.dtype.kind == "U":
+            digest.update("\x1f".join(column.tolist()).encode())
+        else:
+            little = np.ascontiguousarray(column.astype(column.dtype.newbyteorder("<"), copy=False))
+            digest.update(little.data)
+        digest.update(b"\x1e")
+    return digest.hexdigest()
+
+

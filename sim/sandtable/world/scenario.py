@@ -1,0 +1,273 @@
+"""The scenario: what happens, when and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sandtable.ground.laws import Law
+from sandtable.ground.names import Name
+from sandtable.world.plan import NO_TIME
+
+GRADES = ("general", "considerable", "major", "particularly_major")
+"""Grades of an incident, mildest first (一般、较大、重大、特别重大)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """Force that an incident needs (力量需求).
+
+    Parameters
+    ----------
+    skill
+        Skill that a team must have.
+    amount
+        How many, >= 1.
+    unit
+        Counted in ``teams`` or in ``persons`` (sum of headcounts).
+
+    """
+
+    skill: str
+    amount: int = 1
+    unit: Literal["teams", "persons"] = "teams"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transport:
+    """Persons are taken to a facility after the work on scene (转送).
+
+    Parameters
+    ----------
+    kind
+        Kind of facility; the one that is nearest by network time is taken.
+    probability
+        Probability that an incident needs it [0-1].
+    handover
+        Law of the time at the facility [s].
+
+    """
+
+    kind: str = "hospital"
+    probability: float = 1.0
+    handover: Law = NO_TIME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentType:
+    """A class of incidents that need the same response (事件类型).
+
+    Parameters
+    ----------
+    hazard
+        ``flood``, ``forest_fire``, ``chemical`` or another word; empty = none.
+    incident_class
+        Class by law, e.g. ``work_safety``, ``natural_disaster``; targets select by it.
+    grades
+        Pairs (grade of `GRADES`, weight); one is drawn per incident.
+    priority
+        0 = most urgent.
+    needs
+        What must come, all of it.
+    detection, reporting
+        Laws of occurred -> detected -> reported [s].
+    work
+        Law of the work on scene [s].
+    persons
+        Law of the persons concerned; rounded to whole persons.
+    transport
+        Taking persons to a facility, or None.
+    expires
+        Law of the time after which an incident without any team is lost [s]; None = never.
+
+    """
+
+    id: str
+    name: Name = Name()
+    hazard: str = ""
+    incident_class: str = ""
+    grades: tuple[tuple[str, float], ...] = (("general", 1.0),)
+    priority: int = 0
+    needs: tuple[Requirement, ...]
+    detection: Law = NO_TIME
+    reporting: Law = NO_TIME
+    work: Law = NO_TIME
+    persons: Law = field(default_factory=lambda: Law.constant(1.0))
+    transport: Transport | None = None
+    expires: Law | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """How often incidents occur, by time (发生率).
+
+    mean + amplitude sin(2 pi (t - phase) / period), or the mean times a factor by hour.
+
+    Parameters
+    ----------
+    mean_per_s
+        Mean rate, >= 0 [1/s].
+    amplitude_per_s
+        Amplitude of the daily or yearly cycle, 0 <= amplitude <= mean [1/s].
+    period_s, phase_s
+        Period of the cycle, > 0 [s], and the time at which the sine rises through 0 [s].
+    by_hour
+        24 multipliers of the mean by local hour of the day, >= 0; empty = none. Excludes a cycle.
+
+    """
+
+    mean_per_s: float
+    amplitude_per_s: float = 0.0
+    period_s: float = 86400.0
+    phase_s: float = 0.0
+    by_hour: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An incident at a stated time and node (给定事件); the zone may be empty."""
+
+    id: str
+    type: str
+    at_s: float
+    node: int
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """Incidents at random in time (随机事件): a Poisson process, thinned where its rate varies.
+
+    Parameters
+    ----------
+    nodes, weights, zones
+        Where: node numbers, weights (>= 0, any scale), and the zone id of each (may be empty).
+    from_s, to_s
+        Window of occurrence; ``to_s`` inf = the horizon [s].
+
+    """
+
+    id: str
+    type: str
+    rate: Rate
+    nodes: tuple[int, ...]
+    weights: tuple[float, ...]
+    zones: tuple[str, ...]
+    from_s: float = 0.0
+    to_s: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposed:
+    """Incidents born of exposure: people whom an impact reaches and who then need help (受困).
+
+    Candidates are fixed beforehand, ``per_person`` for each resident and zone, so a plan that
+    protects some moves nobody else's luck (contracts §1).
+
+    Parameters
+    ----------
+    exposure
+        Kind of exposure, as in the zone exposures of an Impact.
+    per_person
+        Candidates per resident, > 0; 0.1 = one candidate for ten residents (at least one per zone).
+    probability
+        Probability that an exposed candidate becomes an incident [0-1].
+    lead
+        Law of the time from the start of exposure to the occurrence [s].
+
+    """
+
+    id: str
+    type: str
+    exposure: str
+    per_person: float
+    probability: float = 1.0
+    lead: Law = NO_TIME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliefNeed:
+    """People of a zone who come to need something (需求).
+
+    Parameters
+    ----------
+    cohort
+        Name of the cohort within the zone; empty = all its people.
+    kind
+        ``food``, ``clothing``, ``water``, ``shelter``, ``medical`` or another word of the items.
+    persons
+        How many, >= 0 [persons].
+    at_s
+        When the need arises [s].
+
+    """
+
+    id: str
+    zone: str
+    cohort: str = ""
+    kind: str
+    persons: int
+    at_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DormantImpact:
+    """One entry of the library of dormant realisations (潜在情景实现), contracts §3.
+
+    Parameters
+    ----------
+    table
+        Key of the realisations in the scenario's impacts: sample i of entry ``id``.
+    activate_at_s
+        When it becomes active [s]; nan = only by a command (inject) or a trigger.
+
+    """
+
+    id: str
+    hazard: str = ""
+    site: str = ""
+    activate_at_s: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inject:
+    """A command put in by the designer at a time (情景注入)."""
+
+    id: str
+    at_s: float
+    kind: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    text: Name = Name()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """Horizon, hazard, incidents, injects (情景).
+
+    Parameters
+    ----------
+    start
+        Local date and time of model time 0, ``YYYY-MM-DD HH:MM``.
+    horizon_s
+        End of the run, > 0 [s].
+    warm_up_s
+        Incidents that occur before are simulated but not counted [s].
+    samples
+        Ensemble size N: replication i meets sample i mod N of every dormant entry.
+
+    """
+
+    id: str
+    name: Name = Name()
+    start: str = "2026-01-01 00:00"
+    horizon_s: float
+    warm_up_s: float = 0.0
+    samples: int = 1
+    types: tuple[IncidentType, ...] = ()
+    listed: tuple[Listed, ...] = ()
+    arrivals: tuple[Arrivals, ...] = ()
+    exposed: tuple[Exposed, ...] = ()
+    needs: tuple[ReliefNeed, ...] = ()
+    dormant: tuple[DormantImpact, ...] = ()
+    injects: tuple[Inject, ...] = ()
