@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from simpy import Environment
 
-from sandtable.ground.clock import Rank, priority
-
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-DECISION = priority(Rank.DECISION, "")
-"""The one decision event of an instant comes after everything else."""
 
 
 class Clock(Environment):
@@ -31,6 +26,7 @@ class Clock(Environment):
     def __init__(self) -> None:
         super().__init__()
         self._halted = False
+        self._last: Callable[[Any, int], None] | None = None
 
     def at(
         self,
@@ -51,23 +47,32 @@ class Clock(Environment):
         queue: list[Any] = self._queue
         heappush(queue, (instant, order, next(self._eid), (act, subject, token)))
 
+    def at_last(self, act: Callable[[Any, int], None]) -> None:
+        """Call ``act`` at this instant, when nothing else is left to happen at it."""
+        self._last = act
+
     def play(self, until_s: float) -> None:
         """Process everything before an instant [s]; like SimPy's ``run``, nothing at it."""
         queue: list[Any] = self._queue
-        self._halted = False
-        while queue and queue[0][0] < until_s:
-            entry = queue[0][3]
-            if entry.__class__ is tuple:
-                self._now, _, _, (act, subject, token) = heappop(queue)
-                self.now = self._now
-                act(subject, token)
+        while True:
+            if not queue or queue[0][0] > self.now:  # nothing is left to happen at this instant
+                if self._last is not None:
+                    last, self._last = self._last, None
+                    last(None, 0)
+                    continue
                 if self._halted:
                     return
+                if not queue or queue[0][0] >= until_s:
+                    break
+            if queue[0][3].__class__ is tuple:
+                self.now, _, _, (act, subject, token) = heappop(queue)
+                self._now = self.now
+                act(subject, token)
             else:
                 self.step()  # an event of SimPy's
                 self.now = self._now
         self._now = self.now = until_s
 
     def halt(self) -> None:
-        """Let `play` end behind what is happening now."""
+        """Let `play` end behind this instant."""
         self._halted = True

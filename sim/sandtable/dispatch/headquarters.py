@@ -36,14 +36,14 @@ class Desks:
             and desk.message_loss == 0.0
             for desk in plan.headquarters
         }
-        self._queue_order = plan.rules.queue_order
+        self._by_class = plan.rules.queue_order == "priority"
         self._keeps_busy = plan.rules.diversion != "none"
         self._sent: dict[str, int] = {}
         self.rows: list[tuple[str, float, float, str, str, str, str, bool]] = []
         """Messages: id, sent, delivered, sender, headquarters, about, subject, lost."""
         for team in op.teams.values():
             if team.free:
-                self.pictures[team.team.headquarters].add_idle(team)
+                self.pictures[team.team.headquarters].add_free(team)
         for stock in op.supply.stocks.values():
             for picture in self.pictures.values():
                 picture.stocks[stock.data.id] = stock
@@ -52,22 +52,18 @@ class Desks:
 
     def tell(self, incident: Incident) -> None:
         """Tell a headquarters of a graded incident: it enters the queue."""
-        reported_s = float(incident.drawn.reported_s[incident.row])
-        urgency = float(incident.priority) if self._queue_order == "priority" else 0.0
-        incident.key = (urgency, reported_s, incident.id)
+        urgency = incident.priority if self._by_class else 0
+        incident.key = (urgency, incident.drawn.asked_s[incident.row], incident.id)
         self.queue(incident)
 
     def queue(self, incident: Incident) -> None:
         """Put an incident that lacks force into the queue."""
-        self._of(incident).add_waiting(incident)
+        self.pictures[incident.drawn.headquarters[incident.row]].add_waiting(incident)
         self._op.mark()
 
     def drop(self, incident: Incident) -> None:
         """Take an incident out of the queue, if it stands there."""
-        self._of(incident).drop_waiting(incident)
-
-    def _of(self, incident: Incident) -> Picture:
-        return self.pictures[incident.drawn.headquarters[incident.row]]
+        self.pictures[incident.drawn.headquarters[incident.row]].drop_waiting(incident)
 
     # Needs
 
@@ -88,14 +84,14 @@ class Desks:
     def taken(self, team: TeamState) -> None:
         """Note that a team has been ordered."""
         picture = self.pictures[team.team.headquarters]
-        picture.drop_idle(team)
+        picture.drop_free(team)
         if self._keeps_busy:
             picture.add_busy(team)
 
     def stands(self, team: TeamState) -> None:
         """Note that a team that was free on its way home stands at its base now."""
         picture = self.pictures[team.team.headquarters]
-        if team in picture.idle:
+        if team.at_hub >= 0 and team.index in picture.free:
             picture.place(team)
 
     def freed(self, team: TeamState) -> None:
@@ -127,13 +123,13 @@ class Desks:
             self._known_free(self.pictures[team.team.headquarters], team)
 
     def _known_free(self, picture: Picture, team: TeamState) -> None:
-        picture.add_idle(team)
+        picture.add_free(team)
         if picture.waiting or self._op.asks_always:
             self._op.mark()
 
     def _repeat(self, team: TeamState, _: int) -> None:
         picture = self.pictures[team.team.headquarters]
-        if team.free and team not in picture.idle:
+        if team.free and team.index not in picture.free:
             self._send(team, self._data[team.team.headquarters])
 
     def note(self, sender: str, headquarters: str, about: str, subject: str) -> None:

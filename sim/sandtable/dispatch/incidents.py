@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandtable.ground.clock import Rank, grid, grid_array, priority
+from sandtable.ground.clock import grid, grid_array
 from sandtable.ground.elementary import sine_of_turn
 from sandtable.ground.laws import Law
 
@@ -54,6 +54,8 @@ class Drawn:
     reported_s: NDArray[np.float64]
     graded_s: NDArray[np.float64]
     expires_s: NDArray[np.float64]
+    asked_s: list[float]
+    """The same as ``reported_s``, to be read one by one."""
     work_s: list[float]
     handover_s: list[float]
     cause: tuple[tuple[str, str, float], ...] = ()
@@ -93,7 +95,7 @@ class Incident:
         "zone",
     )
 
-    def __init__(self, drawn: Drawn, row: int) -> None:
+    def __init__(self, drawn: Drawn, row: int, order: int) -> None:
         self.drawn = drawn
         self.row = row
         self.id = drawn.ids[row]
@@ -101,8 +103,8 @@ class Incident:
         self.node = drawn.node[row]
         self.zone = drawn.zone[row]
         self.priority = kind.priority
-        self.order = priority(Rank.ARRIVAL, self.id)
-        self.key: tuple[float, float, str] | None = None  # place in the queue
+        self.order = order  # priority of its completions
+        self.key: tuple[int, float, str] | None = None  # place in the queue
         # By requirement: what nobody is under way for yet, and what is not yet on scene.
         self.missing = [need.amount for need in kind.needs]
         self.absent = self.missing.copy()
@@ -328,6 +330,7 @@ class Drawing:
             detected_s=detected_s,
             reported_s=reported_s,
             graded_s=graded_s,
+            asked_s=reported_s.tolist(),
             expires_s=self._expiry(kind, occurred_s, draw),
             work_s=draw.law(kind.work, K_WORK).tolist(),
             handover_s=_handover(kind, draw).tolist(),

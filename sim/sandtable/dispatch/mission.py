@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.travel import Spot
+from sandtable.dispatch.travel import at_node
 from sandtable.ground.clock import grid
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
+    from sandtable.dispatch.travel import Spot
 
 
 def respond(op: Operation, mission: Mission) -> Generator[float | None, None, None]:
@@ -40,7 +41,7 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
         mission.phase = "waiting"
         yield None  # until the work is done
 
-    spot = Spot(incident.node)
+    spot = at_node(incident.node)
     if incident.first is mission and not math.isnan(incident.handover_s):
         facility = op.nearest_facility(mission)
         if facility is not None:
@@ -51,7 +52,7 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
             ends = grid(clock.now + incident.handover_s)
             if ends > clock.now:
                 yield ends
-            spot = Spot(facility.node)
+            spot = at_node(facility.node)
     op.release(mission, spot)
     yield from go_home(op, mission, spot)
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.clockwork import DECISION, Clock
+from sandtable.dispatch.clockwork import Clock
 from sandtable.dispatch.commands import Command, Outcome, refused
 from sandtable.dispatch.headquarters import Desks
 from sandtable.dispatch.incidents import Drawing, Incident
 from sandtable.dispatch.mission import go_home
 from sandtable.dispatch.orders import Orders
-from sandtable.dispatch.records import Records
+from sandtable.dispatch.records import Records, collector_at_rest
 from sandtable.dispatch.roads import Roads, Snapshot, hubs_of, road_book
 from sandtable.dispatch.scene import K_TURNOUT, Scene, amount
 from sandtable.dispatch.supply import Consignment, NeedState, Supply
 from sandtable.dispatch.teams import Mission, TeamState
 from sandtable.dispatch.timeline import Timeline
-from sandtable.dispatch.travel import Spot, Traffic
+from sandtable.dispatch.travel import Traffic, at_node
 from sandtable.ground.clock import Rank, grid, grid_up, priority
 from sandtable.ground.luck import address
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sandtable.dispatch.picture import Decider
+    from sandtable.dispatch.travel import Spot
     from sandtable.ground.laws import Law
     from sandtable.ground.luck import Luck
     from sandtable.hazards.impact import Impact
@@ -86,6 +87,9 @@ class Operation:
         self.desks = Desks(self)
         self.orders = Orders(self)
         self.asks_always = not decider.only_when_waiting
+        rules = world.plan.rules
+        self._on_clearing = rules.free_again == "on_clearing"
+        self._from_order = rules.turnout_from == "order"
         self._marked = False
         self._instant, self._round = -math.inf, 0
         self._road_token = 0
@@ -96,7 +100,8 @@ class Operation:
 
     def run(self) -> Records:
         """Play to the horizon and return the records."""
-        self.run_until(self.horizon_s)
+        with collector_at_rest():
+            self.run_until(self.horizon_s)
         return Records(self)
 
     def run_until(self, time_s: float) -> None:
@@ -120,9 +125,6 @@ class Operation:
         """End the run behind this instant: what has not happened stays censored."""
         self._over = True
         self.horizon_s = self.clock.now
-        self.clock.at(self.clock.now, DECISION + 1, self._stops)
-
-    def _stops(self, *_: object) -> None:
         self.clock.halt()
 
     # Deciding
@@ -131,7 +133,7 @@ class Operation:
         """Let headquarters decide at this instant, behind all else: something may have changed."""
         if not self._marked:
             self._marked = True
-            self.clock.at(self.clock.now, DECISION, self._decide)
+            self.clock.at_last(self._decide)
 
     def _decide(self, *_: object) -> None:
         self._marked = False
@@ -220,7 +222,7 @@ class Operation:
                 team.spot = start
                 self._stands_ready(team)
                 return
-        if self.world.plan.rules.free_again == "on_clearing":
+        if self._on_clearing:
             team.free = True
             self.desks.freed(team)
         mission.life = go_home(self, mission, start)
@@ -243,13 +245,13 @@ class Operation:
             return team.spot, False
         if before.drive is not None:
             spot = self.traffic.halt(before)
-            home = before.phase == "return" and spot == Spot(team.home)
+            home = before.phase == "return" and spot == at_node(team.home)
             if home:
                 before.at_base_s = self.clock.now
             return spot, not home
         if before.phase == "return" and before.last is not None:
             before.at_base_s = before.last.ended_s
-            return Spot(before.last.goal), False
+            return at_node(before.last.goal), False
         return team.spot, not math.isnan(before.arrived_s)
 
     def turnout_s(self, team: TeamState, incident: Incident) -> float:
@@ -265,8 +267,7 @@ class Operation:
     def turnout_ends(self, mission: Mission) -> float:
         """Return the instant at which wheels roll [s]."""
         turnout_s = self.mission_draw(mission, mission.team.team.turnout, K_TURNOUT)
-        counted = self.world.plan.rules.turnout_from == "order"
-        begins = mission.ordered_s if counted else mission.alerted_s
+        begins = mission.ordered_s if self._from_order else mission.alerted_s
         return max(self.clock.now, grid(begins + turnout_s))
 
     def mission_draw(self, mission: Mission, law: Law, k: int) -> float:
@@ -281,7 +282,7 @@ class Operation:
         """Account for the way of a team that reaches its incident, and count it in."""
         drive = mission.last
         assert drive is not None  # noqa: S101  it has just arrived
-        mission.team.spot = Spot(drive.goal)
+        mission.team.spot = at_node(drive.goal)
         (
             mission.free_flow_s,
             mission.slowed_s,
@@ -317,7 +318,7 @@ class Operation:
         team.spot = spot
         team.worked_s += now - mission.ordered_s
         self.scene.leave(mission)
-        if self.world.plan.rules.free_again == "on_clearing":
+        if self._on_clearing:
             team.free = True
             self.desks.freed(team)
 
@@ -326,7 +327,7 @@ class Operation:
         team = mission.team
         mission.at_base_s = self.clock.now
         team.mission = None
-        team.spot = Spot(team.home)
+        team.spot = at_node(team.home)
         team.at_hub = self._hub_at.get(team.home, -1)
         mission.phase = "home"
         if team.free:
@@ -339,20 +340,21 @@ class Operation:
         """Let a team stand ready where it was moved to."""
         team = mission.team
         mission.arrived_s, mission.outcome, mission.phase = self.clock.now, "done", "home"
-        team.spot = Spot(mission.goal)
+        team.spot = at_node(mission.goal)
         self._stands_ready(team)
 
     # Incidents, needs, roads
 
     def known(self, incident: Incident) -> None:
         """Take up a graded incident: orders are possible from now on."""
-        expires_s = float(incident.drawn.expires_s[incident.row])
         self.open[incident.id] = incident
-        if expires_s <= self.clock.now:
-            self._expire(incident)
-            return
-        if expires_s < self.horizon_s:
-            self.clock.at(expires_s, incident.order, self._expire, incident)
+        if incident.type.expires is not None:
+            expires_s = float(incident.drawn.expires_s[incident.row])
+            if expires_s <= self.clock.now:
+                self._expire(incident)
+                return
+            if expires_s < self.horizon_s:
+                self.clock.at(expires_s, incident.order, self._expire, incident)
         self.desks.tell(incident)
 
     def _expire(self, incident: Incident, _: int = 0) -> None:

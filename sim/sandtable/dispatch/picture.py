@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from sandtable.dispatch.commands import Command
     from sandtable.dispatch.incidents import Incident
@@ -52,11 +53,35 @@ class Decider(Protocol):
 class Standing:
     """Free teams at hubs that differ in nothing but their place, by id."""
 
-    __slots__ = ("hubs", "teams")
+    __slots__ = ("hubs", "numbers", "teams")
 
     def __init__(self) -> None:
+        self.numbers: list[int] = []
+        """Their numbers among all teams, increasing."""
         self.teams: list[TeamState] = []
         self.hubs: list[int] = []
+
+
+class Idle(Sequence["TeamState"]):
+    """Free teams by id, sorted only for who looks at them."""
+
+    def __init__(self, free: dict[int, TeamState]) -> None:
+        self._free = free
+        self._sorted: list[TeamState] | None = None
+
+    def _teams(self) -> list[TeamState]:
+        if self._sorted is None:
+            self._sorted = [self._free[number] for number in sorted(self._free)]
+        return self._sorted
+
+    def __len__(self) -> int:
+        return len(self._free)
+
+    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401  as list
+        return self._teams()[at]
+
+    def __iter__(self) -> Iterator[TeamState]:
+        return iter(self._teams())
 
 
 class Picture:
@@ -72,13 +97,21 @@ class Picture:
     ) -> None:
         self.headquarters = headquarters.id
         self.world = world
-        self.rules = world.plan.rules
+        self.rules = rules = world.plan.rules
+        self.plain = (
+            rules.territory == "nearest"
+            and rules.tie == "lowest_id"
+            and rules.turnout_known == "expected"
+        )
+        """Only travel and expected turnout decide which team goes."""
         self.round = 0
         """Number of this decision round at its instant, from 1."""
         self.waiting: list[Incident] = []
-        self.idle: list[TeamState] = []
+        self.free: dict[int, TeamState] = {}
+        """Teams that the headquarters believes free, by number, in no order."""
         self.standing: dict[tuple[str, float, frozenset[str]], Standing] = {}
         """The same teams by profile, expected turnout and skills, as far as they stand at a hub."""
+        self.n_standing = 0
         self.needs: list[NeedState] = []
         """Known relief needs that are not met and not yet provided for."""
         self.stocks: dict[str, StockState] = {}
@@ -92,6 +125,11 @@ class Picture:
         self._realised_s = turnout_s
 
     # Reading, for deciders
+
+    @property
+    def idle(self) -> Idle:
+        """Teams that the headquarters believes free, by id."""
+        return Idle(self.free)
 
     def seconds(self, team: TeamState, node: int) -> float:
         """Return the travel time of a team to a node on the roads as known [s]; inf = no way."""
@@ -144,13 +182,37 @@ class Picture:
         if at < len(waiting) and waiting[at] is incident:
             del waiting[at]
 
-    def add_idle(self, team: TeamState) -> None:
+    def add_free(self, team: TeamState) -> None:
         """Note that a team is free."""
-        idle = self.idle
-        at = bisect_left(idle, team.index, key=_by_index)
-        if at == len(idle) or idle[at] is not team:
-            idle.insert(at, team)
-        self.place(team)
+        self.free[team.index] = team
+        if team.at_hub >= 0:
+            self.place(team)
+
+    def drop_free(self, team: TeamState) -> None:
+        """Note that a team is no longer free."""
+        if self.free.pop(team.index, None) is not None:
+            self._unplace(team)
+
+    def place(self, team: TeamState) -> None:
+        """Note that a free team stands at a hub."""
+        group = self.standing.get(team.alike)
+        if group is None:
+            group = self.standing[team.alike] = Standing()
+        at = bisect_left(group.numbers, team.index)
+        if at == len(group.numbers) or group.numbers[at] != team.index:
+            group.numbers.insert(at, team.index)
+            group.teams.insert(at, team)
+            group.hubs.insert(at, team.at_hub)
+            self.n_standing += 1
+
+    def _unplace(self, team: TeamState) -> None:
+        group = self.standing.get(team.alike)
+        if group is None:
+            return
+        at = bisect_left(group.numbers, team.index)
+        if at < len(group.numbers) and group.numbers[at] == team.index:
+            del group.numbers[at], group.teams[at], group.hubs[at]
+            self.n_standing -= 1
 
     def add_busy(self, team: TeamState) -> None:
         """Note that a team is on a mission."""
@@ -159,32 +221,3 @@ class Picture:
     def drop_busy(self, team: TeamState) -> None:
         """Note that a team is on no mission any more."""
         self.busy.remove(team)
-
-    def drop_idle(self, team: TeamState) -> None:
-        """Note that a team is no longer free."""
-        idle = self.idle
-        at = bisect_left(idle, team.index, key=_by_index)
-        if at < len(idle) and idle[at] is team:
-            del idle[at]
-            self.unplace(team)
-
-    def place(self, team: TeamState) -> None:
-        """Note that a free team stands at a hub, if it does."""
-        if team.at_hub < 0:
-            return
-        group = self.standing.get(team.alike)
-        if group is None:
-            group = self.standing[team.alike] = Standing()
-        at = bisect_left(group.teams, team.index, key=_by_index)
-        if at == len(group.teams) or group.teams[at] is not team:
-            group.teams.insert(at, team)
-            group.hubs.insert(at, team.at_hub)
-
-    def unplace(self, team: TeamState) -> None:
-        """Note that a team no longer stands free at a hub."""
-        group = self.standing.get(team.alike)
-        if group is None:
-            return
-        at = bisect_left(group.teams, team.index, key=_by_index)
-        if at < len(group.teams) and group.teams[at] is team:
-            del group.teams[at], group.hubs[at]

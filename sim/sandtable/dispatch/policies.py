@@ -43,7 +43,7 @@ class Policy:
         """Return orders for waiting incidents, requests for aid, and goods for open needs."""
         commands: list[Command] = []
         if waiting:
-            self._serve(picture, waiting, list(idle), now, commands)
+            self._serve(picture, waiting, Free(picture, idle), now, commands)
         if picture.needs:
             commands.extend(self._relief(picture, now))
         return commands
@@ -52,31 +52,32 @@ class Policy:
         self,
         picture: Picture,
         waiting: Sequence[Incident],
-        free: list[TeamState],
+        free: Free,
         now: float,
         commands: list[Command],
     ) -> None:
         rules = picture.rules
-        hopeless = (
-            rules.when_busy == "queue"
-            and rules.diversion == "none"
-            and not picture.world.plan.agreements
-        )
         by_nearness = rules.queue_order == "nearest"
         for incident in self.by_nearness(picture, waiting, free) if by_nearness else waiting:
-            if not free and hopeless:
+            if not free.left and self._hopeless(picture):
                 return
             chosen, complete = choose(picture, incident, free)
             if not complete and rules.response == "all_or_nothing":
+                free.give_back(chosen)
                 chosen = []
             for team, skill in chosen:
-                free.remove(team)
                 commands.append(self._order(picture, now, "order", incident, team, skill))
             if complete:
                 continue
             self._otherwise(picture, incident, now, commands, sent=bool(chosen))
             if rules.overtaking == "strict" and rules.when_busy == "queue":
                 return
+
+    @staticmethod
+    def _hopeless(picture: Picture) -> bool:
+        """Tell whether nothing can be done for anybody without a free team."""
+        rules, plan = picture.rules, picture.world.plan
+        return rules.when_busy == "queue" and rules.diversion == "none" and not plan.agreements
 
     def _otherwise(
         self,
@@ -98,13 +99,13 @@ class Policy:
             commands.append(Command(now, picture.headquarters, "hand_over", where, self.name))
 
     def by_nearness(
-        self, picture: Picture, waiting: Sequence[Incident], free: Sequence[TeamState]
+        self, picture: Picture, waiting: Sequence[Incident], free: Free
     ) -> Iterator[Incident]:
         """Yield waiting incidents, the nearest to a free team first; the teams left may shrink."""
         left = list(waiting)
         while left:
             nearest = min(
-                left, key=lambda incident: (_soonest(picture, incident, free), incident.key)
+                left, key=lambda incident: (_soonest(picture, incident, free.teams()), incident.key)
             )
             left.remove(nearest)
             yield nearest
@@ -189,9 +190,33 @@ class Policy:
                 yield Command(now, picture.headquarters, "issue_stock", goods, self.name)
 
 
-def choose(
-    picture: Picture, incident: Incident, free: Sequence[TeamState]
-) -> tuple[list[Choice], bool]:
+class Free:
+    """Free teams of a headquarters that its decider has not chosen yet."""
+
+    def __init__(self, picture: Picture, idle: Sequence[TeamState]) -> None:
+        self._idle = idle
+        self.left = len(idle)
+        self.taken: set[int] = set()
+        """Numbers of the teams that were chosen."""
+        self.at_hubs = picture.plain and picture.n_standing == self.left
+        """Travel from hubs and expected turnout are all that counts."""
+
+    def take(self, team: TeamState) -> None:
+        """Choose a team."""
+        self.taken.add(team.index)
+        self.left -= 1
+
+    def give_back(self, chosen: Sequence[Choice]) -> None:
+        """Choose teams no more."""
+        self.taken.difference_update(team.index for team, _ in chosen)
+        self.left += len(chosen)
+
+    def teams(self) -> list[TeamState]:
+        """Return the teams that are left, by id."""
+        return [team for team in self._idle if team.index not in self.taken]
+
+
+def choose(picture: Picture, incident: Incident, free: Free) -> tuple[list[Choice], bool]:
     """Choose the able teams that are there first for all that an incident still lacks.
 
     Returns
@@ -202,34 +227,20 @@ def choose(
     """
     chosen: list[Choice] = []
     complete = True
-    quick = _is_plain(picture, free)
-    for need, missing in zip(incident.type.needs, incident.missing, strict=True):
-        left = missing
+    for number, need in enumerate(incident.type.needs):
+        left = incident.missing[number]
         while left > 0:
-            if chosen:
-                taken = [team for team, _ in chosen]
-                best = _nearest(picture, incident, need.skill, [t for t in free if t not in taken])
-            elif quick:
-                best = _first_standing(picture, incident, need.skill)
+            if free.at_hubs:
+                best = _first_standing(picture, incident, need.skill, free.taken)
             else:
-                best = _nearest(picture, incident, need.skill, free)
+                best = _nearest(picture, incident, need.skill, free.teams())
             if best is None:
                 complete = False
                 break
             chosen.append((best, need.skill))
+            free.take(best)
             left -= 1 if need.unit == "teams" else best.headcount
     return chosen, complete
-
-
-def _is_plain(picture: Picture, free: Sequence[TeamState]) -> bool:
-    """Tell whether only travel and expected turnout decide, and all free teams stand at hubs."""
-    rules = picture.rules
-    return (
-        rules.territory == "nearest"
-        and rules.tie == "lowest_id"
-        and rules.turnout_known == "expected"
-        and len(free) == sum([len(group.teams) for group in picture.standing.values()])
-    )
 
 
 def _nearest(
@@ -276,22 +287,31 @@ def _first_there(
     return best
 
 
-def _first_standing(picture: Picture, incident: Incident, skill: str) -> TeamState | None:
-    """Return what `_first_there` would, where all free teams stand at hubs, none taken."""
-    best, best_s, able = None, math.inf, False
+def _first_standing(
+    picture: Picture, incident: Incident, skill: str, taken: set[int]
+) -> TeamState | None:
+    """Return what `_first_there` would, where all free teams stand at hubs."""
+    best, best_s = None, math.inf
     for (profile, ready_s, skills), group in picture.standing.items():
-        if skill not in skills or not group.teams:
+        if skill not in skills or not group.hubs:
             continue
-        able = True
         row = picture.from_hubs(profile, incident.node)
         times = [row[hub] for hub in group.hubs]
+        if taken:
+            for at, number in enumerate(group.numbers):
+                if number in taken:
+                    times[at] = math.inf
         soonest = min(times)
-        team = group.teams[times.index(soonest)]
         seconds = soonest + ready_s
-        if seconds < best_s or (seconds == best_s and best is not None and team.index < best.index):
-            best, best_s = team, seconds
-    if best is None and able:
-        incident.unreachable = True
+        if seconds <= best_s and soonest < math.inf:
+            team = group.teams[times.index(soonest)]
+            if seconds < best_s or best is None or team.index < best.index:
+                best, best_s = team, seconds
+    if best is None:
+        incident.unreachable |= any(
+            skill in skills and not taken.issuperset(group.numbers)
+            for (_, _, skills), group in picture.standing.items()
+        )
     return best
 
 
@@ -376,7 +396,7 @@ class Assignment(Policy):
         self,
         picture: Picture,
         waiting: Sequence[Incident],
-        free: list[TeamState],
+        free: Free,
         now: float,
         commands: list[Command],
     ) -> None:
@@ -384,11 +404,10 @@ class Assignment(Policy):
         if (
             rules.response == "as_they_come"
             and rules.overtaking == "allowed"
-            and len(free) > 1
+            and free.left > 1
             and len(waiting) > 1
         ):
-            for incident, team, skill in _match(picture, waiting, free):
-                free.remove(team)
+            for incident, team, skill in _match(picture, waiting, free.teams()):
                 commands.append(self._order(picture, now, "order", incident, team, skill))
             if commands:
                 return  # the round that follows sees what is still missing

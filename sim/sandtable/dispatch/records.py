@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import math
+from contextlib import contextmanager
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from sandtable.dispatch.eventlog import event_rows
 from sandtable.world.records import TABLES, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,6 +28,18 @@ Table = dict[str, Any]
 """A table in memory: column name -> numpy array, or list of str for text."""
 
 _TYPES = {"seconds": np.float64, "number": np.float64, "integer": np.int64, "boolean": np.bool_}
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from searching what only grows: a run, and its tables."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 class Records:
@@ -43,6 +57,10 @@ class Records:
             Also the full ordered event log; it is derived from the other records.
 
         """
+        with collector_at_rest():
+            return self._made(events=events)
+
+    def _made(self, *, events: bool) -> dict[str, Table]:
         op = self._op
         incidents = incident_table(op)
         made = {
@@ -285,19 +303,21 @@ def need_table(op: Operation) -> Table:
 
 def message_table(op: Operation, incidents: Table) -> Table:
     """Return all messages: the reports of incidents, and what teams and headquarters sent."""
-    reports = [
-        (f"{name}_report", sent, got, name, desk, "report", name, False)
-        for name, sent, got, desk in zip(
-            incidents["incident"],
-            incidents["detected_s"].tolist(),
-            incidents["reported_s"].tolist(),
-            incidents["headquarters"],
-            strict=True,
-        )
-        if not math.isnan(sent)
-    ]
-    rows = sorted(reports + op.desks.rows, key=lambda row: (row[1], row[0]))
-    return from_rows("messages", rows)
+    noticed = ~np.isnan(incidents["detected_s"])
+    rows = np.flatnonzero(noticed).tolist()
+    names = [incidents["incident"][row] for row in rows]
+    sent = from_rows("messages", op.desks.rows)
+    table: Table = {
+        "message": [f"{name}_report" for name in names] + sent["message"],
+        "sent_s": np.concatenate((incidents["detected_s"][noticed], sent["sent_s"])),
+        "delivered_s": np.concatenate((incidents["reported_s"][noticed], sent["delivered_s"])),
+        "sender": names + sent["sender"],
+        "headquarters": [incidents["headquarters"][row] for row in rows] + sent["headquarters"],
+        "about": ["report"] * len(names) + sent["about"],
+        "subject": names + sent["subject"],
+        "lost": np.concatenate((np.zeros(len(names), dtype=np.bool_), sent["lost"])),
+    }
+    return _sorted(table, table["sent_s"], table["message"])
 
 
 def command_table(op: Operation) -> Table:

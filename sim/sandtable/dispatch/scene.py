@@ -40,7 +40,7 @@ class Scene:
             return
         incident.absent[mission.need] -= amount(mission)
         full = max(incident.absent) <= 0
-        if full and math.isnan(incident.full_arrival_s):
+        if full and incident.full_arrival_s != incident.full_arrival_s:  # nan: for the first time
             incident.full_arrival_s = now
         if incident.state == "working":
             self._join(mission)

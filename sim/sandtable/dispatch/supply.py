@@ -7,12 +7,12 @@ from bisect import insort
 from typing import TYPE_CHECKING, Any
 
 from sandtable.dispatch.commands import ACCEPTED, Outcome, refused
-from sandtable.dispatch.travel import Drive, Spot
+from sandtable.dispatch.travel import Drive, at_node
 from sandtable.ground.clock import Rank, grid, priority
 from sandtable.ground.luck import address
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from sandtable.dispatch.clockwork import Clock
     from sandtable.dispatch.travel import Traffic
@@ -151,8 +151,13 @@ class Supply:
     """All goods of a run. Stock is conserved: on hand + in transit + handed out = initial."""
 
     def __init__(
-        self, world: World, luck: Luck, clock: Clock, traffic: Traffic, resume: Any
-    ) -> None:  # noqa: ANN401  the Operation's bound method
+        self,
+        world: World,
+        luck: Luck,
+        clock: Clock,
+        traffic: Traffic,
+        resume: Callable[[Any], None],
+    ) -> None:
         self._luck = luck
         self._clock = clock
         self._traffic = traffic
@@ -181,7 +186,7 @@ class Supply:
         """Tell whether a stock may be issued under the rule ``stock_counts``."""
         return self._form == "all" or stock.data.form == "physical"
 
-    def issue(self, arguments: dict[str, Any]) -> Outcome:
+    def issue(self, arguments: dict[str, Any]) -> Outcome:  # noqa: PLR0911  one line per refusal
         """Send goods: ``stock``, ``quantity``, and ``need`` or ``zone``; split into truckloads."""
         stock = self.stocks.get(arguments.get("stock", ""))
         need = self.needs.get(arguments.get("need", ""))
@@ -279,7 +284,7 @@ class Supply:
             yield loaded
         one.phase, one.loaded_s = "travel", clock.now
         self._free_bay(depot)
-        if not self._traffic.set_out(one, Spot(depot.data.node), one.node):
+        if not self._traffic.set_out(one, at_node(depot.data.node), one.node):
             yield None
         one.phase, one.arrived_s = "handing_out", clock.now
         assert one.last is not None  # noqa: S101  it has just arrived
@@ -289,7 +294,7 @@ class Supply:
             yield done
         one.phase, one.handed_out_s = "return", clock.now
         self._hand_out(one)
-        if not self._traffic.set_out(one, Spot(one.node), depot.data.node):
+        if not self._traffic.set_out(one, at_node(one.node), depot.data.node):
             yield None
         one.phase, one.truck_back_s, one.outcome = "done", clock.now, "done"
         entity = address(one.need.data.id if one.need else one.zone, data.id, stock.data.id)

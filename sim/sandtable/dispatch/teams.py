@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.travel import Drive, Spot
+from sandtable.dispatch.travel import Drive, at_node
 from sandtable.ground.clock import Rank, priority
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class TeamState:
         """Own force, or come by an agreement that was granted."""
         self.free = self.there
         """May be ordered, in truth; what headquarters believes is in its picture."""
-        self.spot = Spot(home)
+        self.spot = at_node(home)
         self.mission: Mission | None = None
         self.under: Mission | None = None
         """Mission it was taken from; it drives on as told there until the new order reaches it."""

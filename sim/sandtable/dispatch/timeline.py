@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sandtable.dispatch.operation import Operation
 
 
+LATER = priority(Rank.ARRIVAL, "") - priority(Rank.MESSAGE, "")
+"""What makes the priority of an arrival out of that of a message of the same id."""
+
+
 class _Chain:
     """Incidents by the instant of their grading; each brings the next one into the heap."""
 
@@ -31,6 +35,8 @@ class _Chain:
         self.row: list[int] = row[order].tolist()
         self._by_id_where_equal()
         self.next = 0
+        self.order = 0
+        """Priority of the event that brings the next one."""
 
     def _by_id_where_equal(self) -> None:
         """Order incidents of one instant by id, as the heap would."""
@@ -74,16 +80,17 @@ class Timeline:
         at = chain.next
         if at < len(chain.graded_s):
             name = chain.groups[chain.group[at]].ids[chain.row[at]]
-            order = priority(Rank.MESSAGE, name)
-            self._op.clock.at(chain.graded_s[at], order, self._graded, chain)
+            chain.order = priority(Rank.MESSAGE, name)
+            self._op.clock.at(chain.graded_s[at], chain.order, self._graded, chain)
 
     def _graded(self, chain: _Chain, _: int) -> None:
         drawn, row = chain.groups[chain.group[chain.next]], chain.row[chain.next]
         chain.next += 1
+        order = chain.order
         self._schedule(chain)
-        if self.prevented(drawn, row):
+        if drawn.cause and self.prevented(drawn, row):
             return
-        incident = Incident(drawn, row)
+        incident = Incident(drawn, row, order + LATER)
         self.known[id(drawn)][row] = incident
         self._op.known(incident)
 

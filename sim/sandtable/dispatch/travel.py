@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from copy import copy
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -36,6 +37,12 @@ class Spot(NamedTuple):
     arc: int = -1
     left: float = 0.0
     """Part of the arc still ahead [0-1]."""
+
+
+@cache
+def at_node(node: int) -> Spot:
+    """Return the spot of a vehicle that stands at a node."""
+    return Spot(node)
 
 
 class Trip(NamedTuple):
@@ -161,8 +168,8 @@ class Traffic:
             if arrival == now:
                 self._finish(carrier, drive)
                 return True
-            carrier.token += 1
-            self._clock.at(arrival, carrier.order, self._on_arrival, carrier, carrier.token)
+            token = carrier.token = carrier.token + 1
+            self._clock.at(arrival, carrier.order, self._on_arrival, carrier, token)
             self._moving[carrier] = None
             return False
         self._moving[carrier] = None
@@ -179,7 +186,7 @@ class Traffic:
         carrier.drive = None
         carrier.token += 1
         if now >= drive.arrival_s:
-            return Spot(drive.goal)
+            return at_node(drive.goal)
         if now == drive.start_s:
             return drive.start
         self._watch(drive)
@@ -357,7 +364,7 @@ class Traffic:
             self._arrived(carrier)
 
     def _foresee(self, drive: Drive) -> tuple[float, int]:
-        """Return the instant of the next stop [s] and the closed arc there, -1 = end of the route."""
+        """Return the instant of the next stop [s] and the closed arc there, -1 = none."""
         seconds, spot, ahead = drive.seconds, drive.spot, drive.ahead
         first = spot.left * float(seconds[spot.arc]) if spot.arc >= 0 else 0.0
         onward = seconds[ahead]
@@ -379,7 +386,7 @@ class Traffic:
         drive.spot, drive.stop, drive.since_s = Spot(node), 0, self._clock.now
 
     def _at_end(self, drive: Drive) -> bool:
-        """Tell whether a vehicle is at its goal; where it turned back to, it takes the way again."""
+        """Tell whether a vehicle is at its goal; where it turned back to, it sets out anew."""
         node = drive.spot.node
         if drive.via >= 0 and node == drive.via and not drive.ahead:
             drive.via = -1

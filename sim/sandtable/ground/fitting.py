@@ -117,8 +117,9 @@ def probability(name: str) -> float:
     match = QUANTILE_NAME.fullmatch(name)
     if match is None:
         return math.nan
-    whole, part = match.group(1), match.group(2) or ""
-    return int(whole + part) / 10 ** (2 + len(part)) if len(whole) == 2 else int(whole) / 100
+    digits = match.group(1) + (match.group(2) or "")
+    hundred: int = 10 ** (len(match.group(2) or "") + 2)
+    return int(digits) / hundred
 
 
 def fit(kind: str, facts: Mapping[str, float]) -> tuple[float, ...]:

@@ -6,7 +6,8 @@ import math
 
 from numba import njit
 
-from sandtable.ground.elementary import exp, log, normal_quantile
+from sandtable.ground.elementary import exp, log
+from sandtable.ground.normal import normal_quantile
 
 _LOG_TURN = 1.8378770664093453  # log(2 pi)
 _TURN = 6.283185307179586  # 2 pi

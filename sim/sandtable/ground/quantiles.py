@@ -8,8 +8,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sandtable.ground.elementary import exp, expm1, log1p, normal_quantile, power
+from sandtable.ground.elementary import exp, expm1, log1p, power
 from sandtable.ground.gamma import gamma, gamma_quantile
+from sandtable.ground.normal import normal_quantile
 
 UNIFORM, TRIANGULAR, EXPONENTIAL, GAMMA, LOGNORMAL, WEIBULL = range(6)
 """Numbers of the laws, as the kernels know them."""
