@@ -1,0 +1,81 @@
+"""What a run or a study has found: verdict table, comparison, figure, one object for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sandtable.app.exits import DONE, FAILED, OUR_BUG, STOPPED
+from sandtable.app.screen import Screen
+from sandtable.ground.language import _, language
+from sandtable.ground.names import Name
+from sandtable.report.difference_rows import difference_rows
+from sandtable.report.panels import study_panels
+from sandtable.report.response_figure import save_response_figure
+from sandtable.report.verdict_rows import verdict_rows
+from sandtable.study.case import Point
+from sandtable.study.run import StudyResult
+
+
+def show(screen: Screen, result: StudyResult, points: Sequence[Point], *, title: Name) -> None:
+    """Print what a person wants to see first, and draw the figure beside the records."""
+    worlds = [point.case.world for point in points]
+    targets = [target for world in worlds for target in world.targets]
+    alternatives = {point.alternative: point.case.world.plan.name for point in points}
+    scenarios = {point.scenario: point.case.world.scenario.name for point in points}
+    names = {"alternatives": alternatives, "scenarios": scenarios}
+    screen.explain(title.text(language()))
+    screen.verdicts(verdict_rows(result.verdicts, targets, **names))
+    if result.differences:
+        screen.explain(_("Each alternative beside the first, on the same luck:"))
+        screen.table(*difference_rows(result.differences, targets, **names))
+    for file in _figure(result, points, title):
+        screen.explain(_("figure: {file}").format(file=file))
+    if result.folder is not None:
+        screen.explain(_("records: {folder}").format(folder=result.folder))
+    _tell_troubles(screen, result)
+
+
+def as_object(result: StudyResult) -> dict[str, Any]:
+    """Return the object that ``run`` prints for programs (contracts §7)."""
+    several = len(result.replications) > 1
+    return {
+        "id": result.id,
+        "seed": result.seed,
+        "replications": max(result.replications.values(), default=0),
+        "verdicts": [
+            one.as_json() | ({"scenario": one.scenario} if several else {})
+            for one in result.verdicts
+        ],
+        "out": None if result.folder is None else str(result.folder),
+    }
+
+
+def exit_code(result: StudyResult, *, check: bool) -> int:
+    """Return the exit code of a run or a study."""
+    if result.interrupted:
+        return STOPPED
+    if result.failures:
+        return OUR_BUG
+    missed = any(verdict.verdict == "not_met" for verdict in result.verdicts)
+    return FAILED if check and missed else DONE
+
+
+def _figure(result: StudyResult, points: Sequence[Point], title: Name) -> list[Path]:
+    if result.folder is None:
+        return []
+    panels = study_panels(result.folder, points, result.verdicts)
+    return save_response_figure(panels, result.folder, title=title) if panels else []
+
+
+def _tell_troubles(screen: Screen, result: StudyResult) -> None:
+    for file in result.damaged:
+        screen.warn(_("damaged, made anew: {file}").format(file=file))
+    if result.interrupted:
+        screen.warn(_("Stopped early. The same command goes on from here."))
+    if result.failures:
+        first = result.failures[0]
+        text = _("{number} runs failed and are missing above. The first, replication {first}:")
+        screen.warn(text.format(number=len(result.failures), first=first.replication))
+        screen.warn(first.what)

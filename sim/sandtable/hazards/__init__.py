@@ -1,0 +1,21 @@
+"""What hazards do to roads and people, as one product for all of them: the Impact (影响)."""
+
+from sandtable.hazards.course import Course
+from sandtable.hazards.derive import derive
+from sandtable.hazards.impact import NO_CONTROLS, Impact, compose
+from sandtable.hazards.intensity import KINDS
+from sandtable.hazards.rows import Exposure, HazardSource, Interval
+from sandtable.hazards.tables import read_impacts
+
+__all__ = [
+    "KINDS",
+    "NO_CONTROLS",
+    "Course",
+    "Exposure",
+    "HazardSource",
+    "Impact",
+    "Interval",
+    "compose",
+    "derive",
+    "read_impacts",
+]

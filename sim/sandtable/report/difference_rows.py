@@ -1,0 +1,66 @@
+"""Comparisons as a person reads them: by how much an alternative changes what a target measures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from sandtable.ground.language import _, language
+from sandtable.ground.names import Name
+from sandtable.report.verdict_rows import NOTHING, duration
+from sandtable.study.compare import Difference
+from sandtable.world.target import Target
+
+Rows = list[tuple[str, ...]]
+
+
+def difference_rows(
+    differences: Iterable[Difference],
+    targets: Iterable[Target],
+    *,
+    alternatives: Mapping[str, Name],
+    scenarios: Mapping[str, Name],
+) -> tuple[tuple[str, ...], Rows]:
+    """Return the heads and the rows of the table of comparisons.
+
+    Parameters
+    ----------
+    alternatives, scenarios
+        Names by id; the scenario is shown where there are several.
+
+    """
+    by_id = {target.id: target for target in targets}
+    heads = (_("Target"), _("Alternative"), _("Difference"), _("Interval"))
+    several = len(scenarios) > 1
+    return heads, [
+        _row(one, by_id[one.target], alternatives, scenarios if several else {})
+        for one in differences
+    ]
+
+
+def _row(
+    one: Difference,
+    target: Target,
+    alternatives: Mapping[str, Name],
+    scenarios: Mapping[str, Name],
+) -> tuple[str, ...]:
+    name = target.name.text(language()) or target.id
+    if scenarios:
+        name = f"{name} / {_named(one.scenario, scenarios)}"
+    interval = f"{change(one.low, target)} … {change(one.high, target)}"
+    return (name, _named(one.alternative, alternatives), change(one.estimate, target), interval)
+
+
+def _named(id: str, names: Mapping[str, Name]) -> str:
+    return names.get(id, Name()).text(language()) or id
+
+
+def change(value: float, target: Target) -> str:
+    """Return a difference with its sign: of shares in percentage points, of times in minutes."""
+    if math.isnan(value):
+        return NOTHING
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    if target.statistic == "proportion" or target.over == "each_run":
+        points = _("{number} points").format(number=f"{100 * abs(value):.3g}")
+        return f"{sign}{points}"
+    return sign + duration(abs(value))

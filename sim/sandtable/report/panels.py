@@ -1,0 +1,89 @@
+"""From records and verdicts to the panels of the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from sandtable.ground.names import Name
+from sandtable.report.response_figure import Curve, Panel
+from sandtable.study.case import Point
+from sandtable.study.columns import runs_of
+from sandtable.study.incident_cases import incident_cases
+from sandtable.study.reading import unanswerable
+from sandtable.study.store import open_results
+from sandtable.study.tally import Tables
+from sandtable.study.verdict import Verdict
+from sandtable.world.target import Target
+from sandtable.world.world import World
+
+MOST_PANELS = 4
+"""A figure with more targets than this is no longer looked at."""
+
+_TABLES = ("incidents", "missions", "commands")
+
+
+def is_drawn(target: Target, world: World) -> bool:
+    """Tell whether a target has times of incidents to draw; needs are steps, not times."""
+    return target.clock_to != "need_met" and not unanswerable(target, world)
+
+
+def curve(runs: Iterable[Tables], target: Target, world: World, verdict: Verdict) -> Curve:
+    """Return the cases of a target in some runs of one alternative.
+
+    A clock that had not stopped by the horizon counts as never stopped: the curve is what is known.
+
+    Parameters
+    ----------
+    runs
+        The tables of each replication.
+
+    """
+    time_s, weight = [np.zeros(0)], [np.zeros(0)]
+    for tables in runs:
+        cases = incident_cases(tables, target, world)
+        counted = cases.counts & (cases.weight > 0)
+        time_s.append(cases.high_s[counted])
+        weight.append(cases.weight[counted].astype(np.float64))
+    return Curve(
+        name=world.plan.name if world.plan.name != Name() else Name(en=verdict.alternative),
+        time_s=np.concatenate(time_s),
+        weight=np.concatenate(weight),
+        share=verdict.estimate,
+        low=verdict.low,
+        high=verdict.high,
+    )
+
+
+def study_panels(folder: Path, points: Sequence[Point], verdicts: Sequence[Verdict]) -> list[Panel]:
+    """Return the panels of a study: its first targets that have times, each with its alternatives.
+
+    Parameters
+    ----------
+    folder
+        Results folder from which the records are read.
+
+    """
+    store = open_results(folder)
+    found: dict[tuple[str, str], Panel] = {}
+    for number, point in enumerate(points):
+        world = point.case.world
+        drawn = [target for target in world.targets if is_drawn(target, world)][:MOST_PANELS]
+        tables = store.tables(number, _TABLES) if drawn else {}
+        runs = list(runs_of(tables, sorted(store.done(number))))
+        for target in drawn:
+            verdict = _verdict(verdicts, point, target)
+            panel = found.setdefault((point.scenario, target.id), Panel(target=target, curves=[]))
+            panel.curves.append(curve(runs, target, world, verdict))
+    return list(found.values())[:MOST_PANELS]
+
+
+def _verdict(verdicts: Sequence[Verdict], point: Point, target: Target) -> Verdict:
+    return next(
+        one
+        for one in verdicts
+        if (one.scenario, one.alternative, one.target)
+        == (point.scenario, point.alternative, target.id)
+    )

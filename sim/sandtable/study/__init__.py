@@ -1,0 +1,1 @@
+"""Studies: replications, verdicts, comparison, stopping, the result store (研究)."""

@@ -1,0 +1,168 @@
+"""Paired comparison: is plan B better than plan A, on the same luck (配对比较)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandtable.study.intervals import Interval, residuals, t_quantile
+from sandtable.study.reading import Tallies
+from sandtable.study.tally import Tally
+from sandtable.study.verdict import units_of
+from sandtable.world.target import Target
+
+NAN = math.nan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """By how much an alternative changes what a target measures (差异).
+
+    Parameters
+    ----------
+    estimate, low, high
+        Alternative less baseline: share [-1, 1] or time [s]; nan where it cannot be told.
+    units
+        Units that both have run.
+    correlation
+        Of the two, unit by unit; what common random numbers achieve.
+    variance_ratio
+        Variance of the difference with independent runs over that with these paired runs.
+
+    """
+
+    target: str
+    scenario: str
+    baseline: str
+    alternative: str
+    estimate: float
+    low: float
+    high: float
+    confidence: float
+    units: int
+    correlation: float
+    variance_ratio: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fields; what is unknown is None."""
+        found = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {
+            name: None if isinstance(value, float) and not math.isfinite(value) else value
+            for name, value in found.items()
+        }
+
+
+def difference(
+    target: Target,
+    baseline: Mapping[int, Tallies],
+    alternative: Mapping[int, Tallies],
+    *,
+    samples: int = 1,
+    names: tuple[str, str] = ("", ""),
+    scenario: str = "",
+    comparisons: int = 1,
+) -> Difference:
+    """Return the paired difference of two alternatives under a target.
+
+    Both met the same luck, so their errors are paired by unit. For ratios of sums R the difference
+    has the variance of the mean of the paired residuals (`intervals.residuals`) e'_i - e_i; Student's
+    t with units - 1 degrees of freedom. A target that asks for each of several needs is compared by
+    the need that the baseline serves worst.
+
+    Parameters
+    ----------
+    baseline, alternative
+        Tallies by replication; only replications that both have run are compared.
+    samples
+        Ensemble size N of the scenario.
+    names
+        Ids of the two alternatives.
+    comparisons
+        Number of comparisons made at once; their intervals hold together (Bonferroni).
+
+    """
+    common = sorted(baseline.keys() & alternative.keys())
+    pair = [
+        _measured(target, units_of({i: runs[i] for i in common}, samples))
+        for runs in (baseline, alternative)
+    ]
+    part = _worst(target, pair[0])
+    before, after = (measures[part] for measures in pair)
+    interval, correlation, ratio = _paired(
+        before, after, 1.0 - (1.0 - target.confidence) / comparisons
+    )
+    return Difference(
+        target=target.id,
+        scenario=scenario,
+        baseline=names[0],
+        alternative=names[1],
+        estimate=interval.estimate,
+        low=interval.low,
+        high=interval.high,
+        confidence=target.confidence,
+        units=before.errors.size,
+        correlation=correlation,
+        variance_ratio=ratio,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A value, and what each unit adds to its error, shape ``(units,)``."""
+
+    value: float
+    errors: NDArray[np.float64]
+
+
+def _measured(target: Target, parts: Sequence[Sequence[Tally]]) -> list[_Measure]:
+    return [_measure(target, units) for units in parts]
+
+
+def _measure(target: Target, units: Sequence[Tally]) -> _Measure:
+    """Return the value of a target with its residuals; all of them are ratios of sums over units."""
+    if target.over == "each_run":
+        sums: list[float] = [unit.runs_kept for unit in units]
+        counts = [unit.runs_with_cases for unit in units]
+    elif target.statistic == "proportion":
+        sums, counts = [unit.hits for unit in units], [unit.cases for unit in units]
+    elif target.statistic == "mean":
+        sums, counts = [unit.low_s for unit in units], [unit.cases for unit in units]
+    else:
+        sums = [sum(unit.values_low_s) for unit in units]
+        counts = [unit.runs_with_cases for unit in units]
+    if not sum(counts) or not math.isfinite(sum(sums)):
+        return _Measure(NAN, np.full(len(units), NAN))
+    return _Measure(sum(sums) / sum(counts), residuals(sums, counts))
+
+
+def _worst(target: Target, measures: Sequence[_Measure]) -> int:
+    sign = 1.0 if target.sense == "at_least" else -1.0
+    good = [math.inf if math.isnan(one.value) else sign * one.value for one in measures]
+    return good.index(min(good)) if good else 0
+
+
+def _paired(before: _Measure, after: _Measure, confidence: float) -> tuple[Interval, float, float]:
+    estimate = after.value - before.value
+    units = before.errors.size
+    if units < 2 or math.isnan(estimate):
+        return Interval(estimate, NAN, NAN), NAN, NAN
+    paired = _variance(after.errors - before.errors)
+    apart = _variance(before.errors), _variance(after.errors)
+    half = t_quantile(units, confidence) * math.sqrt(paired / units)
+    both = math.sqrt(apart[0] * apart[1])
+    covariance = 0.5 * (sum(apart) - paired)
+    return (
+        Interval(estimate, estimate - half, estimate + half),
+        covariance / both if both > 0.0 else NAN,
+        sum(apart) / paired if paired > 0.0 else NAN,
+    )
+
+
+def _variance(errors: NDArray[np.float64]) -> float:
+    """Return the sample variance of residuals, whose mean is 0 by construction."""
+    return float(errors @ errors) / (errors.size - 1)

@@ -1,0 +1,85 @@
+"""When to stop: looks at complete prefixes of the replication index (停止规则), contracts §5."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sandtable.study.verdict import Verdict
+from sandtable.world.target import Target
+
+FIRST_LOOK = 20
+"""Fewer runs are never judged: early looks cost coverage (experiments §4)."""
+
+GROWTH = 1.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopping:
+    """How many replications a study runs (停止规则).
+
+    Parameters
+    ----------
+    most
+        Replications at which it ends in any case, >= 1.
+    fixed
+        Run all of them and look once; else stop at the first look that suffices.
+    precision
+        Half-width of the intervals at which a look suffices: of shares as it is [0-1], of times
+        relative to the estimate; nan = a look suffices once every verdict is decided.
+
+    """
+
+    most: int
+    fixed: bool = True
+    precision: float = float("nan")
+
+    def looks(self, samples: int) -> Iterator[int]:
+        """Return the numbers of replications at which to look, ending with `most`."""
+        if not self.fixed:
+            for look in look_numbers(samples):
+                if look >= self.most:
+                    break
+                yield look
+        yield self.most
+
+    def suffices(self, judged: Iterable[tuple[Target, Verdict]]) -> bool:
+        """Say whether a look at all verdicts of a scenario ends it."""
+        if self.fixed:
+            return True
+        if math.isnan(self.precision):
+            return all(_decided(verdict) for _target, verdict in judged)
+        return all(_precise(target, verdict, self.precision) for target, verdict in judged)
+
+
+def look_numbers(samples: int) -> Iterator[int]:
+    """Return 20, 30, 45, 67 ...: each 1.5 times the one before, whole ensembles beyond the first.
+
+    Parameters
+    ----------
+    samples
+        Ensemble size N: past N, a look rounds up to a multiple of it.
+
+    """
+    size, exact, before = max(samples, 1), FIRST_LOOK, 0
+    while True:
+        look = exact if exact <= size else -(-exact // size) * size
+        if look > before:
+            yield look
+        before, exact = look, int(exact * GROWTH)
+
+
+def _decided(verdict: Verdict) -> bool:
+    """Say whether more runs cannot help; no case may still turn up unless records cannot tell it."""
+    if verdict.verdict == "no_case":
+        return bool(verdict.cause)
+    return verdict.verdict != "undecided"
+
+
+def _precise(target: Target, verdict: Verdict, precision: float) -> bool:
+    if verdict.verdict == "no_case":
+        return bool(verdict.cause)
+    is_share = target.statistic == "proportion" or target.over == "each_run"
+    wanted = precision if is_share else precision * abs(verdict.estimate)
+    return 0.5 * (verdict.high - verdict.low) <= wanted

@@ -1,0 +1,303 @@
+"""The result store: shards as they come, whole tables in the end (结果库), contracts §6.
+
+While a study runs, each batch becomes a few small Parquet files, and a line of the journal once they
+are on the disk. At the end they are compacted: one file per table, sorted by design point and
+replication, whose bytes depend on the inputs of the study only. A study that was interrupted goes
+on with everything that a journal line or the manifest vouches for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from sandtable.ground.language import _
+from sandtable.study.columns import (
+    STORED,
+    parquet_writer,
+    read_parquet,
+    schema,
+    sort_by_replication,
+    write_groups,
+)
+from sandtable.study.disk import (
+    append_line,
+    fingerprint,
+    put_in_place,
+    read_lines,
+    sync_file,
+    sync_folder,
+    write_json,
+    write_whole,
+)
+from sandtable.study.lock import locked
+from sandtable.study.work import Batch, Harvest
+
+FORMAT = "results/1"
+MANIFEST = "manifest.json"
+_NEXT = "manifest.next.json"
+_SHARDS = "shards"
+_JOURNAL = "journal.txt"
+
+
+class DamagedResults(RuntimeError):
+    """Files of a results folder that are not what the manifest says."""
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        self.files = tuple(files)
+        super().__init__(self.files)
+
+    def __str__(self) -> str:
+        """Name the files and what to do."""
+        message = _("damaged or missing: {files}. Run the study again to make them anew.")
+        return message.format(files=", ".join(map(str, self.files)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A finished batch: its replications, and its files with their fingerprints by table."""
+
+    point: int
+    replications: tuple[int, ...]
+    files: Mapping[str, tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Store:
+    """The results of one study on disk. Make it with `open_store`, or `open_results` to read.
+
+    Parameters
+    ----------
+    folder
+        ``<out>/<study>/<id>``.
+    manifest
+        What the folder says about itself; see `finish`.
+    damaged
+        Files that were not what the journal or the manifest says; what they held does not count.
+
+    """
+
+    folder: Path
+    manifest: dict[str, Any] = field(default_factory=dict)
+    damaged: list[Path] = field(default_factory=list)
+    _compacted: dict[int, set[int]] = field(default_factory=dict)
+    _done: dict[int, set[int]] = field(default_factory=dict)
+    _entries: list[_Entry] = field(default_factory=list)
+    _number: int = 0
+
+    def done(self, point: int) -> set[int]:
+        """Return the replications of a design point that are on the disk."""
+        return set(self._done.get(point, ()))
+
+    def begin(self, about: Mapping[str, Any]) -> None:
+        """Say in the manifest what the folder is about to hold, beside what it holds already."""
+        kept = {key: self.manifest.get(key, {}) for key in ("tables", "replications")}
+        self.manifest = {"schema": FORMAT, **about, **kept}
+        write_json(self.folder / MANIFEST, self.manifest)
+
+    def add(self, batch: Batch, harvest: Harvest) -> None:
+        """Write what a batch yielded; it counts once its journal line is on the disk."""
+        replications = tuple(number for number, _tallies in harvest.tallies)
+        if not replications:
+            return
+        folder = self.folder / _SHARDS
+        files = {}
+        for shard in harvest.shards:
+            name = f"{shard.table}-{batch.point:04d}-{self._number:06d}.parquet"
+            write_whole(folder / name, shard.data)
+            files[shard.table] = (name, sha256(shard.data).hexdigest())
+        self._number += 1
+        line = {"point": batch.point, "replications": replications, "files": files}
+        append_line(folder / _JOURNAL, line)
+        self._adopt(_Entry(batch.point, replications, files))
+
+    def _adopt(self, entry: _Entry) -> None:
+        self._entries.append(entry)
+        self._done.setdefault(entry.point, set()).update(entry.replications)
+
+    def points(self) -> list[int]:
+        """Return the numbers of the design points of which something is there."""
+        return sorted(point for point, numbers in self._done.items() if numbers)
+
+    def tables(self, point: int, names: Sequence[str] = STORED) -> dict[str, pa.Table]:
+        """Return the tables of one design point, sorted by replication.
+
+        Raises
+        ------
+        DamagedResults
+            If a page of a file is not what it was.
+
+        """
+        return {name: self._table(name, point) for name in names}
+
+    def _table(self, name: str, point: int) -> pa.Table:
+        parts = []
+        if self._compacted.get(point):
+            parts.append(_read(self.folder / f"{name}.parquet", point))
+        for entry in self._entries:
+            if entry.point == point and name in entry.files:
+                parts.append(_read(self.folder / _SHARDS / entry.files[name][0], None))
+        whole = pa.concat_tables(parts) if parts else schema(name).empty_table()
+        return sort_by_replication(whole)
+
+    def finish(self, about: Mapping[str, Any]) -> None:
+        """Compact the tables and write the manifest; afterwards the shards are gone.
+
+        Parameters
+        ----------
+        about
+            What the manifest shall say besides format, tables and replications.
+
+        """
+        tables = self.manifest.get("tables", {})
+        if self._entries or not tables:
+            tables = {name: self._draft(name) for name in STORED}
+        numbers = {str(point): _ranges(self._done[point]) for point in self.points()}
+        manifest = {"schema": FORMAT, **about, "tables": tables, "replications": numbers}
+        write_json(self.folder / _NEXT, manifest)
+        _roll_forward(self.folder)
+        self.manifest, self._compacted = manifest, {p: self.done(p) for p in self.points()}
+        self._entries = []
+
+    def _draft(self, name: str) -> dict[str, Any]:
+        """Write a compacted table beside the present one."""
+        draft = self.folder / f"{name}.parquet.draft"
+        rows = 0
+        with parquet_writer(name, draft) as writer:
+            for point in self.points():
+                table = self._table(name, point)
+                rows += table.num_rows
+                write_groups(writer, table)
+        sync_file(draft)
+        return {"file": f"{name}.parquet", "rows": rows, "sha256": fingerprint(draft)}
+
+    def _adopt_tables(self) -> None:
+        tables = self.manifest.get("tables", {}).values()
+        files = [(self.folder / one["file"], one["sha256"]) for one in tables]
+        bad = [file for file, digest in files if fingerprint(file) != digest]
+        if bad:  # rare enough that the whole tables beside it are made anew too
+            self.damaged += bad
+            self.manifest = self.manifest | {"tables": {}, "replications": {}}
+        for point, ranges in self.manifest.get("replications", {}).items():
+            self._compacted[int(point)] = _numbers(ranges)
+            self._done[int(point)] = _numbers(ranges)
+
+    def _adopt_shards(self) -> set[str]:
+        """Adopt what the journal vouches for; return the names of all files that it knows."""
+        folder = self.folder / _SHARDS
+        known = {_JOURNAL}
+        for line in read_lines(folder / _JOURNAL):
+            files = {table: (name, digest) for table, (name, digest) in line["files"].items()}
+            bad = [name for name, digest in files.values() if fingerprint(folder / name) != digest]
+            self.damaged += [folder / name for name in bad]
+            known.update(name for name, _digest in files.values())
+            entry = _Entry(line["point"], tuple(line["replications"]), files)
+            # Compacted, then killed before the shards were gone: the tables have it already.
+            if not bad and not self.done(entry.point).intersection(entry.replications):
+                self._adopt(entry)
+            self._number += 1
+        return known
+
+
+def _read(file: Path, point: int | None) -> pa.Table:
+    try:
+        return read_parquet(file, point=point)
+    except (OSError, pa.ArrowException) as error:
+        raise DamagedResults([file]) from error
+
+
+@contextmanager
+def open_store(folder: Path) -> Iterator[Store]:
+    """Open a results folder for writing; everything in it that is whole counts as done.
+
+    Raises
+    ------
+    FolderInUse
+        If another study is writing into it.
+
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder):
+        shards = folder / _SHARDS
+        _roll_forward(folder)
+        shards.mkdir(exist_ok=True)
+        store, known = _load(folder)
+        for file in shards.iterdir():
+            if file.name not in known:
+                file.unlink()  # written, but its journal line never was
+        for file in folder.glob("*.draft"):
+            file.unlink()
+        yield store
+        if not any(shards.iterdir()):
+            shards.rmdir()
+
+
+def open_results(folder: Path) -> Store:
+    """Open a results folder for reading; of a study that still runs or was killed, what is done.
+
+    Raises
+    ------
+    DamagedResults
+        If a file is not what the manifest or the journal says.
+    FileNotFoundError
+        If the folder holds no results.
+
+    """
+    if not (folder / MANIFEST).is_file():
+        message = _("{folder} holds no results: there is no {file}")
+        raise FileNotFoundError(message.format(folder=folder, file=MANIFEST))
+    store, _known = _load(folder)
+    if store.damaged:
+        raise DamagedResults(store.damaged)
+    return store
+
+
+def _load(folder: Path) -> tuple[Store, set[str]]:
+    store = Store(folder)
+    file = folder / MANIFEST
+    if file.exists():
+        try:
+            store.manifest = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError:
+            store.damaged.append(file)
+    store._adopt_tables()  # noqa: SLF001  its other maker
+    return store, store._adopt_shards()  # noqa: SLF001
+
+
+def _roll_forward(folder: Path) -> None:
+    """Carry a compaction to its end: the drafts are whole once the next manifest is there."""
+    step = folder / _NEXT
+    if not step.exists():
+        return
+    manifest = json.loads(step.read_text(encoding="utf-8"))
+    for one in manifest["tables"].values():
+        file = folder / one["file"]
+        draft = file.with_name(file.name + ".draft")
+        if fingerprint(draft) == one["sha256"]:
+            put_in_place(draft, file)
+    put_in_place(step, folder / MANIFEST)
+    for file in (folder / _SHARDS).glob("*"):
+        file.unlink()
+    sync_folder(folder)
+
+
+def _ranges(numbers: Iterable[int]) -> list[list[int]]:
+    """Return numbers as first and last of each unbroken range."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
+
+
+def _numbers(ranges: Iterable[Sequence[int]]) -> set[int]:
+    return {number for first, last in ranges for number in range(first, last + 1)}
