@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
+from sandtable.files.table import Line, Table
 from sandtable.hazards import derive, read_impacts
-from sandtable.hazards.cells import Line, Table
 
 FIRE = {"kind": "fire", "share": "1", "to": "end"}
 ARRIVAL = {"zone_id": "zone_id", "from_s": "fire_arrival_s"}

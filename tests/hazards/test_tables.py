@@ -5,9 +5,9 @@ import math
 
 import pytest
 
+from sandtable.files.table import Line, Table
 from sandtable.ground.faults import UserFaults
 from sandtable.hazards import HazardSource, read_impacts
-from sandtable.hazards.cells import Line, Table
 from sandtable.world.plan import Profile
 
 ARCS = {"l1": 0, "l2": 1}

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.study.worlds import NAN, NOT_ARRIVED, incident, tables, target, world
 
 from sandtable.study.reading import read, unanswerable
 from sandtable.study.tally import CAUSES, NOTHING, Tally, leading_cause, percentile, total
 from sandtable.world.scenario import DormantImpact
-from tests.study.worlds import NAN, NOT_ARRIVED, incident, tables, target, world
 
 WORLD = world()
 
@@ -92,9 +92,7 @@ def test_no_case():
     assert tally(target(type="tanker"), incident()) == Tally()
 
 
-@pytest.mark.parametrize(
-    ("policy", "cases", "censored"), [("missed", 2, 1), ("excluded", 1, 1)]
-)
+@pytest.mark.parametrize(("policy", "cases", "censored"), [("missed", 2, 1), ("excluded", 1, 1)])
 def test_censored_only_when_the_horizon_came_first(policy, cases, censored):
     """Order at 6900 s and a limit of 600 s: the horizon at 7200 s comes first."""
     cut = incident(1, ordered_s=6900.0, outcome="censored", **NOT_ARRIVED)
@@ -194,9 +192,7 @@ def test_quantiles_are_order_statistics_of_the_run():
 
 
 @given(
-    st.lists(
-        st.tuples(st.floats(0, 100), st.integers(1, 5)), min_size=1, max_size=30
-    ),
+    st.lists(st.tuples(st.floats(0, 100), st.integers(1, 5)), min_size=1, max_size=30),
     st.integers(1, 100),
 )
 def test_percentiles_weigh_as_repetition_does(pairs, percent):

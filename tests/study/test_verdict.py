@@ -6,16 +6,27 @@ import math
 import numpy as np
 import pytest
 from scipy.stats import t as student
+from tests.study.worlds import NAN, target
 
 from sandtable.study.intervals import exact_interval, share_interval, t_interval
 from sandtable.study.tally import Tally
 from sandtable.study.verdict import LowConfidenceInput, Verdict, judge
-from tests.study.worlds import NAN, target
 
-KEYS = (
-    "target alternative verdict estimate low high confidence units replications censored more "
-    "cause low_confidence_inputs"
-).split()
+KEYS = [
+    "target",
+    "alternative",
+    "verdict",
+    "estimate",
+    "low",
+    "high",
+    "confidence",
+    "units",
+    "replications",
+    "censored",
+    "more",
+    "cause",
+    "low_confidence_inputs",
+]
 
 
 def runs(*pairs):

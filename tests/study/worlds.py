@@ -1,12 +1,16 @@
-"""Small worlds, hand-made tables and stand-ins for the Operation, importable by worker processes."""
+"""Small worlds, hand-made tables and stand-ins for the Operation, importable by workers."""
 
 import math
 import os
 import signal
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
+from sandtable.ground.luck import Luck
+from sandtable.study.case import Case, Point
 from sandtable.world.place import Place, Zone
 from sandtable.world.plan import Headquarters, Plan, Profile
 from sandtable.world.records import TABLES
@@ -70,13 +74,13 @@ def incident(number=0, **columns):
     return usual | columns
 
 
-NOT_ARRIVED = {
-    name: NAN
-    for name in (
+NOT_ARRIVED = dict.fromkeys(
+    (
         *("first_arrival_s", "full_arrival_s", "controlled_s", "closed_s", "turnout_s"),
         *("free_flow_s", "slowed_s", "detour_s", "waiting_s", "on_scene_wait_s"),
-    )
-}
+    ),
+    NAN,
+)
 """Columns of an incident that nobody has reached."""
 
 
@@ -114,3 +118,80 @@ def world(*targets, needs=(), dormant=(), samples=1, horizon_s=7200.0):
         ),
         targets=targets,
     )
+
+
+# Stand-ins for the Operation
+
+SAMPLES = 4
+POISON = 5
+"""The replication that some stand-ins do not survive."""
+
+
+def calls(case, seed, replication):
+    """Play up to four calls by the luck of the replication; a named plan arrives a minute sooner.
+
+    The sample moves all calls of a run, so replications of one sample are alike.
+    """
+    luck = Luck(seed, replication)
+    road_s = 300.0 * Luck.hazard(seed, replication % SAMPLES).uniform("road", "z1")
+    gain_s = 60.0 if case.world.plan.id == "forward" else 0.0
+    rows = []
+    for number in range(int(5.0 * luck.uniform("calls", "z1"))):
+        drive_s = 500.0 * luck.uniform("drive", f"call_{number}") + road_s - gain_s
+        arrival = {"first_arrival_s": 60.0 + drive_s, "full_arrival_s": 60.0 + drive_s}
+        rows.append(incident(number, free_flow_s=drive_s, zone=f"z{1 + number % 2}", **arrival))
+    return tables(incidents=rows)
+
+
+def failing(case, seed, replication):
+    """Raise at one replication."""
+    if replication == POISON:
+        raise ZeroDivisionError("poison")
+    return calls(case, seed, replication)
+
+
+def always_failing(_case, _seed, _replication):
+    """Raise at every replication."""
+    raise ZeroDivisionError("poison")
+
+
+def exiting(case, seed, replication):
+    """End the worker at one replication, whenever it is tried."""
+    if replication == POISON:
+        os._exit(3)
+    return calls(case, seed, replication)
+
+
+def killed_once(marker, case, seed, replication):
+    """Kill the worker at one replication, the first time only."""
+    if replication == POISON and not Path(marker).exists():
+        Path(marker).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return calls(case, seed, replication)
+
+
+def endless(case, seed, replication):
+    """Never come back from one replication."""
+    if replication == POISON:
+        time.sleep(3600.0)
+    return calls(case, seed, replication)
+
+
+def slow(case, seed, replication):
+    """Take a while, so that somebody may interrupt."""
+    time.sleep(0.005)
+    return calls(case, seed, replication)
+
+
+def case(*targets, plan="plan", samples=SAMPLES, **fields):
+    """Return a case for the stand-ins."""
+    about = world(*(targets or (target(),)), samples=samples, **fields)
+    return Case(world=replace(about, plan=replace(about.plan, id=plan)))
+
+
+def points(*targets, plans=("plan", "forward"), **fields):
+    """Return design points of one scenario: the plan and a faster one."""
+    return [
+        Point(scenario="calm", alternative=plan, case=case(*targets, plan=plan, **fields))
+        for plan in plans
+    ]

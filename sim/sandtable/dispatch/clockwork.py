@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +15,18 @@ if TYPE_CHECKING:
 class Clock(Environment):
     """SimPy's environment with calls at stated instants and integer priorities.
 
-    A call is a plain tuple (function, for whom, that one's token) in SimPy's own heap. It is
-    ordered with SimPy's events by time, priority and number, and only spares the list of callbacks,
-    since nobody else waits for it. Who has been re-ordered, or whose phase was ended by a report,
-    has a new token: the call then finds that it is stale and does nothing. So nothing is ever
-    interrupted or cancelled.
+    A call is a tuple in SimPy's own heap, (instant, priority, number, function, for whom, that
+    one's token). It is ordered with SimPy's events by the first three, and only spares the event
+    and its list of callbacks, since nobody else waits for it. Who has been re-ordered, or whose
+    phase was ended by a report, has a new token: the call then finds that it is stale and does
+    nothing. So nothing is ever interrupted or cancelled.
     """
 
     now: float = 0.0  # SimPy's property as a plain attribute, for it is read all the time
 
     def __init__(self) -> None:
         super().__init__()
-        self._halted = False
+        self._end_s = math.inf
         self._last: Callable[[Any, int], None] | None = None
 
     def at(
@@ -44,8 +45,8 @@ class Clock(Environment):
             Priority among what happens at the instant, from `ground.clock.priority`.
 
         """
-        queue: list[Any] = self._queue
-        heappush(queue, (instant, order, next(self._eid), (act, subject, token)))
+        call: Any = (instant, order, next(self._eid), act, subject, token)
+        heappush(self._queue, call)
 
     def at_last(self, act: Callable[[Any, int], None]) -> None:
         """Call ``act`` at this instant, when nothing else is left to happen at it."""
@@ -54,25 +55,32 @@ class Clock(Environment):
     def play(self, until_s: float) -> None:
         """Process everything before an instant [s]; like SimPy's ``run``, nothing at it."""
         queue: list[Any] = self._queue
-        while True:
-            if not queue or queue[0][0] > self.now:  # nothing is left to happen at this instant
-                if self._last is not None:
-                    last, self._last = self._last, None
-                    last(None, 0)
-                    continue
-                if self._halted:
-                    return
-                if not queue or queue[0][0] >= until_s:
-                    break
-            if queue[0][3].__class__ is tuple:
-                self.now, _, _, (act, subject, token) = heappop(queue)
-                self._now = self.now
+        self._end_s = until_s
+        self._end_instant()
+        while queue and queue[0][0] < self._end_s:
+            if len(queue[0]) == _CALL:
+                now, _, _, act, subject, token = heappop(queue)
+                self.now = self._now = now
                 act(subject, token)
             else:
                 self.step()  # an event of SimPy's
                 self.now = self._now
-        self._now = self.now = until_s
+            if self._last is not None:
+                self._end_instant()
+        if self._end_s == until_s:
+            self._now = self.now = until_s
+
+    def _end_instant(self) -> None:
+        """Make the call that was to be the last one, as soon as nothing else is left before it."""
+        queue: list[Any] = self._queue
+        while self._last is not None and not (queue and queue[0][0] <= self.now):
+            last, self._last = self._last, None
+            last(None, 0)
 
     def halt(self) -> None:
         """Let `play` end behind this instant."""
-        self._halted = True
+        self._end_s = math.nextafter(self.now, math.inf)
+
+
+_CALL = 6
+"""Fields of a call; SimPy's own entries have four."""

@@ -58,6 +58,8 @@ class Drawn:
     """The same as ``reported_s``, to be read one by one."""
     work_s: list[float]
     handover_s: list[float]
+    amounts: list[int]
+    """What each requirement of the type asks for."""
     cause: tuple[tuple[str, str, float], ...] = ()
     """If born of exposure: entry, source of the hazard and instant of exposure, row by row."""
 
@@ -76,6 +78,7 @@ class Incident:
         "first",
         "first_arrival_s",
         "full_arrival_s",
+        "handover_s",
         "id",
         "key",
         "lacking",
@@ -92,6 +95,7 @@ class Incident:
         "type",
         "unreachable",
         "work_began_s",
+        "work_s",
         "zone",
     )
 
@@ -103,11 +107,13 @@ class Incident:
         self.node = drawn.node[row]
         self.zone = drawn.zone[row]
         self.priority = kind.priority
+        self.work_s = drawn.work_s[row]  # duration on scene, drawn beforehand
+        self.handover_s = drawn.handover_s[row]  # nan = nobody is taken anywhere
         self.order = order  # priority of its completions
         self.key: tuple[int, float, str] | None = None  # place in the queue
         # By requirement: what nobody is under way for yet, and what is not yet on scene.
-        self.missing = [need.amount for need in kind.needs]
-        self.absent = self.missing.copy()
+        self.missing = drawn.amounts.copy()
+        self.absent = drawn.amounts.copy()
         self.lacking = len(self.missing)  # requirements that somebody must still be sent for
         self.missions: list[Mission] = []  # open missions, in the order of their orders
         self.first: Mission | None = None
@@ -118,16 +124,6 @@ class Incident:
         self.token = 0
         self.first_arrival_s = self.full_arrival_s = self.work_began_s = NAN
         self.controlled_s = self.closed_s = NAN
-
-    @property
-    def work_s(self) -> float:
-        """Duration of the work on scene, drawn beforehand [s]."""
-        return self.drawn.work_s[self.row]
-
-    @property
-    def handover_s(self) -> float:
-        """Duration of the hand-over at a facility [s]; nan = nobody is taken anywhere."""
-        return self.drawn.handover_s[self.row]
 
     @property
     def graded_s(self) -> float:
@@ -334,6 +330,7 @@ class Drawing:
             expires_s=self._expiry(kind, occurred_s, draw),
             work_s=draw.law(kind.work, K_WORK).tolist(),
             handover_s=_handover(kind, draw).tolist(),
+            amounts=[need.amount for need in kind.needs],
             cause=cause,
         )
 

@@ -13,7 +13,7 @@ from sandtable.dispatch.mission import go_home
 from sandtable.dispatch.orders import Orders
 from sandtable.dispatch.records import Records, collector_at_rest
 from sandtable.dispatch.roads import Roads, Snapshot, hubs_of, road_book
-from sandtable.dispatch.scene import K_TURNOUT, Scene, amount
+from sandtable.dispatch.scene import K_TURNOUT, Scene
 from sandtable.dispatch.supply import Consignment, NeedState, Supply
 from sandtable.dispatch.teams import Mission, TeamState
 from sandtable.dispatch.timeline import Timeline
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sandtable.ground.laws import Law
     from sandtable.ground.luck import Luck
     from sandtable.hazards.impact import Impact
-    from sandtable.routing.roadbook import RoadBook, RoadState
+    from sandtable.routing.roadbook import RoadBook
     from sandtable.world.place import Facility, Site
     from sandtable.world.world import World
 
@@ -90,7 +90,6 @@ class Operation:
         rules = world.plan.rules
         self._on_clearing = rules.free_again == "on_clearing"
         self._from_order = rules.turnout_from == "order"
-        self._marked = False
         self._instant, self._round = -math.inf, 0
         self._road_token = 0
         self._over = False
@@ -131,12 +130,9 @@ class Operation:
 
     def mark(self) -> None:
         """Let headquarters decide at this instant, behind all else: something may have changed."""
-        if not self._marked:
-            self._marked = True
-            self.clock.at_last(self._decide)
+        self.clock.at_last(self._decide)
 
     def _decide(self, *_: object) -> None:
-        self._marked = False
         now = self.clock.now
         if now != self._instant:
             self._instant, self._round = now, 0
@@ -160,17 +156,15 @@ class Operation:
 
     # Lives
 
-    def resume(self, carrier: Mission | Consignment) -> None:
-        """Let a life go on to its next phase."""
+    def resume(self, carrier: Mission | Consignment, token: int | None = None) -> None:
+        """Let a life go on to its next phase, unless it holds another token by now."""
+        if token is not None and token != carrier.token:
+            return
         life = carrier.life
         until = None if life is None else next(life, None)
         if until is not None:
             carrier.token += 1
-            self.clock.at(until, carrier.order, self._wake, carrier, carrier.token)
-
-    def _wake(self, carrier: Mission | Consignment, token: int) -> None:
-        if token == carrier.token:
-            self.resume(carrier)
+            self.clock.at(until, carrier.order, self.resume, carrier, carrier.token)
 
     def report(self, mission: Mission, by: str) -> None:
         """End the present phase of a mission by a report: ``observed`` or ``ruled``."""
@@ -198,7 +192,7 @@ class Operation:
         incident.served -= 1
         if incident.state not in {"open", "working"}:
             return
-        count = amount(mission)
+        count = mission.counts
         if not math.isnan(mission.arrived_s):
             incident.absent[mission.need] += count
         before = incident.missing[mission.need]
@@ -283,14 +277,7 @@ class Operation:
         drive = mission.last
         assert drive is not None  # noqa: S101  it has just arrived
         mission.team.spot = at_node(drive.goal)
-        (
-            mission.free_flow_s,
-            mission.slowed_s,
-            mission.detour_s,
-            mission.waiting_s,
-            mission.distance_m,
-            mission.closures,
-        ) = self.traffic.trip(drive)
+        mission.trip = self.traffic.trip(drive)
         self.scene.arrive(mission)
 
     def nearest_facility(self, mission: Mission) -> Facility | None:
@@ -299,17 +286,9 @@ class Operation:
         assert incident is not None  # noqa: S101  a response has an incident
         transport = incident.type.transport
         assert transport is not None  # noqa: S101  its hand-over was drawn
-        state = self.roads.known[mission.profile]
-        asked = (state, incident.node, transport.kind)
-        if asked in self._nearest:
-            return self._nearest[asked]
-        best, best_s = None, math.inf
-        for facility in self._by_kind.get(transport.kind, ()):
-            seconds = state.eta(incident.node, facility.node)
-            if seconds < best_s:
-                best, best_s = facility, seconds
-        self._nearest[asked] = best
-        return best
+        facilities, nodes = self._by_kind.get(transport.kind, _NOWHERE)
+        at = self.roads.known[mission.profile].nearest(incident.node, nodes)
+        return facilities[at] if at >= 0 else None
 
     def release(self, mission: Mission, spot: Spot) -> None:
         """Release a team that is done with its incident."""
@@ -326,7 +305,7 @@ class Operation:
         """Let a team be home."""
         team = mission.team
         mission.at_base_s = self.clock.now
-        team.mission = None
+        team.mission = mission.life = mission.last = None  # the run keeps many missions
         team.spot = at_node(team.home)
         team.at_hub = self._hub_at.get(team.home, -1)
         mission.phase = "home"
@@ -436,10 +415,8 @@ class Operation:
     def _muster(self) -> dict[str, TeamState]:
         bases = {base.id: base.node for base in self.world.place.bases}
         teams = sorted(self.world.plan.teams, key=lambda team: team.id)
-        self._by_kind: dict[str, list[Facility]] = {}
-        self._nearest: dict[tuple[RoadState, int, str], Facility | None] = {}
-        for facility in sorted(self.world.place.facilities, key=lambda facility: facility.id):
-            self._by_kind.setdefault(facility.kind, []).append(facility)
+        facilities = sorted(self.world.place.facilities, key=lambda facility: facility.id)
+        self._by_kind = {kind: _of_kind(kind, facilities) for kind in {f.kind for f in facilities}}
         return {
             team.id: TeamState(team, index, bases[team.base], self._hub_at[bases[team.base]])
             for index, team in enumerate(teams)
@@ -472,6 +449,16 @@ class Operation:
 
 _ROADS = priority(Rank.ROAD, "")
 _ROADS_TOLD = priority(Rank.MESSAGE, "")
+
+
+Facilities = tuple[list["Facility"], tuple[int, ...]]
+"""Facilities by id, and their nodes."""
+_NOWHERE: Facilities = ([], ())
+
+
+def _of_kind(kind: str, facilities: list[Facility]) -> Facilities:
+    chosen = [facility for facility in facilities if facility.kind == kind]
+    return chosen, tuple(facility.node for facility in chosen)
 
 
 def _sites(world: World) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandtable.dispatch.commands import ACCEPTED, Command, Outcome, refused
 from sandtable.dispatch.mission import move, respond
-from sandtable.dispatch.scene import K_NOTIFICATION, amount
+from sandtable.dispatch.scene import K_NOTIFICATION
 from sandtable.dispatch.teams import Mission, TeamState
 from sandtable.ground.clock import Rank, grid, priority
 from sandtable.world.scenario import Listed
@@ -105,7 +105,7 @@ class Orders:
         skill = command.arguments.get("skill", "")
         for number, need in enumerate(incident.type.needs):
             if (
-                skill in {"", need.skill}
+                (not skill or skill == need.skill)
                 and need.skill in team.skills
                 and incident.missing[number] > 0
             ):
@@ -125,8 +125,9 @@ class Orders:
         team.visits[incident.id] = mission.visit + 1
         incident.missions.append(mission)
         incident.served += 1
-        left = incident.missing[need] - amount(mission)
-        incident.missing[need] = left
+        if incident.type.needs[need].unit == "persons":
+            mission.counts = team.headcount
+        left = incident.missing[need] = incident.missing[need] - mission.counts
         if left <= 0:
             incident.lacking -= 1
             if incident.lacking == 0:

@@ -67,12 +67,13 @@ class Idle(Sequence["TeamState"]):
 
     def __init__(self, free: dict[int, TeamState]) -> None:
         self._free = free
-        self._sorted: list[TeamState] | None = None
+        self.known: list[TeamState] | None = None
+        """The teams as last sorted; None = they have changed since."""
 
     def _teams(self) -> list[TeamState]:
-        if self._sorted is None:
-            self._sorted = [self._free[number] for number in sorted(self._free)]
-        return self._sorted
+        if self.known is None:
+            self.known = [self._free[number] for number in sorted(self._free)]
+        return self.known
 
     def __len__(self) -> int:
         return len(self._free)
@@ -109,6 +110,8 @@ class Picture:
         self.waiting: list[Incident] = []
         self.free: dict[int, TeamState] = {}
         """Teams that the headquarters believes free, by number, in no order."""
+        self.idle = Idle(self.free)
+        """The same teams by id."""
         self.standing: dict[tuple[str, float, frozenset[str]], Standing] = {}
         """The same teams by profile, expected turnout and skills, as far as they stand at a hub."""
         self.n_standing = 0
@@ -126,20 +129,15 @@ class Picture:
 
     # Reading, for deciders
 
-    @property
-    def idle(self) -> Idle:
-        """Teams that the headquarters believes free, by id."""
-        return Idle(self.free)
-
     def seconds(self, team: TeamState, node: int) -> float:
         """Return the travel time of a team to a node on the roads as known [s]; inf = no way."""
         state = self._roads.known[team.profile]
         if team.at_hub >= 0:
-            return float(state.from_hubs(node)[team.at_hub])
+            return state.hub_times[node][team.at_hub]
         spot = team.spot
         if team.mission is not None and team.mission.drive is not None:
             spot = self._where(team.mission)
-        seconds: float = state.eta(spot.node, node)
+        seconds = state.times[spot.node, node]
         if spot.arc >= 0:
             seconds += spot.left * float(state.seconds[spot.arc])
         return seconds
@@ -150,7 +148,7 @@ class Picture:
 
     def from_hubs(self, profile: str, node: int) -> Sequence[float]:
         """Return times from every hub to a node on the roads as known, shape ``(n_hubs,)`` [s]."""
-        return self._roads.known[profile].from_hubs(node)
+        return self._roads.known[profile].hub_times[node]
 
     def turnout_s(self, team: TeamState, incident: Incident) -> float:
         """Return the turnout that the choice of a team counts [s]: 0 for a team that is rolling."""
@@ -178,19 +176,22 @@ class Picture:
         waiting = self.waiting
         if not waiting or incident.key is None:
             return
-        at = bisect_left(waiting, incident.key, key=_by_key)
+        # Most often it stands at the head.
+        at = 0 if waiting[0] is incident else bisect_left(waiting, incident.key, key=_by_key)
         if at < len(waiting) and waiting[at] is incident:
             del waiting[at]
 
     def add_free(self, team: TeamState) -> None:
         """Note that a team is free."""
         self.free[team.index] = team
+        self.idle.known = None
         if team.at_hub >= 0:
             self.place(team)
 
     def drop_free(self, team: TeamState) -> None:
         """Note that a team is no longer free."""
         if self.free.pop(team.index, None) is not None:
+            self.idle.known = None
             self._unplace(team)
 
     def place(self, team: TeamState) -> None:
@@ -219,5 +220,6 @@ class Picture:
         insort(self.busy, team, key=_by_index)
 
     def drop_busy(self, team: TeamState) -> None:
-        """Note that a team is on no mission any more."""
-        self.busy.remove(team)
+        """Note that a team is on no mission any more; one that has just come was on none."""
+        if team in self.busy:
+            self.busy.remove(team)

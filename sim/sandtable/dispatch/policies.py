@@ -227,8 +227,7 @@ def choose(picture: Picture, incident: Incident, free: Free) -> tuple[list[Choic
     """
     chosen: list[Choice] = []
     complete = True
-    for number, need in enumerate(incident.type.needs):
-        left = incident.missing[number]
+    for need, left in zip(incident.type.needs, incident.missing, strict=True):
         while left > 0:
             if free.at_hubs:
                 best = _first_standing(picture, incident, need.skill, free.taken)
@@ -296,7 +295,7 @@ def _first_standing(
         if skill not in skills or not group.hubs:
             continue
         row = picture.from_hubs(profile, incident.node)
-        times = [row[hub] for hub in group.hubs]
+        times = list(map(row.__getitem__, group.hubs))
         if taken:
             for at, number in enumerate(group.numbers):
                 if number in taken:

@@ -164,7 +164,8 @@ def _columns_of(
         name: _attribute(known, name)
         for name in ("first_arrival_s", "full_arrival_s", "controlled_s", "closed_s")
     }
-    expired = np.array([one is None for one in known]) & (chosen(drawn.expires_s) < end)
+    unknown = np.array([one is None for one in known], dtype=np.bool_)
+    expired = unknown & (chosen(drawn.expires_s) < end)
     table["closed_s"] = np.where(expired, chosen(drawn.expires_s), table["closed_s"])
     first = [one.first if one is not None else None for one in known]
     return table | {
@@ -225,10 +226,10 @@ def _decomposition(table: Table, first: Sequence[Mission | None]) -> Table:
         "wait_s": ordered - table["graded_s"],
         "notification_s": alerted - ordered,
         "turnout_s": departed - alerted,
-        "free_flow_s": of_first("free_flow_s"),
-        "slowed_s": of_first("slowed_s"),
-        "detour_s": of_first("detour_s"),
-        "waiting_s": of_first("waiting_s"),
+        "free_flow_s": of_first("trip.free_flow_s"),
+        "slowed_s": of_first("trip.slowed_s"),
+        "detour_s": of_first("trip.detour_s"),
+        "waiting_s": of_first("trip.waiting_s"),
         "on_scene_wait_s": table["full_arrival_s"] - table["first_arrival_s"],
     }
 
@@ -254,7 +255,12 @@ def mission_table(op: Operation) -> Table:
             "skill": lambda one: (
                 one.incident.type.needs[one.need].skill if one.incident is not None else ""
             ),
-            "closures_met": lambda one: " ".join(one.closures),
+            "closures_met": lambda one: " ".join(one.trip.closures),
+            "distance_m": attrgetter("trip.distance_m"),
+            "free_flow_s": attrgetter("trip.free_flow_s"),
+            "slowed_s": attrgetter("trip.slowed_s"),
+            "detour_s": attrgetter("trip.detour_s"),
+            "waiting_s": attrgetter("trip.waiting_s"),
         },
     )
     table["mission"] = names

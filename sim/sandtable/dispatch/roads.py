@@ -43,9 +43,13 @@ class Snapshot:
     """Arc, speed factor and cause, by arc."""
 
     def key(self) -> tuple[object, ...]:
-        """Return the key of the travel tables: epochs and controls of entries, and overlay."""
+        """Return the key of the travel tables: epochs and controls of entries, and overlay.
+
+        An entry is another Impact in each sample, and all of them share one book.
+
+        """
         entries = tuple(
-            (name, one.impact.key(self.now_s - one.since_s, one.controls))
+            (name, one.impact.content_hash, one.impact.key(self.now_s - one.since_s, one.controls))
             for name, one in self.active
         )
         overlay = tuple((arc, factor) for arc, factor, _ in self.overlay)

@@ -38,7 +38,7 @@ class Scene:
         if incident.state == "controlled":
             mission.relieved = True
             return
-        incident.absent[mission.need] -= amount(mission)
+        incident.absent[mission.need] -= mission.counts
         full = max(incident.absent) <= 0
         if full and incident.full_arrival_s != incident.full_arrival_s:  # nan: for the first time
             incident.full_arrival_s = now
@@ -135,16 +135,11 @@ class Scene:
         self._op.open.pop(incident.id, None)
 
 
-def amount(mission: Mission) -> int:
-    """Return what a mission counts towards its requirement: one team, or its headcount."""
-    assert mission.incident is not None  # noqa: S101  a response has an incident
-    need = mission.incident.type.needs[mission.need]
-    return 1 if need.unit == "teams" else mission.team.headcount
-
-
 def _present(incident: Incident) -> list[Mission]:
     """Return the missions on scene, by team id."""
-    present = [mission for mission in incident.missions if mission.arrived_s == mission.arrived_s]
-    if len(present) > 1:
-        present.sort(key=_by_order)
+    missions = incident.missions
+    if len(missions) == 1 and missions[0].arrived_s == missions[0].arrived_s:
+        return missions.copy()
+    present = [mission for mission in missions if mission.arrived_s == mission.arrived_s]
+    present.sort(key=_by_order)
     return present

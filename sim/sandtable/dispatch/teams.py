@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.travel import Drive, at_node
+from sandtable.dispatch.travel import NO_TRIP, Drive, at_node
 from sandtable.ground.clock import Rank, priority
 
 if TYPE_CHECKING:
@@ -91,14 +91,11 @@ class Mission:
         "arrived_s",
         "at_base_s",
         "at_facility_s",
-        "closures",
+        "counts",
         "departed_s",
-        "detour_s",
-        "distance_m",
         "drive",
         "ended_by",
         "facility",
-        "free_flow_s",
         "from_node",
         "goal",
         "incident",
@@ -113,12 +110,11 @@ class Mission:
         "reason",
         "released_s",
         "relieved",
-        "slowed_s",
         "task",
         "team",
         "token",
+        "trip",
         "visit",
-        "waiting_s",
         "work_began_s",
     )
 
@@ -136,12 +132,12 @@ class Mission:
         self.last: Drive | None = None
         self.incident: Incident | None = None
         self.need = self.goal = -1  # requirement of the incident; node of a move
+        self.counts = 1  # towards that requirement: one team, or its headcount
         self.phase = "alert"
         self.relieved = False  # the work is done: it may leave
         self.outcome = "censored"
         self.facility = ""
-        self.closures: tuple[str, ...] = ()
         self.ended_by = "simulated"
         self.alerted_s = self.departed_s = self.arrived_s = self.work_began_s = NAN
         self.released_s = self.at_facility_s = self.at_base_s = NAN
-        self.distance_m = self.free_flow_s = self.slowed_s = self.detour_s = self.waiting_s = NAN
+        self.trip = NO_TRIP  # the way to the incident

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,8 @@ from sandtable.ground.clock import Rank, priority
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
     from sandtable.dispatch.operation import Operation
 
 
@@ -19,38 +22,31 @@ LATER = priority(Rank.ARRIVAL, "") - priority(Rank.MESSAGE, "")
 """What makes the priority of an arrival out of that of a message of the same id."""
 
 
-class _Chain:
-    """Incidents by the instant of their grading; each brings the next one into the heap."""
+Coming = Iterator[tuple[float, Drawn, int]]
+"""Incidents that are still to come: instant of grading [s], the draw, and its row."""
 
-    def __init__(self, groups: list[Drawn], horizon_s: float) -> None:
-        self.groups = groups
-        sizes = [len(drawn) for drawn in groups]
-        graded_s = np.concatenate([drawn.graded_s for drawn in groups])
-        group = np.repeat(np.arange(len(groups)), sizes)
-        row = np.concatenate([np.arange(size) for size in sizes])
-        order = np.argsort(graded_s, kind="stable")
-        order = order[graded_s[order] < horizon_s]
-        self.graded_s: list[float] = graded_s[order].tolist()
-        self.group: list[int] = group[order].tolist()
-        self.row: list[int] = row[order].tolist()
-        self._by_id_where_equal()
-        self.next = 0
-        self.order = 0
-        """Priority of the event that brings the next one."""
 
-    def _by_id_where_equal(self) -> None:
-        """Order incidents of one instant by id, as the heap would."""
-        times = self.graded_s
-        start = 0
-        for end in range(1, len(times) + 1):
-            if end < len(times) and times[end] == times[start]:
-                continue
-            if end - start > 1:
-                pairs = zip(self.group[start:end], self.row[start:end], strict=True)
-                ranked = sorted(pairs, key=lambda pair: self.groups[pair[0]].ids[pair[1]])
-                self.group[start:end] = [group for group, _ in ranked]
-                self.row[start:end] = [row for _, row in ranked]
-            start = end
+def _in_order(groups: list[Drawn], horizon_s: float) -> Coming:
+    """Return incidents in the order of their grading, those of one instant by id."""
+    sizes = [len(drawn) for drawn in groups]
+    graded_s = np.concatenate([drawn.graded_s for drawn in groups])
+    of = [drawn for drawn in groups for _ in range(len(drawn))]
+    row = np.concatenate([np.arange(size) for size in sizes]).tolist()
+    order = np.argsort(graded_s, kind="stable")
+    order = order[graded_s[order] < horizon_s]
+    times = graded_s[order]
+    ranked = order.tolist()
+    for first, end in _ties(times):
+        ranked[first:end] = sorted(ranked[first:end], key=lambda at: of[at].ids[row[at]])
+    return zip(times.tolist(), [of[at] for at in ranked], [row[at] for at in ranked], strict=True)
+
+
+def _ties(times: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+    """Yield where runs of equal instants begin and end, longer than one."""
+    starts = np.flatnonzero(np.diff(times, prepend=-1.0))
+    lengths = np.diff(starts, append=times.size)
+    for start, length in zip(starts[lengths > 1].tolist(), lengths[lengths > 1].tolist(), strict=True):
+        yield start, start + length
 
 
 class Timeline:
@@ -70,24 +66,22 @@ class Timeline:
         for drawn in groups:
             self.drawn.append(drawn)
             self.known[id(drawn)] = [None] * len(drawn)
-        self._schedule(_Chain(groups, self._op.horizon_s))
+        self._next(_in_order(groups, self._op.horizon_s))
 
     def knows(self, name: str) -> bool:
         """Tell whether an incident of this id was drawn."""
         return any(name in drawn.ids for drawn in self.drawn)
 
-    def _schedule(self, chain: _Chain) -> None:
-        at = chain.next
-        if at < len(chain.graded_s):
-            name = chain.groups[chain.group[at]].ids[chain.row[at]]
-            chain.order = priority(Rank.MESSAGE, name)
-            self._op.clock.at(chain.graded_s[at], chain.order, self._graded, chain)
+    def _next(self, coming: Coming) -> None:
+        """Put the next incident into the heap; it brings the one behind it."""
+        for instant, drawn, row in coming:
+            order = priority(Rank.MESSAGE, drawn.ids[row])
+            self._op.clock.at(instant, order, self._graded, (coming, drawn, row, order))
+            return
 
-    def _graded(self, chain: _Chain, _: int) -> None:
-        drawn, row = chain.groups[chain.group[chain.next]], chain.row[chain.next]
-        chain.next += 1
-        order = chain.order
-        self._schedule(chain)
+    def _graded(self, graded: tuple[Coming, Drawn, int, int], _: int) -> None:
+        coming, drawn, row, order = graded
+        self._next(coming)
         if drawn.cause and self.prevented(drawn, row):
             return
         incident = Incident(drawn, row, order + LATER)

@@ -56,6 +56,10 @@ class Trip(NamedTuple):
     closures: tuple[str, ...]
 
 
+NO_TRIP = Trip(math.nan, math.nan, math.nan, math.nan, math.nan, ())
+"""That of whoever has not arrived."""
+
+
 class Drive:
     """One vehicle on its way from a spot to a node."""
 
@@ -85,7 +89,7 @@ class Drive:
         self.goal = goal
         self.profile = profile
         self.start_s = now_s
-        self.arrival_s = NEVER  # foreseen on calm roads
+        self.arrival_s = NEVER  # foreseen on calm roads; never, where there is no way
         self.ahead: list[int] | None = None
         """Arcs of the route behind ``spot.node``; None on calm roads, where nobody asks."""
 
@@ -149,6 +153,7 @@ class Traffic:
         self._clock = clock
         self._rule = rules.closed_road
         self._arrived = arrived
+        self._free = roads.free
         self._moving: dict[Carrier, None] = {}
 
     def set_out(self, carrier: Carrier, start: Spot, goal: int) -> bool:
@@ -162,20 +167,18 @@ class Traffic:
         """
         now = self._clock.now
         drive = carrier.drive = Drive(start, goal, carrier.profile, now)
-        if self._roads.calm:
-            seconds = self._best_s(drive)
-            arrival = drive.arrival_s = grid(now + min(seconds, _BEYOND_S))
-            if arrival == now:
-                self._finish(carrier, drive)
-                return True
-            token = carrier.token = carrier.token + 1
-            self._clock.at(arrival, carrier.order, self._on_arrival, carrier, token)
-            self._moving[carrier] = None
-            return False
         self._moving[carrier] = None
-        state = self._roads.known[drive.profile]
-        drive.watch(self._roads.true[drive.profile].seconds, _onward(state, start.node, goal))
-        return self._go_on(carrier, drive)
+        if not self._roads.calm:
+            state = self._roads.known[drive.profile]
+            drive.watch(self._roads.true[drive.profile].seconds, _onward(state, start.node, goal))
+            return self._go_on(carrier, drive)
+        arrival = drive.arrival_s = grid(now + self._best_s(drive))
+        if arrival == now:
+            self._finish(carrier, drive)
+            return True
+        carrier.token += 1
+        self._clock.at(arrival, carrier.order, self._on_arrival, carrier, carrier.token)
+        return False
 
     def halt(self, carrier: Carrier) -> Spot:
         """End a trip where the vehicle is now, and return the spot."""
@@ -251,24 +254,24 @@ class Traffic:
 
     def _best_s(self, drive: Drive) -> float:
         """Return the free-flow time of the best way from the start of a trip to its goal [s]."""
-        state = self._roads.free[drive.profile]
-        start = drive.start
-        seconds: float = state.eta(start.node, drive.goal)
+        state, start = self._free[drive.profile], drive.start
+        seconds = state.times[start.node, drive.goal]
         if start.arc >= 0:
             seconds += start.left * float(state.seconds[start.arc])
         return seconds
 
     def _calm_metres(self, drive: Drive) -> float:
         start = drive.start
-        metres: float = self._roads.free[drive.profile].metres(start.node, drive.goal)
+        metres = self._free[drive.profile].lengths[start.node, drive.goal]
         if start.arc >= 0:
             metres += start.left * float(self._network.length_m[start.arc])
         return metres
 
     def _on_arrival(self, carrier: Carrier, token: int) -> None:
         """End a trip on calm roads."""
-        if token == carrier.token and carrier.drive is not None:
-            self._finish(carrier, carrier.drive)
+        if token == carrier.token:
+            del self._moving[carrier]
+            carrier.last, carrier.drive = carrier.drive, None
             self._arrived(carrier)
 
     def _finish(self, carrier: Carrier, drive: Drive) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError, core_schema
@@ -32,10 +32,15 @@ class Wrong(PydanticCustomError):
 
     def __new__(
         cls, found: str, expected: str, repair: str, *, code: str, inside: tuple[str, ...] = ()
-    ) -> Wrong:
+    ) -> Self:
         """Make the error; `inside` leads from the field to the wrong part of its value."""
         parts = {"found": found, "expected": expected, "repair": repair, "inside": inside}
         return super().__new__(cls, code.replace("-", "_"), "{found}", parts)
+
+    def __init__(self, *parts: str, **more: object) -> None:
+        """Take nothing more: all is made by then, and exceptions take no names."""
+        del parts, more
+        super().__init__()
 
 
 class Part(BaseModel):
@@ -46,18 +51,76 @@ class Part(BaseModel):
     )
 
 
+class Item(Part):
+    """An item of a list; such a list may be a table instead.
+
+    `HEADERS` are the keys by the Chinese headers of the list's template, and `WORDS` the words of
+    files by Chinese words that cells of a table may hold.
+    """
+
+    HEADERS: ClassVar[dict[str, str]] = {
+        "编号": "id",
+        "代码": "code",
+        "名称": "name",
+        "中文名称": "name_zh",
+        "英文名称": "name_en",
+    }
+    WORDS: ClassVar[dict[str, str]] = {}
+
+
+class FilePart(Part):
+    """A file as a whole."""
+
+
+def closest(text: str, known: Iterable[str]) -> str:
+    """Return the question whether something known was meant; empty if nothing is near."""
+    near = get_close_matches(text, list(known), n=1)
+    return _("Did you mean '{near}'?").format(near=near[0]) if near else ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyQuantity:
+    """Marks a field as a quantity whose dimension another field decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Marks a field as a quantity of a dimension, held in its base unit."""
+    """Marks a field as a quantity of a dimension, held in its base unit.
+
+    Parameters
+    ----------
+    above_0
+        Whether 0 is refused.
+    below_1, up_to_1
+        Whether a ratio of 100 % is refused, or one of more.
+
+    """
 
     dimension: str
+    above_0: bool = False
+    below_1: bool = False
+    up_to_1: bool = False
 
     def read(self, value: object) -> float:
         """Return the quantity in its base unit."""
         try:
-            return quantity(self.dimension, value)
+            read = quantity(self.dimension, value)
         except UnitFault as wrong:
             raise Wrong(wrong.found, wrong.expected, wrong.repair, code="unit") from None
+        expected = self._limit(read)
+        if expected:
+            raise Wrong(found(value), expected, _("Correct the number."), code="limit")
+        return read
+
+    def _limit(self, read: float) -> str:
+        """Return what is expected of a value that is out of its limits; empty if it is within."""
+        if self.above_0 and read <= 0.0:
+            return _("{quantity}, above 0").format(quantity=dimension_name(self.dimension))
+        if self.below_1 and read >= 1.0:
+            return _("less than {limit}").format(limit="100 %")
+        if self.up_to_1 and read > 1.0:
+            return _("at most {high}").format(high="100 %")
+        return ""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:  # noqa: ANN401
         """Validate by `read` alone."""
@@ -70,6 +133,10 @@ class Quantity:
         return uncertain(text_schema(self.dimension))
 
 
+MARKED = {"title": "Assumption"}
+"""Stands in a JSON Schema for a number with its range; `schema` puts the definition there."""
+
+
 def text_schema(dimension: str) -> dict[str, Any]:
     """Return the JSON Schema of a quantity with its unit."""
     first, second = (example.format(n=12) for example in DIMENSIONS[dimension].examples)
@@ -78,7 +145,7 @@ def text_schema(dimension: str) -> dict[str, Any]:
 
 def uncertain(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the JSON Schema of a number that may be marked as uncertain."""
-    return {"anyOf": [schema, {"$ref": "#/$defs/Assumption"}]}
+    return {"anyOf": [schema, dict(MARKED)]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +181,16 @@ class Uncertain:
         except LawFault as wrong:
             inside = (kind,) if wrong.parameter == kind else (kind, wrong.parameter)
             repair = _("Correct the parameters of the law.")
-            raise Wrong(wrong.found, wrong.expected, repair, code="law", inside=inside) from None
+            shown, expected = self._as_written(wrong, _named(kind, written))
+            raise Wrong(shown, expected, repair, code="law", inside=inside) from None
+
+    def _as_written(self, wrong: LawFault, parameters: Mapping[str, object]) -> tuple[str, str]:
+        """Return what was found as it is written, and what was expected with its base unit."""
+        text = parameters.get(wrong.parameter)
+        base = DIMENSIONS[self.dimension].base if self.dimension != COUNT else ""
+        if not isinstance(text, str) or not base:
+            return wrong.found, wrong.expected
+        return found(text), f"{wrong.expected} [{base}]"
 
     def _parameter(self, kind: str, name: str, value: object) -> Any:  # noqa: ANN401
         inside = (kind, name)
@@ -234,7 +310,7 @@ def _words(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string"})]
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "integer"]})]
 _ID_SCHEMA = {"type": "string", "pattern": f"^{ID_PATTERN.pattern}$", "maxLength": MAX_ID_BYTES}
 Id = Annotated[str, BeforeValidator(_id), WithJsonSchema(_ID_SCHEMA)]
 TargetId = Annotated[
@@ -242,8 +318,10 @@ TargetId = Annotated[
     BeforeValidator(_target_id),
     WithJsonSchema(_ID_SCHEMA | {"pattern": f"^{TARGET_ID_PATTERN.pattern}$"}),
 ]
-Ids = Annotated[list[Id], BeforeValidator(_words)]
-Texts = Annotated[list[Text], BeforeValidator(_words)]
+_LIST = {"type": "array", "items": {"type": "string"}}
+_WORDS_SCHEMA = {"anyOf": [{"type": "string"}, _LIST]}
+Ids = Annotated[list[Id], BeforeValidator(_words), WithJsonSchema(_WORDS_SCHEMA)]
+Texts = Annotated[list[Text], BeforeValidator(_words), WithJsonSchema(_WORDS_SCHEMA)]
 
 Duration = Annotated[float, Quantity("duration")]
 Distance = Annotated[float, Quantity("distance")]
@@ -251,6 +329,10 @@ Area = Annotated[float, Quantity("area")]
 Mass = Annotated[float, Quantity("mass")]
 Speed = Annotated[float, Quantity("speed")]
 Ratio = Annotated[float, Quantity("ratio")]
+Share = Annotated[float, Quantity("ratio", up_to_1=True)]
+PositiveDuration = Annotated[float, Quantity("duration", above_0=True)]
+PositiveMass = Annotated[float, Quantity("mass", above_0=True)]
+PositiveSpeed = Annotated[float, Quantity("speed", above_0=True)]
 RatePer = Annotated[float, Quantity("rate")]
 DurationLaw = Annotated[Law, Uncertain("duration")]
 CountLaw = Annotated[Law, Uncertain(COUNT)]

@@ -1,39 +1,20 @@
-"""The five kinds of files as people write them, each key with what it may hold."""
+"""The five kinds of files and their models."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from sandtable.files.fields import FilePart
+from sandtable.files.place_model import PlaceFile
+from sandtable.files.plan_model import PlanFile
+from sandtable.files.scenario_model import ScenarioFile
+from sandtable.files.study_model import StudyFile
+from sandtable.files.targets_model import TargetsFile
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
-
-from sandtable.files.fields import (
-    NO_NAME,
-    NO_TIME,
-    Area,
-    Count,
-    CountLaw,
-    Distance,
-    Duration,
-    DurationLaw,
-    Id,
-    Ids,
-    Mass,
-    NameText,
-    Number,
-    Part,
-    PositiveCount,
-    PositiveNumber,
-    RatePer,
-    Ratio,
-    Speed,
-    TargetId,
-    Text,
-    Texts,
-    Wrong,
-)
-from sandtable.ground.language import _
-from sandtable.ground.laws import Law
-from sandtable.ground.units import found
-from sandtable.world.plan import Rules
-from sandtable.world.scenario import GRADES
-from sandtable.world.target import CLOCK_FROM, CLOCK_TO
+MODELS: dict[str, type[FilePart]] = {
+    "place": PlaceFile,
+    "plan": PlanFile,
+    "targets": TargetsFile,
+    "scenario": ScenarioFile,
+    "study": StudyFile,
+}
+KINDS = tuple(MODELS)
+"""Kinds of files, as their first line names them."""

@@ -67,7 +67,7 @@ def plain(node: Node) -> Any:  # noqa: ANN401  the plain values of a file
 
 
 def planted(value: object, mark: Mark, like: Node | None = None) -> Node:
-    """Return plain values as a tree, each standing where `like` has it, else where its parent is."""
+    """Return plain values as a tree, each where `like` has it, else where its parent is."""
     if like is not None:
         mark = like.mark
     node = Node(value, mark, like.key if like else None, like.flow if like else False)

@@ -15,11 +15,11 @@ from typing import Any
 
 import yaml
 
+from sandtable.files.raw import read_bytes
 from sandtable.files.tree import Mark, Node, fault_at
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 
-MAX_BYTES = 64 * 2**20
 MAX_DEPTH = 64
 MAX_NODES = 5_000_000
 
@@ -36,7 +36,7 @@ _MAX_DIGITS = 300
 Parser = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
-class _Stop(Exception):  # noqa: N818  never seen outside
+class _Stop(Exception):
     """Reading cannot go on; the fault says why."""
 
     def __init__(self, fault: Fault) -> None:
@@ -60,45 +60,11 @@ def read_tree(path: Path, name: str) -> Node:
         With every fault found before the reading had to stop.
 
     """
-    try:
-        if path.is_file() and path.stat().st_size > MAX_BYTES:
-            raise UserFaults([_too_large(name, path.stat().st_size)])
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UserFaults([_unreadable(path, name, error)]) from None
+    raw = read_bytes(path, name, smaller=_("Put large lists into a table beside the file."))
     text = _decoded(raw, name)
     if path.suffix.lower() == ".json":
         _check_json(text, name)
     return read_text(text, name)
-
-
-def _too_large(name: str, size: int) -> Fault:
-    return fault_at(
-        Mark(name),
-        "",
-        _("{size} MB").format(size=-(-size // 2**20)),
-        _("at most {size} MB").format(size=MAX_BYTES // 2**20),
-        _("Put large lists into a table beside the file."),
-        "too-large",
-    )
-
-
-def _unreadable(path: Path, name: str, error: OSError) -> Fault:
-    if isinstance(error, FileNotFoundError):
-        near = _similar_file(path)
-        repair = _("Did you mean '{near}'?").format(near=near) if near else _("Correct the name.")
-        return fault_at(Mark(name), "", _("no such file"), _("a file"), repair, "no-file")
-    what = _("a folder") if path.is_dir() else error.strerror or str(error)
-    return fault_at(Mark(name), "", what, _("a file"), _("Name a file that can be read."), "no-file")
-
-
-def _similar_file(path: Path) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415  only on the way to a fault
-
-    if not path.parent.is_dir():
-        return ""
-    near = get_close_matches(path.name, [one.name for one in path.parent.iterdir()], n=1)
-    return near[0] if near else ""
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -228,7 +194,9 @@ class _Builder:
         """Refuse a reference to another value."""
         found = f"'*{event.anchor}'"
         repair = _("Put a text that begins with * in quotes; files are reused by 'extends:'.")
-        raise _Stop(self.fault(self.mark(event), found, _("a value without alias"), repair, "alias"))
+        raise _Stop(
+            self.fault(self.mark(event), found, _("a value without alias"), repair, "alias")
+        )
 
     def scalar(self, event: Any) -> None:  # noqa: ANN401
         """Take a key or a plain value."""
@@ -362,19 +330,48 @@ def _explained(problem: str, line: str) -> tuple[str, str, str]:
     if "\t" in line[: len(line) - len(line.lstrip())]:
         repair = _("Indent with spaces, two for each level.")
         return _("a tab in the indentation"), _("spaces"), repair
-    if "could not find expected ':'" in problem or "mapping values are not allowed" in problem:
-        repair = _("Write 'key: value' with a blank after the colon; put a text with ': ' in quotes.")
-        return _("a line that is no 'key: value'"), _("a key, a colon and a value"), repair
-    if "quoted scalar" in problem or "unexpected end of stream" in problem:
-        repair = _("Close the quotes.")
-        return _("quotes that do not end"), _("closing quotes"), repair
-    if "did not find expected ',' or" in problem:
-        repair = _("Close the bracket; put a text with , [ ] { } in quotes.")
-        return _("a bracket that does not end"), _("a comma or the closing bracket"), repair
-    if "cannot start any token" in problem:
-        repair = _("Put a text that begins with @, `, % or a tab in quotes.")
-        return _("a character that begins no value"), _("a value"), repair
-    if "did not find expected" in problem or "block" in problem:
-        repair = _("Let keys of one level begin in the same column.")
-        return _("a line that does not fit the indentation"), _("a line of this level"), repair
+    for phrases, said in _SAID:
+        if any(phrase in problem for phrase in phrases):
+            return said()
     return problem, "YAML", _("Correct the file where it says so.")
+
+
+_SAID: tuple[tuple[tuple[str, ...], Callable[[], tuple[str, str, str]]], ...] = (
+    (
+        ("could not find expected ':'", "mapping values are not allowed"),
+        lambda: (
+            _("a line that is no 'key: value'"),
+            _("a key, a colon and a value"),
+            _("Write 'key: value' with a blank after the colon; put a text with ': ' in quotes."),
+        ),
+    ),
+    (
+        ("quoted scalar", "unexpected end of stream"),
+        lambda: (_("quotes that do not end"), _("closing quotes"), _("Close the quotes.")),
+    ),
+    (
+        ("did not find expected ',' or",),
+        lambda: (
+            _("a bracket that does not end"),
+            _("a comma or the closing bracket"),
+            _("Close the bracket; put a text with , [ ] {{ }} in quotes.").format(),
+        ),
+    ),
+    (
+        ("cannot start any token",),
+        lambda: (
+            _("a character that begins no value"),
+            _("a value"),
+            _("Put a text that begins with @, `, % or a tab in quotes."),
+        ),
+    ),
+    (
+        ("did not find expected", "block"),
+        lambda: (
+            _("a line that does not fit the indentation"),
+            _("a line of this level"),
+            _("Let keys of one level begin in the same column."),
+        ),
+    ),
+)
+"""What the messages of libyaml hold, and what they mean; the first that fits is told."""

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sandtable.files.table import Line, Table
 from sandtable.ground.clock import LATEST_S, grid
 from sandtable.ground.faults import Fault
 from sandtable.ground.language import _
@@ -16,7 +17,7 @@ from sandtable.ground.units import UnitFault, found, quantity
 from sandtable.hazards.intensity import KINDS, SPEED_FACTOR, fraction, parse, plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
 
 ENDLESS = "end"
 """What a file writes for an interval that never ends."""
@@ -26,39 +27,10 @@ _FEW = 500
 """Nearest names are looked for among so many at most: a search through a network takes too long."""
 
 
-class Line(NamedTuple):
-    """A row of a table: its number as an editor shows it, and its texts by header, "" = blank."""
-
-    number: int
-    cells: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A table as it stands in a file: name of the file, sheet (XLSX), headers and rows."""
-
-    file: str
-    sheet: str = ""
-    headers: tuple[str, ...]
-    lines: tuple[Line, ...]
-
-    def fault(self, line: int, name: str, found: str, expected: str, repair: str) -> Fault:
-        """Make a fault that stands in a cell of this table."""
-        return Fault(
-            file=self.file,
-            sheet=self.sheet,
-            line=line,
-            column=self.headers.index(name) + 1 if name in self.headers else 0,
-            field=name,
-            found=found,
-            expected=expected,
-            repair=repair,
-        )
-
-    def time_header(self, side: str) -> str:
-        """Return the header of the beginnings (``from``) or ends (``to``), with its unit."""
-        headers = (f"{side}{unit}" for unit in ("", *UNIT_OF_HEADER))
-        return next((name for name in headers if name in self.headers), "")
+def time_header(table: Table, side: str) -> str:
+    """Return the header of the beginnings (``from``) or ends (``to``), with its unit."""
+    headers = (f"{side}{unit}" for unit in ("", *UNIT_OF_HEADER))
+    return next((name for name in headers if name in table.headers), "")
 
 
 @dataclass(slots=True)
@@ -112,11 +84,11 @@ class Cells:
         if grid(from_s) >= grid(to_s):  # false where either was a fault, being nan
             expected = _("an end after the beginning")
             repair = _("An interval holds its beginning and not its end; it must not be empty.")
-            self.fault(self.table.time_header("to"), expected, repair)
+            self.fault(time_header(self.table, "to"), expected, repair)
         return from_s, to_s
 
     def _instant(self, side: str) -> float:
-        name = self.table.time_header(side)
+        name = time_header(self.table, side)
         text = self.text(name)
         if side == "to" and text == ENDLESS:
             return math.inf

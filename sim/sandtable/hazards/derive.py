@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sandtable.files.table import Line, Table
 from sandtable.ground.language import _
-from sandtable.hazards.cells import Line, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

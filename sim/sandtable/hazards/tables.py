@@ -15,8 +15,8 @@ from sandtable.hazards.rows import Exposure, HazardSource, Interval
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from sandtable.files.table import Table
     from sandtable.ground.faults import Fault
-    from sandtable.hazards.cells import Table
 
 ROAD_HEADERS = ("link_id", "from", "to", SPEED_FACTOR, "kind", "value", "cause", "source", "sample")
 PEOPLE_HEADERS = ("zone_id", "from", "to", "kind", "share", "source", "sample")

@@ -6,7 +6,7 @@ import math
 import os
 from collections import OrderedDict
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from sandtable.world.network import Network
     from sandtable.world.plan import Profile
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 TREES_KEPT = 64
 """Reverse trees that a state keeps for places that are no hub; 8 bytes per node each."""
@@ -83,7 +86,7 @@ class RoadBook:
         return cls(network, profiles, hubs, points, folder=folder)
 
     def save(self, folder: Path) -> None:
-        """Write the tables of all states that were used, each under the hash of what it depends on."""
+        """Write the tables of all states that were used, each under the hash of its inputs."""
         folder.mkdir(parents=True, exist_ok=True)
         for state in self._states.values():
             state.save(folder)
@@ -108,8 +111,11 @@ class RoadBook:
         if found is None:
             seconds = free_flow_s(self.network, self._profiles[profile])
             if factors is not None:
-                with np.errstate(divide="ignore"):
-                    seconds = np.where(np.isinf(seconds), np.inf, seconds / factors())
+                factor = factors()
+                closed = np.isinf(seconds) | (factor == 0.0)
+                seconds = np.divide(
+                    seconds, factor, out=np.full_like(seconds, np.inf), where=~closed
+                )
             seconds.setflags(write=False)
             name = blake2b(repr((self._name, profile, key)).encode(), digest_size=16).hexdigest()
             found = self._states[profile, key] = RoadState(self, seconds, name)
@@ -137,6 +143,17 @@ class RoadBook:
         return rows
 
 
+class _Found(dict[K, V]):
+    """Answers that were found once; what is missing is looked up."""
+
+    def __init__(self, look_up: Callable[[K], V]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, asked: K) -> V:
+        return self._look_up(asked)
+
+
 class RoadState:
     """Travel times, distances and routes on the roads as they are in one state, for one profile.
 
@@ -154,9 +171,13 @@ class RoadState:
         self._book = book
         self._name = name
         self._both: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
-        self._from_hubs: dict[int, list[float]] = {}
-        self._pairs: dict[tuple[int, int], float] = {}
-        self._metres: dict[tuple[int, int], float] = {}
+        self.hub_times: _Found[int, list[float]] = _Found(self._times_from_hubs)
+        """By node: the time from every hub to it, in the order of the hubs, inf = no way [s]."""
+        self.times: _Found[tuple[int, int], float] = _Found(self._time_between)
+        """By start and node: the time of the best way, inf = unreachable [s]."""
+        self.lengths: _Found[tuple[int, int], float] = _Found(self._length_of)
+        """By start and node: the length of the best way, nan = unreachable [m]."""
+        self._nearest: _Found[tuple[int, tuple[int, ...]], int] = _Found(self._nearest_of)
         self._trees: OrderedDict[int, NDArray[np.float64]] = OrderedDict()
         self._routes: OrderedDict[tuple[int, int], NDArray[np.int32] | None] = OrderedDict()
 
@@ -176,30 +197,30 @@ class RoadState:
 
     def from_hubs(self, node: int) -> list[float]:
         """Return the time from every hub to a node, in the order of the hubs, inf = no way [s]."""
-        times = self._from_hubs.get(node)
-        if times is None:
-            point = self._book.point_at.get(node, -1)
-            if point >= 0:
-                times = self._tables()[0][:, point].tolist()
-            else:
-                times = self._tree_to(node)[self._book.hubs].tolist()
-            self._from_hubs[node] = times
+        return self.hub_times[node]
+
+    def _times_from_hubs(self, node: int) -> list[float]:
+        point = self._book.point_at.get(node, -1)
+        if point >= 0:
+            times: list[float] = self._tables()[0][:, point].tolist()
+        else:
+            times = self._tree_to(node)[self._book.hubs].tolist()
+        self.hub_times[node] = times
         return times
 
     def eta(self, start: int, node: int) -> float:
         """Return the time of the best way between two nodes [s]; inf = unreachable."""
-        seconds = self._pairs.get((start, node))
-        return self._look_up(start, node) if seconds is None else seconds
+        return self.times[start, node]
 
-    def _look_up(self, start: int, node: int) -> float:
-        book = self._book
+    def _time_between(self, ends: tuple[int, int]) -> float:
+        book, (start, node) = self._book, ends
         if start in book.hub_at and node in book.point_at:
             seconds = float(self._tables()[0][book.hub_at[start], book.point_at[node]])
         elif node in book.hub_at and start in book.point_at:
             seconds = float(self._tables()[1][book.hub_at[node], book.point_at[start]])
         else:
             return float(self._tree_to(node)[start])
-        self._pairs[start, node] = seconds
+        self.times[ends] = seconds
         return seconds
 
     def _tree_to(self, node: int) -> NDArray[np.float64]:
@@ -211,18 +232,30 @@ class RoadState:
                 self._trees.popitem(last=False)
         return found
 
+    def nearest(self, start: int, goals: tuple[int, ...]) -> int:
+        """Return which of several nodes is reached first, the first of equals; -1 = none."""
+        return self._nearest[start, goals]
+
+    def _nearest_of(self, asked: tuple[int, tuple[int, ...]]) -> int:
+        start, goals = asked
+        seconds = [self.times[start, goal] for goal in goals]
+        soonest = min(seconds, default=math.inf)
+        at = self._nearest[asked] = seconds.index(soonest) if soonest < math.inf else -1
+        return at
+
     def metres(self, start: int, node: int) -> float:
         """Return the length of the best way between two nodes [m]; nan = unreachable."""
-        metres = self._metres.get((start, node))
-        if metres is None:
-            route = self.route(start, node)
-            metres = math.nan if route is None else float(self._book.network.length_m[route].sum())
-            if start in self._book.hub_at and node in self._book.point_at:
-                self._metres[start, node] = metres
+        return self.lengths[start, node]
+
+    def _length_of(self, ends: tuple[int, int]) -> float:
+        route = self.route(*ends)
+        metres = math.nan if route is None else float(self._book.network.length_m[route].sum())
+        if ends[0] in self._book.hub_at and ends[1] in self._book.point_at:
+            self.lengths[ends] = metres
         return metres
 
     def route(self, start: int, node: int) -> NDArray[np.int32] | None:
-        """Return the arcs of the best way in travel order; empty at the node itself, None = no way."""
+        """Return the arcs of the best way in travel order; empty = is there, None = no way."""
         known: Any = self._routes.get((start, node), False)
         if known is not False:
             found: NDArray[np.int32] | None = known
@@ -235,9 +268,7 @@ class RoadState:
         return found
 
 
-def _read(
-    by: NDArray[np.int32], network: Network, start: int, node: int
-) -> NDArray[np.int32]:
+def _read(by: NDArray[np.int32], network: Network, start: int, node: int) -> NDArray[np.int32]:
     arcs = []
     while node != start:
         arc = int(by[node])

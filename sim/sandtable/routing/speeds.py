@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def free_flow_s(network: Network, profile: Profile) -> NDArray[np.float64]:
-    """Return the free-flow time of a vehicle on each arc, shape ``(n_arcs,)`` [s]; inf = not for it.
+    """Return the free-flow time of a vehicle on each arc, shape ``(n_arcs,)`` [s]; inf = closed.
 
     The speed is that of the profile for the class of the road, else the free speed times the
     profile's factor; never more than the profile's maximum. An unknown limit is no limit.

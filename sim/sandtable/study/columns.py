@@ -105,7 +105,7 @@ def _split(name: str, table: pa.Table) -> dict[int, pa.Table]:
     if np.any(np.diff(numbers) < 0):
         raise ValueError(f"{name}: not sorted by replication")
     values, first = np.unique(numbers, return_index=True)
-    ends = np.append(first[1:], numbers.size)
+    ends = [*first[1:], numbers.size][: first.size]  # a table without rows has no pieces
     return {
         int(value): table.slice(start, end - start)
         for value, start, end in zip(values, first, ends, strict=True)
@@ -113,8 +113,13 @@ def _split(name: str, table: pa.Table) -> dict[int, pa.Table]:
 
 
 def _memory(name: str, table: pa.Table) -> Table:
+    return in_memory(table, TABLES[name])
+
+
+def in_memory(table: pa.Table, columns: Iterable[Column]) -> dict[str, Any]:
+    """Return columns as NumPy arrays, null as nan, and texts as lists."""
     found: dict[str, Any] = {}
-    for column in TABLES[name]:
+    for column in columns:
         values = table.column(column.name)
         if column.kind == "text":
             found[column.name] = values.to_pylist()

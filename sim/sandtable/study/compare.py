@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sandtable.study.intervals import Interval, residuals, t_quantile
 from sandtable.study.reading import Tallies
 from sandtable.study.tally import Tally
-from sandtable.study.verdict import units_of
+from sandtable.study.verdict import average, units_of
 from sandtable.world.target import Target
 
 NAN = math.nan
@@ -70,9 +70,9 @@ def difference(
     """Return the paired difference of two alternatives under a target.
 
     Both met the same luck, so their errors are paired by unit. For ratios of sums R the difference
-    has the variance of the mean of the paired residuals (`intervals.residuals`) e'_i - e_i; Student's
-    t with units - 1 degrees of freedom. A target that asks for each of several needs is compared by
-    the need that the baseline serves worst.
+    has the variance of the mean of the paired residuals (`intervals.residuals`) e'_i - e_i;
+    Student's t with units - 1 degrees of freedom. A target that asks for each of several needs is
+    compared by the need that the baseline serves worst.
 
     Parameters
     ----------
@@ -124,17 +124,16 @@ def _measured(target: Target, parts: Sequence[Sequence[Tally]]) -> list[_Measure
 
 
 def _measure(target: Target, units: Sequence[Tally]) -> _Measure:
-    """Return the value of a target with its residuals; all of them are ratios of sums over units."""
+    """Return what the verdict estimates, with its residuals: always a ratio of sums over units."""
+    counts = [int(unit.cases > 0) for unit in units]
     if target.over == "each_run":
-        sums: list[float] = [unit.runs_kept for unit in units]
-        counts = [unit.runs_with_cases for unit in units]
+        sums: list[float] = [unit.cases > 0 and unit.kept for unit in units]
     elif target.statistic == "proportion":
         sums, counts = [unit.hits for unit in units], [unit.cases for unit in units]
     elif target.statistic == "mean":
         sums, counts = [unit.low_s for unit in units], [unit.cases for unit in units]
     else:
-        sums = [sum(unit.values_low_s) for unit in units]
-        counts = [unit.runs_with_cases for unit in units]
+        sums = [average(unit.values_low_s) if unit.cases else 0.0 for unit in units]
     if not sum(counts) or not math.isfinite(sum(sums)):
         return _Measure(NAN, np.full(len(units), NAN))
     return _Measure(sum(sums) / sum(counts), residuals(sums, counts))

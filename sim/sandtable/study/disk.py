@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 _CHUNK = 1 << 20
+_SEAL = "seal"
 
 
 def write_whole(file: Path, data: bytes) -> None:
-    """Write a file by way of a temporary one beside it, flushed to the disk before it is renamed."""
+    """Write a file by way of a draft beside it, flushed to the disk before it is renamed."""
     draft = file.with_name(file.name + ".draft")
     with draft.open("wb") as handle:
         handle.write(data)
@@ -45,10 +46,25 @@ def sync_file(file: Path) -> None:
         os.fsync(handle.fileno())
 
 
-def write_json(file: Path, content: Mapping[str, Any]) -> None:
-    """Write a JSON object as text that people can read."""
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
-    write_whole(file, (text + "\n").encode())
+def write_sealed(file: Path, content: Mapping[str, Any]) -> None:
+    """Write a JSON object as text that people can read, with its checksum under ``seal``."""
+    text = _text({**content, _SEAL: sha256(_text(content)).hexdigest()})
+    write_whole(file, text + b"\n")
+
+
+def read_sealed(file: Path) -> dict[str, Any] | None:
+    """Return what `write_sealed` wrote; None where there is no file, or another content."""
+    try:
+        content: dict[str, Any] = json.loads(file.read_bytes())
+        seal = content.pop(_SEAL)
+        is_whole = sha256(_text(content)).hexdigest() == seal
+    except (FileNotFoundError, ValueError, AttributeError, LookupError, TypeError):
+        return None
+    return content if is_whole else None
+
+
+def _text(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode()
 
 
 def append_line(file: Path, content: Mapping[str, Any]) -> None:

@@ -90,7 +90,7 @@ def serial() -> Engine:
 
 
 def given(executor: Executor, workers: int) -> Engine:
-    """Return the engine of an executor of the caller's, which stays open; e.g. that of a cluster."""
+    """Return the engine of an executor of the caller's, which stays open: that of a cluster."""
     return Engine(workers=workers, executor=executor)
 
 

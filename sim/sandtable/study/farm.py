@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
+from sandtable.ground.language import _
 from sandtable.study.engines import Engine
 from sandtable.study.work import Batch, Failure, Harvest, work
 
@@ -28,6 +29,10 @@ BATCH_S = 1.0
 
 LONGEST_BATCH = 500
 WINDOW_PER_WORKER = 3
+SIDE_BY_SIDE = 4
+"""Replications of one sample in a row; all samples have had theirs before the next ones come, so
+that a study that is stopped has finished whole ensembles."""
+
 TRIES = 3
 """So often a replication must break its worker alone before it is given up."""
 
@@ -55,8 +60,17 @@ class StudyFailed(RuntimeError):
     def __str__(self) -> str:
         """Tell the first of them."""
         first = self.failures[0]
-        where = f"point {first.point}, replication {first.replication}, seed {first.seed}"
-        return f"{len(self.failures)} replications failed, first {where}:\n{first.what}"
+        message = _(
+            "{number} replications failed. The first, point {point}, replication {replication}, "
+            "seed {seed}:"
+        )
+        told = message.format(
+            number=len(self.failures),
+            point=first.point,
+            replication=first.replication,
+            seed=first.seed,
+        )
+        return f"{told}\n{first.what}"
 
 
 @dataclass(slots=True)
@@ -205,8 +219,11 @@ class Farm:
             return self._alone.batch
         if len(self._under_way) >= self._window():
             return None
-        ready = next((one for one in left.values() if one.replications), None)
-        return None if ready is None else ready.batch(self.engine.workers)
+        # Alternatives advance side by side: who stops early can still compare them.
+        ready = max(left.values(), key=lambda one: len(one.replications), default=None)
+        if ready is None or not ready.replications:
+            return None
+        return ready.batch(self.engine.workers)
 
     def _window(self) -> int:
         return 1 if self.engine.is_local else WINDOW_PER_WORKER * self.engine.workers
@@ -295,7 +312,7 @@ class Farm:
 
 
 def field_of(pack: str, point: int, replications: Iterable[int], samples: int) -> Field:
-    """Return the field of a design point: replications of one sample side by side.
+    """Return the field of a design point: a few replications of one sample side by side.
 
     Parameters
     ----------
@@ -304,5 +321,6 @@ def field_of(pack: str, point: int, replications: Iterable[int], samples: int) -
 
     """
     size = max(samples, 1)
-    ordered = sorted(replications, key=lambda number: (number % size if size > 1 else 0, number))
+    block = size * SIDE_BY_SIDE if size > 1 else 1
+    ordered = sorted(replications, key=lambda i: (i // block, i % size, i))
     return Field(pack, point, deque(ordered))

@@ -60,10 +60,24 @@ def _acquire(file: Path) -> None:
                         file=file,
                     )
                 ) from None
-            file.unlink(missing_ok=True)
+            _clear(file)
         else:
             return
-    raise FolderInUse(str(file))
+    raise FolderInUse(str(file))  # another took it over in the same moment
+
+
+def _clear(file: Path) -> None:
+    """Take a stale lock away; of several processes that found it stale, one at a time."""
+    guard = file.with_name(file.name + ".stale")
+    try:
+        guard.mkdir()
+    except FileExistsError:
+        return
+    try:
+        if _is_stale(file):  # it may be another's by now
+            file.unlink(missing_ok=True)
+    finally:
+        guard.rmdir()
 
 
 def _holder(file: Path) -> dict[str, object]:

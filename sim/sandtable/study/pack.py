@@ -11,7 +11,7 @@ import importlib
 import pickle
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,6 +56,9 @@ _opened: dict[str, Pack] = {}
 _cases: dict[tuple[str, int], Case] = {}
 """Cases of this process with their travel tables, by key and design point."""
 
+_books: dict[tuple[str, Hashable], RoadBook] = {}
+"""Books of travel tables by key and what they hold: alternatives that agree in it share one."""
+
 
 def opened(key: str) -> Pack:
     """Return the pack of a key, opening its folder the first time."""
@@ -71,7 +74,7 @@ def case_of(key: str, point: int) -> Case:
     if case is None:
         case = opened(key).cases[point]
         if case.roads is None and case.world.network is not None:
-            case = replace(case, roads=_book(case.world, Path(key) / _ROADS))
+            case = replace(case, roads=_book(key, case.world))
         _cases[key, point] = case
     return case
 
@@ -83,13 +86,19 @@ def save_roads(key: str) -> None:
             case.roads.save(Path(key) / _ROADS)
 
 
-def _book(world: World, folder: Path) -> RoadBook:
+def _book(key: str, world: World) -> RoadBook:
     # Imported where it is used: the farm and the store work without an Operation.
     from sandtable.dispatch import road_book  # noqa: PLC0415
     from sandtable.routing import RoadBook  # noqa: PLC0415
 
-    book = road_book(world)
-    return RoadBook.open(folder, world.network, world.plan.profiles, book.hubs, book.points)
+    made, profiles = road_book(world), world.plan.profiles
+    holds = world.network.content_hash, tuple(made.hubs), tuple(made.points), profiles
+    book = _books.get((key, holds))
+    if book is None:
+        folder = Path(key) / _ROADS
+        book = RoadBook.open(folder, world.network, profiles, made.hubs, made.points)
+        _books[key, holds] = book
+    return book
 
 
 @contextmanager
@@ -112,12 +121,18 @@ def packed(pack: Pack, *, on_disk: bool, scratch: Path | None = None) -> Iterato
         yield str(folder)
     finally:
         _opened.pop(str(folder), None)
-        for name in [name for name in _cases if name[0] == str(folder)]:
-            del _cases[name]
+        for known in (_cases, _books):
+            for name in [name for name in known if name[0] == str(folder)]:
+                del known[name]
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(pack: Pack, folder: Path) -> None:
+    for case in pack.cases:
+        if case.roads is not None:
+            case.roads.save(folder / _ROADS)
+    # A worker makes books of its own, which find these tables and those of `save_roads`.
+    pack = replace(pack, cases=tuple(replace(case, roads=None) for case in pack.cases))
     with (folder / _FILE).open("wb") as file:
         _Pickler(file, folder).dump(pack)
 

@@ -12,7 +12,7 @@ from sandtable.study.farm import Farm, Field, Stop, field_of
 from sandtable.study.judgement import Runs, verdicts_of
 from sandtable.study.pack import save_roads
 from sandtable.study.reading import Tallies
-from sandtable.study.stopping import Stopping
+from sandtable.study.stopping import Stopping, whole
 from sandtable.study.store import Store
 from sandtable.study.work import Batch, Failure, Harvest, tallies, work
 
@@ -69,7 +69,8 @@ class Play:
             known = self.runs.setdefault(number, {})
             if self.store is None:
                 continue
-            done = sorted(i for i in self.store.done(number) if i < self.stopping.most)
+            upto = self.stopping.last(self._samples(point.scenario))
+            done = sorted(i for i in self.store.done(number) if i < upto)
             tables = self.store.tables(number, _READ_AGAIN) if done else {}
             for replication, run in zip(done, runs_of(tables, done), strict=True):
                 known[replication] = tallies(point.case, run)
@@ -80,15 +81,9 @@ class Play:
         farm = Farm(self.engine, self.seed, self._take, stop=self.stop, failures=self.failures)
         looks = {name: self.stopping.looks(self._samples(name)) for name in self._scenarios()}
         upto = {name: next(numbers) for name, numbers in looks.items()}
-        self._warm_up(upto)
+        self._warm_up(self._plan(upto))
         while upto and not self.stop.asked:
-            fields = [
-                self._field(number, upto[self.points[number].scenario])
-                for number in self._numbers(upto)
-            ]
-            self._planned = self._count() + sum(len(one.replications) for one in fields)
-            self.progress(self._count(), self._planned)
-            farm.run(fields)
+            farm.run(self._plan(upto))
             if not self.stop.asked:
                 self.looked |= upto
                 upto = {name: more for name in upto if (more := self._next(name, looks[name]))}
@@ -100,6 +95,16 @@ class Play:
         upto = self.looked[self.points[number].scenario]
         return {i: runs for i, runs in self.runs[number].items() if i < upto}
 
+    def _plan(self, upto: Mapping[str, int]) -> list[Field]:
+        """Return what is still to be played for the next looks."""
+        fields = [
+            self._field(number, upto[self.points[number].scenario])
+            for number in self._numbers(upto)
+        ]
+        self._planned = self._count() + sum(len(one.replications) for one in fields)
+        self.progress(self._count(), self._planned)
+        return fields
+
     def _next(self, scenario: str, looks: Iterator[int]) -> int:
         """Return the number of replications of the next look, 0 = the last one suffices."""
         judged = [
@@ -109,18 +114,20 @@ class Play:
         ]
         return 0 if self.stopping.suffices(judged) else next(looks, 0)
 
-    def _warm_up(self, upto: Mapping[str, int]) -> None:
-        """Play the first replication of each scenario here, before there are workers.
+    def _warm_up(self, fields: Iterable[Field]) -> None:
+        """Play one replication of each scenario here, before there are workers.
 
         So kernels are compiled once, and the travel tables that it used are there for all.
 
         """
         if self.engine.is_local:
             return
-        for name, look in upto.items():
-            field_ = self._field(self._numbers([name])[0], look)
-            if field_.replications and not self.stop.asked:
-                batch = field_.batch(1)
+        warm: set[str] = set()
+        for one in fields:
+            scenario = self.points[one.point].scenario
+            if one.replications and scenario not in warm and not self.stop.asked:
+                warm.add(scenario)
+                batch = one.batch(1)
                 harvest = work(batch)
                 self.failures += harvest.failures
                 self._take(batch, harvest)
@@ -137,9 +144,13 @@ class Play:
         self.progress(self._count(), max(self._planned, self._count()))
 
     def _field(self, number: int, look: int) -> Field:
-        failed = {one.replication for one in self.failures if one.point == number}
-        missing = set(range(look)) - self.runs[number].keys() - failed
+        missing = set(range(look)) - self._finished(number)
         return field_of(self.pack, number, missing, self._samples(self.points[number].scenario))
+
+    def _finished(self, number: int) -> set[int]:
+        """Return the replications that need not be played, those that cannot be among them."""
+        failed = {one.replication for one in self.failures if one.point == number}
+        return failed | self.runs[number].keys()
 
     def _count(self) -> int:
         return sum(len(runs) for runs in self.runs.values())
@@ -157,5 +168,6 @@ class Play:
 
     def _unbroken(self, scenario: str) -> int:
         """Return how many replications, counted from 0, all its design points have finished."""
-        common = set.intersection(*(set(self.runs[i]) for i in self._numbers([scenario])))
-        return next(n for n in range(len(common) + 1) if n not in common)
+        common = set.intersection(*(self._finished(i) for i in self._numbers([scenario])))
+        unbroken = next(n for n in range(len(common) + 1) if n not in common)
+        return whole(unbroken, self._samples(scenario))

@@ -30,7 +30,7 @@ def read(tables: Tables, target: Target, world: World) -> Tallies:
 
 
 def unanswerable(target: Target, world: World) -> str:
-    """Return why the records cannot answer a target, in the language in force; empty if they can."""
+    """Return why the records cannot answer a target, in the language in force; else nothing."""
     answerable = _NEEDS if target.clock_to == "need_met" else _INCIDENTS
     for is_fine, reason in answerable:
         if not is_fine(target, world):

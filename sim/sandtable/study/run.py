@@ -20,7 +20,7 @@ from sandtable.study.farm import Stop, stoppable
 from sandtable.study.judgement import differences_of, verdicts_of
 from sandtable.study.pack import Pack, packed
 from sandtable.study.play import Play, Progress
-from sandtable.study.sensitivity import Trials, turning_inputs
+from sandtable.study.sensitivity import Trials, Variation, turning_inputs, variations
 from sandtable.study.stopping import Stopping
 from sandtable.study.store import Store, open_store
 from sandtable.study.verdict import Verdict
@@ -123,9 +123,12 @@ def run_study(
         If another study is writing into the folder.
     StudyFailed
         If too many replications cannot be played.
+    UserFaults
+        If a number of low confidence cannot be set to an end of its range.
 
     """
     machine = engine or cores()
+    tried = variations(points) if sensitivity else []  # what is wrong there shows before any run
     folder = None if out is None else out / name / id
     said = {"study": name, "id": id, "seed": seed, **(about or {}), **_described(points, machine)}
     pack = Pack(
@@ -149,7 +152,7 @@ def run_study(
         play.adopt()
         play.play()
         verdicts = _verdicts(play)
-        if sensitivity and not stop.asked:
+        if tried and not stop.asked:
             trials = Trials(
                 replications=sensitivity,
                 seed=seed,
@@ -157,7 +160,7 @@ def run_study(
                 policy_file=policy_file,
                 scratch=scratch,
             )
-            verdicts = _with_low_confidence_inputs(play, verdicts, trials)
+            verdicts = _with_low_confidence_inputs(play, verdicts, tried, trials)
         result = _result(play, id, verdicts)
         if store is not None:
             store.finish(said | _found(result))
@@ -198,10 +201,14 @@ def _verdicts(play: Play) -> list[tuple[int, Verdict]]:
 
 
 def _with_low_confidence_inputs(
-    play: Play, verdicts: Sequence[tuple[int, Verdict]], trials: Trials
+    play: Play,
+    verdicts: Sequence[tuple[int, Verdict]],
+    tried: Sequence[Variation],
+    trials: Trials,
 ) -> list[tuple[int, Verdict]]:
     seen = {number: play.seen(number) for number in range(len(play.points))}
-    turning = turning_inputs(play.points, seen, trials, play.engine, play.stop)
+    turning, failures = turning_inputs(tried, play.points, seen, trials, play.engine, play.stop)
+    play.failures += failures
     return [
         (
             number,

@@ -12,8 +12,8 @@ from sandtable.study.farm import Farm, Stop, field_of
 from sandtable.study.judgement import Runs, verdicts_of
 from sandtable.study.pack import Pack, packed
 from sandtable.study.reading import Tallies
-from sandtable.study.verdict import LowConfidenceInput
-from sandtable.study.work import Batch, Harvest
+from sandtable.study.verdict import LowConfidenceInput, Word
+from sandtable.study.work import Batch, Failure, Harvest
 from sandtable.world.world import Assumption
 
 Turning = Mapping[tuple[int, str], tuple[LowConfidenceInput, ...]]
@@ -41,7 +41,7 @@ class Trials:
 
 
 @dataclass(frozen=True, slots=True)
-class _Variation:
+class Variation:
     """A design point with one number of low confidence at an end of its range."""
 
     number: int
@@ -50,47 +50,72 @@ class _Variation:
     point: Point
 
 
+def variations(points: Sequence[Point]) -> list[Variation]:
+    """Return each design point with each of its numbers of low confidence at each end.
+
+    Raises
+    ------
+    UserFaults
+        If a range ends where the files allow no value.
+
+    """
+    return [one for number, point in enumerate(points) for one in _variations(number, point)]
+
+
 def turning_inputs(
+    tried: Sequence[Variation],
     points: Sequence[Point],
     runs: Mapping[int, Runs],
     trials: Trials,
     engine: Engine,
     stop: Stop,
-) -> Turning:
+) -> tuple[Turning, list[Failure]]:
     """Return the numbers of low confidence that turn a verdict within their range, and where.
 
     Each end of each range is played on the same luck as the case as it stands, and both verdicts
-    are read from the same replications, so that a turn is the number's doing. A target that the
-    variation does not have is passed over.
+    are read from the same replications, so that a turn is the number's doing. What only repeats
+    the verdict of all replications is no turn either: fewer of them leave more undecided. A target
+    that the variation does not have is passed over.
 
     Parameters
     ----------
+    tried
+        See `variations`.
     runs
         By design point: tallies of the case as it stands.
 
+    Returns
+    -------
+    tuple
+        What turns which verdict, nothing if it was stopped; and replications that failed.
+
     """
-    tried = [one for number, point in enumerate(points) for one in _variations(number, point)]
-    played = _play([one.point.case for one in tried], trials, engine, stop)
+    played, failures = _play(tried, trials, engine, stop)
     found: dict[tuple[int, str], tuple[LowConfidenceInput, ...]] = {}
     for one, there in zip(tried, played, strict=True):
-        common = {i: runs[one.number][i] for i in there if i in runs[one.number]}
-        base = {t.id: v.verdict for t, v in verdicts_of(points[one.number], common)}
-        for target, verdict in verdicts_of(one.point, {i: there[i] for i in common}):
-            if target.id in base and verdict.verdict != base[target.id]:
+        if stop.asked:
+            break
+        point, here = points[one.number], runs[one.number]
+        common = {i: here[i] for i in there if i in here}
+        same = [_words(point, common), _words(point, here)]
+        for target, word in _words(one.point, {i: there[i] for i in common}).items():
+            if target in same[0] and word not in (same[0][target], same[1][target]):
                 assumption = one.assumption
-                turning = LowConfidenceInput(
-                    assumption.path, assumption.value, one.at, verdict.verdict
-                )
-                key = (one.number, target.id)
+                turning = LowConfidenceInput(assumption.path, assumption.value, one.at, word)
+                key = (one.number, target)
                 found[key] = (*found.get(key, ()), turning)
-    return found
+    return ({} if stop.asked else found), failures
 
 
-def _variations(number: int, point: Point) -> list[_Variation]:
+def _words(point: Point, runs: Runs) -> dict[str, Word]:
+    return {target.id: verdict.verdict for target, verdict in verdicts_of(point, runs)}
+
+
+def _variations(number: int, point: Point) -> list[Variation]:
     if point.variant is None:
         return []
     return [
-        _Variation(number, assumption, at, replace(point, case=_set(point, assumption, at)))
+        Variation(number, assumption, at, replace(point, case=_set(point, assumption, at)))
         for assumption in point.case.world.assumptions
         if assumption.confidence == "low"
         for at in (assumption.low, assumption.high)
@@ -104,9 +129,10 @@ def _set(point: Point, assumption: Assumption, at: str) -> Case:
 
 
 def _play(
-    cases: Sequence[Case], trials: Trials, engine: Engine, stop: Stop
-) -> list[dict[int, tuple[Tallies, ...]]]:
-    """Play the first replications of some cases and return their tallies."""
+    tried: Sequence[Variation], trials: Trials, engine: Engine, stop: Stop
+) -> tuple[list[dict[int, tuple[Tallies, ...]]], list[Failure]]:
+    """Play the first replications of each variation; return their tallies and failures."""
+    cases = [one.point.case for one in tried]
     found: list[dict[int, tuple[Tallies, ...]]] = [{} for _case in cases]
 
     def take(batch: Batch, harvest: Harvest) -> None:
@@ -125,5 +151,12 @@ def _play(
             field_of(key, number, range(trials.replications), case.world.scenario.samples)
             for number, case in enumerate(cases)
         ]
-        Farm(engine, trials.seed, take, stop=stop).run(fields)
-    return found
+        farm = Farm(engine, trials.seed, take, stop=stop)
+        farm.run(fields)
+    return found, [_told(tried[failure.point], failure) for failure in farm.failures]
+
+
+def _told(one: Variation, failure: Failure) -> Failure:
+    """Return a failure under the number of its design point, saying what was set."""
+    what = f"{one.assumption.path}={one.at}\n{failure.what}"
+    return replace(failure, point=one.number, what=what)

@@ -22,7 +22,7 @@ class Stopping:
     Parameters
     ----------
     most
-        Replications at which it ends in any case, >= 1.
+        Replications at which it ends in any case, >= 1; beyond N rounded up to whole ensembles.
     fixed
         Run all of them and look once; else stop at the first look that suffices.
     precision
@@ -36,13 +36,18 @@ class Stopping:
     precision: float = float("nan")
 
     def looks(self, samples: int) -> Iterator[int]:
-        """Return the numbers of replications at which to look, ending with `most`."""
+        """Return the numbers of replications at which to look, in rising order."""
+        last = self.last(samples)
         if not self.fixed:
             for look in look_numbers(samples):
-                if look >= self.most:
+                if look >= last:
                     break
                 yield look
-        yield self.most
+        yield last
+
+    def last(self, samples: int) -> int:
+        """Return the number of replications of the last look."""
+        return -(-self.most // _block(self.most, samples)) * _block(self.most, samples)
 
     def suffices(self, judged: Iterable[tuple[Target, Verdict]]) -> bool:
         """Say whether a look at all verdicts of a scenario ends it."""
@@ -62,16 +67,26 @@ def look_numbers(samples: int) -> Iterator[int]:
         Ensemble size N: past N, a look rounds up to a multiple of it.
 
     """
-    size, exact, before = max(samples, 1), FIRST_LOOK, 0
+    exact, before = FIRST_LOOK, 0
     while True:
-        look = exact if exact <= size else -(-exact // size) * size
+        look = -(-exact // _block(exact, samples)) * _block(exact, samples)
         if look > before:
             yield look
         before, exact = look, int(exact * GROWTH)
 
 
+def whole(replications: int, samples: int) -> int:
+    """Return how many of the first replications may be looked at: beyond N, whole ensembles."""
+    return replications - replications % _block(replications, samples)
+
+
+def _block(replications: int, samples: int) -> int:
+    """Return of what the number of replications must be a multiple."""
+    return samples if 1 < samples < replications else 1
+
+
 def _decided(verdict: Verdict) -> bool:
-    """Say whether more runs cannot help; no case may still turn up unless records cannot tell it."""
+    """Say whether more runs cannot help; a case may still turn up unless records cannot tell."""
     if verdict.verdict == "no_case":
         return bool(verdict.cause)
     return verdict.verdict != "undecided"

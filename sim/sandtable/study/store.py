@@ -1,14 +1,13 @@
 """The result store: shards as they come, whole tables in the end (结果库), contracts §6.
 
-While a study runs, each batch becomes a few small Parquet files, and a line of the journal once they
-are on the disk. At the end they are compacted: one file per table, sorted by design point and
+While a study runs, each batch becomes a few small Parquet files, and a line of the journal once
+they are on the disk. At the end they are compacted: one file per table, sorted by design point and
 replication, whose bytes depend on the inputs of the study only. A study that was interrupted goes
 on with everything that a journal line or the manifest vouches for.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,9 @@ import pyarrow as pa
 
 from sandtable.ground.language import _
 from sandtable.study.columns import (
+    KEYS,
     STORED,
+    in_memory,
     parquet_writer,
     read_parquet,
     schema,
@@ -32,13 +33,15 @@ from sandtable.study.disk import (
     fingerprint,
     put_in_place,
     read_lines,
+    read_sealed,
     sync_file,
     sync_folder,
-    write_json,
+    write_sealed,
     write_whole,
 )
 from sandtable.study.lock import locked
 from sandtable.study.work import Batch, Harvest
+from sandtable.world.records import TABLES
 
 FORMAT = "results/1"
 MANIFEST = "manifest.json"
@@ -90,6 +93,7 @@ class Store:
     _compacted: dict[int, set[int]] = field(default_factory=dict)
     _done: dict[int, set[int]] = field(default_factory=dict)
     _entries: list[_Entry] = field(default_factory=list)
+    _files: dict[str, Path] = field(default_factory=dict)
     _number: int = 0
 
     def done(self, point: int) -> set[int]:
@@ -100,7 +104,7 @@ class Store:
         """Say in the manifest what the folder is about to hold, beside what it holds already."""
         kept = {key: self.manifest.get(key, {}) for key in ("tables", "replications")}
         self.manifest = {"schema": FORMAT, **about, **kept}
-        write_json(self.folder / MANIFEST, self.manifest)
+        write_sealed(self.folder / MANIFEST, self.manifest)
 
     def add(self, batch: Batch, harvest: Harvest) -> None:
         """Write what a batch yielded; it counts once its journal line is on the disk."""
@@ -113,9 +117,9 @@ class Store:
             name = f"{shard.table}-{batch.point:04d}-{self._number:06d}.parquet"
             write_whole(folder / name, shard.data)
             files[shard.table] = (name, sha256(shard.data).hexdigest())
+        line = {"number": self._number, "point": batch.point, "replications": replications}
+        append_line(folder / _JOURNAL, {**line, "files": files})
         self._number += 1
-        line = {"point": batch.point, "replications": replications, "files": files}
-        append_line(folder / _JOURNAL, line)
         self._adopt(_Entry(batch.point, replications, files))
 
     def _adopt(self, entry: _Entry) -> None:
@@ -137,13 +141,31 @@ class Store:
         """
         return {name: self._table(name, point) for name in names}
 
+    def table(self, name: str) -> pa.Table:
+        """Return the rows of all design points of one table, sorted by point and replication.
+
+        Raises
+        ------
+        DamagedResults
+            If a page of a file is not what it was.
+
+        """
+        parts = [self._table(name, point) for point in self.points()]
+        return pa.concat_tables(parts) if parts else schema(name).empty_table()
+
+    def columns(self, name: str) -> dict[str, Any]:
+        """Return `table` as NumPy arrays by column, null as nan; texts are lists of str."""
+        return in_memory(self.table(name), (*KEYS, *TABLES[name]))
+
     def _table(self, name: str, point: int) -> pa.Table:
         parts = []
         if self._compacted.get(point):
-            parts.append(_read(self.folder / f"{name}.parquet", point))
-        for entry in self._entries:
-            if entry.point == point and name in entry.files:
-                parts.append(_read(self.folder / _SHARDS / entry.files[name][0], None))
+            parts.append(_read(self._files[name], point))
+        parts += [
+            _read(self.folder / _SHARDS / entry.files[name][0], None)
+            for entry in self._entries
+            if entry.point == point and name in entry.files
+        ]
         whole = pa.concat_tables(parts) if parts else schema(name).empty_table()
         return sort_by_replication(whole)
 
@@ -161,14 +183,15 @@ class Store:
             tables = {name: self._draft(name) for name in STORED}
         numbers = {str(point): _ranges(self._done[point]) for point in self.points()}
         manifest = {"schema": FORMAT, **about, "tables": tables, "replications": numbers}
-        write_json(self.folder / _NEXT, manifest)
+        write_sealed(self.folder / _NEXT, manifest)
         _roll_forward(self.folder)
         self.manifest, self._compacted = manifest, {p: self.done(p) for p in self.points()}
-        self._entries = []
+        self._files = {name: self.folder / one["file"] for name, one in tables.items()}
+        self._entries, self._number = [], 0
 
     def _draft(self, name: str) -> dict[str, Any]:
         """Write a compacted table beside the present one."""
-        draft = self.folder / f"{name}.parquet.draft"
+        draft = _draft_of(self.folder / f"{name}.parquet")
         rows = 0
         with parquet_writer(name, draft) as writer:
             for point in self.points():
@@ -179,9 +202,10 @@ class Store:
         return {"file": f"{name}.parquet", "rows": rows, "sha256": fingerprint(draft)}
 
     def _adopt_tables(self) -> None:
-        tables = self.manifest.get("tables", {}).values()
-        files = [(self.folder / one["file"], one["sha256"]) for one in tables]
-        bad = [file for file, digest in files if fingerprint(file) != digest]
+        tables = self.manifest.get("tables", {})
+        places = {name: _place(self.folder, one) for name, one in tables.items()}
+        self._files = {name: place for name, place in places.items() if place is not None}
+        bad = [self.folder / tables[name]["file"] for name in tables if name not in self._files]
         if bad:  # rare enough that the whole tables beside it are made anew too
             self.damaged += bad
             self.manifest = self.manifest | {"tables": {}, "replications": {}}
@@ -198,12 +222,24 @@ class Store:
             bad = [name for name, digest in files.values() if fingerprint(folder / name) != digest]
             self.damaged += [folder / name for name in bad]
             known.update(name for name, _digest in files.values())
+            # Lines may be missing: what is written next must not take the name of a later file.
+            self._number = max(self._number, line["number"] + 1)
             entry = _Entry(line["point"], tuple(line["replications"]), files)
             # Compacted, then killed before the shards were gone: the tables have it already.
             if not bad and not self.done(entry.point).intersection(entry.replications):
                 self._adopt(entry)
-            self._number += 1
         return known
+
+
+def _place(folder: Path, table: Mapping[str, Any]) -> Path | None:
+    """Return where a compacted table lies, as it shall be: a draft where that was cut short."""
+    file = folder / str(table["file"])
+    places = (_draft_of(file), file)
+    return next((one for one in places if fingerprint(one) == table["sha256"]), None)
+
+
+def _draft_of(file: Path) -> Path:
+    return file.with_name(file.name + ".draft")
 
 
 def _read(file: Path, point: int | None) -> pa.Table:
@@ -261,12 +297,12 @@ def open_results(folder: Path) -> Store:
 
 def _load(folder: Path) -> tuple[Store, set[str]]:
     store = Store(folder)
-    file = folder / MANIFEST
-    if file.exists():
-        try:
-            store.manifest = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError:
-            store.damaged.append(file)
+    # A reader may come between the two manifests of a compaction: the next one is whole already.
+    manifest = read_sealed(folder / _NEXT) or read_sealed(folder / MANIFEST)
+    if manifest is not None:
+        store.manifest = manifest
+    elif (folder / MANIFEST).exists():
+        store.damaged.append(folder / MANIFEST)
     store._adopt_tables()  # noqa: SLF001  its other maker
     return store, store._adopt_shards()  # noqa: SLF001
 
@@ -274,14 +310,15 @@ def _load(folder: Path) -> tuple[Store, set[str]]:
 def _roll_forward(folder: Path) -> None:
     """Carry a compaction to its end: the drafts are whole once the next manifest is there."""
     step = folder / _NEXT
-    if not step.exists():
+    manifest = read_sealed(step)
+    tables = {} if manifest is None else manifest["tables"]
+    places = {one["file"]: _place(folder, one) for one in tables.values()}
+    if not places or None in places.values():
+        step.unlink(missing_ok=True)  # damaged: the manifest before it and the shards still hold
         return
-    manifest = json.loads(step.read_text(encoding="utf-8"))
-    for one in manifest["tables"].values():
-        file = folder / one["file"]
-        draft = file.with_name(file.name + ".draft")
-        if fingerprint(draft) == one["sha256"]:
-            put_in_place(draft, file)
+    for file, place in places.items():
+        if place is not None and place != folder / file:
+            put_in_place(place, folder / file)
     put_in_place(step, folder / MANIFEST)
     for file in (folder / _SHARDS).glob("*"):
         file.unlink()

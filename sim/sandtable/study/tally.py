@@ -83,6 +83,11 @@ class Tally:
     values_high_s: tuple[float, ...] = ()
     causes: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def kept(self) -> bool:
+        """Say whether all replications with cases kept the promise by themselves."""
+        return self.runs_kept == self.runs_with_cases
+
     def __add__(self, other: Self) -> Self:
         """Return the tally of the replications of both."""
         return type(self)(

@@ -185,7 +185,7 @@ def _judge(target: Target, units: Sequence[Tally]) -> _Judged:
     if not with_cases:
         return _Judged("no_case", UNKNOWN, None, whole.censored, "")
     if target.over == "each_run":
-        word, interval, wanted = _every_event(target, with_cases)
+        word, interval, wanted = _every_event(target, units, with_cases)
     elif target.statistic == "proportion":
         word, interval, wanted = _long_run_share(target, units)
     else:
@@ -200,7 +200,7 @@ _Part = tuple[Word, Interval, int | None]
 """Word, interval, and units wanted in all."""
 
 
-def _every_event(target: Target, units: Sequence[Tally]) -> _Part:
+def _every_event(target: Target, units: Sequence[Tally], with_cases: Sequence[Tally]) -> _Part:
     """Judge a promise that must hold in every event.
 
     One event that breaks it refutes it. "Every" is never proved by runs: it counts as met once the
@@ -208,16 +208,19 @@ def _every_event(target: Target, units: Sequence[Tally]) -> _Part:
     events (72 units without a miss for c = 95 %).
 
     """
-    kept = sum(unit.runs_kept == unit.runs_with_cases for unit in units)
-    interval = exact_interval(kept, len(units), target.confidence)
-    if len(units) < 2:
-        return "undecided", interval, None
-    if kept < len(units):
+    kept = sum(unit.kept for unit in with_cases)
+    interval = exact_interval(kept, len(with_cases), target.confidence)
+    if kept < len(with_cases):
         return "not_met", interval, None
     if interval.low >= target.confidence:
         return "met", interval, None
     wanted = math.log(0.5 - 0.5 * target.confidence) / math.log(target.confidence)
-    return "undecided", interval, math.ceil(wanted)
+    return "undecided", interval, _in_all(math.ceil(wanted), len(units), len(with_cases))
+
+
+def _in_all(wanted: int, units: int, with_cases: int) -> int:
+    """Return how many units to play so that so many have cases, at the present share of those."""
+    return -(-wanted * units // with_cases)
 
 
 def _long_run_share(target: Target, units: Sequence[Tally]) -> _Part:
@@ -236,28 +239,31 @@ def _long_run_share(target: Target, units: Sequence[Tally]) -> _Part:
         return _word(target, exact_interval(share * n, n, target.confidence)) != "undecided"
 
     wanted = _smallest(clears, with_cases)
-    return word, interval, None if wanted is None else wanted * len(units) // with_cases
+    return word, interval, None if wanted is None else _in_all(wanted, len(units), with_cases)
 
 
 def _times(target: Target, units: Sequence[Tally], with_cases: Sequence[Tally]) -> _Part:
     """Judge a mean, quantile or maximum of times; open clocks widen the interval upwards."""
     if len(with_cases) < 2:
-        return "undecided", UNKNOWN, None
+        value = _measured(target, with_cases[0])
+        return "undecided", Interval(value, math.nan, math.nan), None
     if target.statistic == "mean":
         n, cases = len(units), [unit.cases for unit in units]
         low = _ratio([unit.low_s for unit in units], cases, target.confidence)
         high = _ratio([unit.high_s for unit in units], cases, target.confidence)
     else:
         n = len(with_cases)
-        low = _mean([_average(unit.values_low_s) for unit in with_cases], target.confidence)
-        high = _mean([_average(unit.values_high_s) for unit in with_cases], target.confidence)
+        low = _mean([average(unit.values_low_s) for unit in with_cases], target.confidence)
+        high = _mean([average(unit.values_high_s) for unit in with_cases], target.confidence)
     interval = Interval(low.estimate, low.low, high.high)
     wanted = _units_wanted(target, low, high, n)
-    return (
-        _word(target, interval),
-        interval,
-        None if wanted is None else wanted * len(units) // n,
-    )
+    in_all = None if wanted is None else _in_all(wanted, len(units), n)
+    return _word(target, interval), interval, in_all
+
+
+def _measured(target: Target, unit: Tally) -> float:
+    """Return what one unit alone says; it has no spread, so there is no interval."""
+    return unit.low_s / unit.cases if target.statistic == "mean" else average(unit.values_low_s)
 
 
 _NEVER = Interval(math.inf, math.inf, math.inf)
@@ -272,7 +278,8 @@ def _mean(values: Sequence[float], confidence: float) -> Interval:
     return t_interval(values, confidence) if math.isfinite(sum(values)) else _NEVER
 
 
-def _average(values: Sequence[float]) -> float:
+def average(values: Sequence[float]) -> float:
+    """Return the mean of what the replications of one unit say, at least one."""
     return sum(values) / len(values)
 
 

@@ -97,7 +97,7 @@ class Network:
         object.__setattr__(self, "_road_arcs", roads)
 
     @classmethod
-    def from_arrays(  # noqa: PLR0913  a table has columns
+    def from_arrays(
         cls,
         *,
         tail: ArrayLike,
@@ -130,6 +130,9 @@ class Network:
         tails = _integers("tail", tail, n_nodes)
         heads = _integers("head", head, n_nodes)
         n = tails.size
+        if heads.size != n:
+            message = f"head: found {heads.size} arcs, expected {n} as in tail"
+            raise ValueError(message)
         network = cls(
             n_nodes=int(n_nodes),
             tail=tails,
@@ -210,7 +213,8 @@ def _default_roads(tail: NDArray[np.int32], head: NDArray[np.int32]) -> list[str
 def _integers(name: str, values: ArrayLike, n_nodes: int) -> NDArray[np.int32]:
     array = np.asarray(values)
     if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
-        message = f"{name}: found {array.dtype} of shape {array.shape}, expected whole numbers (n_arcs,)"
+        found = f"{array.dtype} of shape {array.shape}"
+        message = f"{name}: found {found}, expected whole numbers (n_arcs,)"
         raise ValueError(message)
     if array.size and (array.min() < 0 or array.max() >= n_nodes):
         message = f"{name}: found a node outside 0..{n_nodes - 1}"
@@ -235,9 +239,6 @@ def _texts(name: str, values: Sequence[str] | None, default: list[str]) -> NDArr
 
 
 def _check(network: Network) -> None:
-    if network.tail.size != network.head.size:
-        message = f"head: found {network.head.size} arcs, expected {network.tail.size} as in tail"
-        raise ValueError(message)
     if not np.all(network.length_m >= 0.0) or np.any(np.isinf(network.length_m)):
         message = "length_m: found a negative, infinite or missing length"
         raise ValueError(message)

@@ -1,0 +1,58 @@
+"""Classes of roads: their Chinese names, and the speed of a road whose speed nobody has stated."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DEFAULT_SPEED_KMH: Final = {
+    "motorway": 90.0,
+    "expressway": 90.0,
+    "trunk": 60.0,
+    "national": 60.0,
+    "primary": 50.0,
+    "provincial": 50.0,
+    "secondary": 40.0,
+    "county": 40.0,
+    "tertiary": 30.0,
+    "township": 30.0,
+    "unclassified": 30.0,
+    "dike": 25.0,
+    "residential": 25.0,
+    "village": 25.0,
+    "service": 15.0,
+    "track": 15.0,
+}
+"""Free speed by class [km/h]. ASSUMED, unverified: check before you trust a verdict on them.
+
+They stand at the cautious half of what rural roads of a class allow, since a heavy vehicle drives
+there; OpenStreetMap's words for a class and the Chinese one mean the same speed.
+"""
+
+ENGLISH_CLASSES: Final = {
+    "高速": "expressway",
+    "高速公路": "expressway",
+    "国道": "national",
+    "省道": "provincial",
+    "县道": "county",
+    "乡道": "township",
+    "村道": "village",
+    "堤顶路": "dike",
+}
+
+ENGLISH_HEADERS: Final = {
+    "节点编号": "node_id",
+    "经度": "x_coord",
+    "纬度": "y_coord",
+    "路段编号": "link_id",
+    "道路编号": "road_id",
+    "起点": "from_node_id",
+    "终点": "to_node_id",
+    "单向": "directed",
+    "长度": "length",
+    "限速": "free_speed",
+    "等级": "facility_type",
+    "限重": "max_weight_t",
+    "限高": "max_height_m",
+    "限宽": "max_width_m",
+}
+"""Headers of node.csv and link.csv as a county office writes them."""

@@ -1,0 +1,58 @@
+"""A place out of its file, on the nodes of its network."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
+from typing import TypeVar
+
+from sandtable.files.place_model import PlaceFile
+from sandtable.world.place import Base, Depot, Facility, Place, Zone
+
+T = TypeVar("T")
+
+by_id = attrgetter("id")
+
+
+def sorted_by_id(items: Iterable[T]) -> tuple[T, ...]:
+    """Return items by their ids: the order of rows in a file decides nothing (contracts §1)."""
+    return tuple(sorted(items, key=by_id))
+
+
+def place_of(file: PlaceFile, nodes: Mapping[str, int]) -> Place:
+    """Return the place; `nodes` are the numbers of the network's nodes by id."""
+    return Place(
+        id=file.id,
+        name=file.name.name(),
+        timezone=file.timezone,
+        zones=sorted_by_id(
+            Zone(
+                id=one.id,
+                name=one.name.name(),
+                node=nodes[one.node],
+                population=one.population,
+                area_km2=math.nan if one.area is None else one.area,
+                tags=tuple(sorted(set(one.tags))),
+                headquarters=one.headquarters,
+            )
+            for one in file.zones
+        ),
+        bases=sorted_by_id(
+            Base(id=one.id, name=one.name.name(), node=nodes[one.node]) for one in file.bases
+        ),
+        depots=sorted_by_id(
+            Depot(id=one.id, name=one.name.name(), node=nodes[one.node], bays=one.bays)
+            for one in file.depots
+        ),
+        facilities=sorted_by_id(
+            Facility(
+                id=one.id,
+                name=one.name.name(),
+                node=nodes[one.node],
+                kind=one.kind,
+                capacity=one.capacity,
+            )
+            for one in file.facilities
+        ),
+    )

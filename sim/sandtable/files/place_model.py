@@ -1,0 +1,96 @@
+"""``place/1``: zones, bases, depots and facilities as people write them."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+from zoneinfo import available_timezones
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from sandtable.files.fields import (
+    NO_NAME,
+    Area,
+    Count,
+    FilePart,
+    Id,
+    Ids,
+    Item,
+    NameText,
+    Text,
+    Wrong,
+    closest,
+)
+from sandtable.ground.language import _
+from sandtable.ground.units import found
+
+
+def _timezone(value: object) -> object:
+    if not isinstance(value, str) or value in available_timezones():
+        return value
+    repair = closest(value, available_timezones()) or _("Write for example Asia/Shanghai.")
+    raise Wrong(found(value), _("a time zone as Region/City"), repair, code="timezone")
+
+
+TimeZone = Annotated[Text, BeforeValidator(_timezone), WithJsonSchema({"type": "string"})]
+
+
+class SiteItem(Item):
+    """What stands at a node of the network."""
+
+    id: Id
+    name: NameText = NO_NAME
+    node: Text
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {"节点": "node"}
+
+
+class ZoneItem(SiteItem):
+    """A zone (片区)."""
+
+    population: Count = 0
+    area: Area | None = None
+    tags: Ids = Field(default_factory=list)
+    headquarters: Id = ""
+
+    HEADERS: ClassVar[dict[str, str]] = SiteItem.HEADERS | {
+        "人口": "population",
+        "常住人口": "population",
+        "面积": "area",
+        "面积(平方公里)": "area_km2",
+        "标签": "tags",
+        "指挥部": "headquarters",
+    }
+
+
+class BaseItem(SiteItem):
+    """A base (驻地)."""
+
+
+class DepotItem(SiteItem):
+    """A depot (储备库)."""
+
+    bays: Count = 0
+
+    HEADERS: ClassVar[dict[str, str]] = SiteItem.HEADERS | {"装车位": "bays"}
+
+
+class FacilityItem(SiteItem):
+    """A hospital, shelter, landing site or the like (医院、安置点、起降点)."""
+
+    kind: Id = "hospital"
+    capacity: Count = 0
+
+    HEADERS: ClassVar[dict[str, str]] = SiteItem.HEADERS | {"类型": "kind", "容量": "capacity"}
+
+
+class PlaceFile(FilePart):
+    """A place file (辖区)."""
+
+    id: Id
+    name: NameText = NO_NAME
+    timezone: TimeZone = "Asia/Shanghai"
+    network: Text
+    zones: list[ZoneItem] = Field(default_factory=list)
+    bases: list[BaseItem] = Field(default_factory=list)
+    depots: list[DepotItem] = Field(default_factory=list)
+    facilities: list[FacilityItem] = Field(default_factory=list)

@@ -1,0 +1,69 @@
+"""Which zones and bases no road reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order
+
+from sandtable.files.place_model import PlaceFile, SiteItem
+from sandtable.files.tree import Node, fault_at, remark_at
+from sandtable.ground.faults import Fault, Remark
+from sandtable.ground.language import _
+from sandtable.world.network import Network
+
+
+def unreachable(place: PlaceFile, root: Node, network: Network) -> tuple[list[Fault], list[Remark]]:
+    """Return bases that reach no zone, as faults, and zones that no base reaches, as remarks.
+
+    "Unreachable" is a result of a run and never an error: an island without a road may be meant. A
+    base from which nobody gets anywhere is not.
+    """
+    numbers = {name: number for number, name in enumerate(network.node_ids.tolist())}
+    zones = _nodes(place.zones, numbers)
+    if not zones or not place.bases:
+        return [], []
+    faults, reached = [], np.zeros(network.n_nodes, dtype=np.bool_)
+    matrix = _matrix(network)
+    for number, base in enumerate(place.bases):
+        if base.node not in numbers:
+            continue
+        from_here = _from(matrix, numbers[base.node])
+        reached |= from_here
+        if not any(from_here[node] for node in zones.values()):
+            node = root.value["bases"].value[number].value["node"]
+            expected = _("a node from which a road leads to a zone")
+            repair = _("Choose another node or add the missing link.")
+            shown = _("'{node}', from which no road leads to any zone").format(node=base.node)
+            name = f"bases[{base.id}].node"
+            faults.append(fault_at(node.mark, name, shown, expected, repair, "no-road"))
+    remarks = []
+    for number, zone in enumerate(place.zones):
+        if zone.id in zones and not reached[zones[zone.id]]:
+            node = root.value["zones"].value[number].value["node"]
+            expected = _("a node that a road from a base reaches")
+            repair = _("Is a link missing? If it is meant, incidents there are unreachable.")
+            shown = _("'{node}', which no road reaches").format(node=zone.node)
+            name = f"zones[{zone.id}].node"
+            remarks.append(remark_at(node.mark, name, shown, expected, repair, "no-road"))
+    return faults, remarks
+
+
+def _nodes(sites: Iterable[SiteItem], numbers: dict[str, int]) -> dict[str, int]:
+    return {site.id: numbers[site.node] for site in sites if site.node in numbers}
+
+
+def _matrix(network: Network) -> csr_array:
+    ones = np.ones(network.n_arcs)
+    shape = (network.n_nodes, network.n_nodes)
+    return csr_array((ones, (network.tail, network.head)), shape=shape)
+
+
+def _from(matrix: csr_array, node: int) -> NDArray[np.bool_]:
+    order = breadth_first_order(matrix, node, return_predecessors=False)
+    reached = np.zeros(matrix.shape[0], dtype=np.bool_)
+    reached[order] = True
+    return reached

@@ -1,0 +1,272 @@
+"""Whether what one file uses of another, or of itself, is there, and there once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from sandtable.files.dotted_path import at
+from sandtable.files.tree import Node, dotted, fault_at
+from sandtable.ground.faults import Fault
+from sandtable.ground.language import _
+from sandtable.ground.names import ID_PATTERN
+from sandtable.world.network import Network
+
+SITES = ("zones", "bases", "depots", "facilities")
+
+REFERENCES = (
+    ("place", "zones[].node", "nodes"),
+    ("place", "bases[].node", "nodes"),
+    ("place", "depots[].node", "nodes"),
+    ("place", "facilities[].node", "nodes"),
+    ("place", "zones[].headquarters", "headquarters"),
+    ("plan", "teams[].base", "bases"),
+    ("plan", "teams[].headquarters", "headquarters"),
+    ("plan", "teams[].profile", "profiles"),
+    ("plan", "teams[].territory", "zones"),
+    ("plan", "teams[].agreement", "agreements"),
+    ("plan", "stocks[].depot", "depots"),
+    ("plan", "stocks[].item", "items"),
+    ("plan", "trucks[].depot", "depots"),
+    ("plan", "trucks[].profile", "profiles"),
+    ("plan", "policy", "policies"),
+    ("scenario", "types[].needs[].skill", "skills"),
+    ("scenario", "types[].transport.kind", "facility_kinds"),
+    ("scenario", "incidents[].type", "types"),
+    ("scenario", "incidents[].zone", "zones"),
+    ("scenario", "incidents[].node", "nodes"),
+    ("scenario", "arrivals[].type", "types"),
+    ("scenario", "arrivals[].where[].zone", "zones"),
+    ("scenario", "arrivals[].where[].node", "nodes"),
+    ("scenario", "exposed[].type", "types"),
+    ("scenario", "exposed[].exposure", "exposures"),
+    ("scenario", "needs[].zone", "zones"),
+    ("scenario", "injects[].kind", "commands"),
+    ("scenario", "injects[].arguments.team", "teams"),
+    ("scenario", "injects[].arguments.agreement", "agreements"),
+    ("scenario", "injects[].arguments.stock", "stocks"),
+    ("scenario", "injects[].arguments.zone", "zones"),
+    ("scenario", "injects[].arguments.node", "nodes"),
+    ("scenario", "injects[].arguments.type", "types"),
+    ("scenario", "injects[].arguments.entry", "impacts"),
+    ("scenario", "injects[].arguments.need", "needs"),
+    ("scenario", "injects[].arguments.road", "roads"),
+    ("scenario", "injects[].arguments.arc", "arcs"),
+    ("scenario", "injects[].arguments.arcs", "arcs"),
+    ("targets", "targets[].applies_to.area", "tags"),
+)
+"""Kind of file, path, and what it must be one of."""
+
+UNIQUE = (
+    ("place", SITES),
+    *(("plan", (one,)) for one in ("headquarters", "profiles", "teams", "items", "stocks")),
+    *(("plan", (one,)) for one in ("trucks", "agreements")),
+    ("targets", ("targets",)),
+    ("scenario", ("types",)),
+    ("scenario", ("incidents", "arrivals", "exposed")),
+    *(("scenario", (one,)) for one in ("needs", "impacts", "injects")),
+    ("study", ("alternatives",)),
+)
+"""Lists whose ids must differ, kind by kind; some share one set of ids."""
+
+_MANY = 2000
+"""Nearest names are not looked for among more: it would take too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Things that can be referred to, by id, with what people call them.
+
+    Parameters
+    ----------
+    known
+        Id -> name, empty where it has none.
+    expected
+        What a fault says was expected.
+
+    """
+
+    known: Mapping[str, str]
+    expected: str
+
+
+@dataclass(slots=True)
+class References:
+    """Checks the references of a set of files; trees that could not be read are None.
+
+    Parameters
+    ----------
+    trees
+        By kind; numbers marked as uncertain are taken out.
+    files
+        By kind: what faults call the file.
+    network
+        None where it could not be read: nodes are not checked then.
+    broken
+        Pairs of kind and list whose table could not be read: nobody knows what they hold.
+    above
+        What rooms above know: names of policies, commands and exposures; None = not known.
+
+    """
+
+    trees: Mapping[str, Node | None]
+    files: Mapping[str, str]
+    network: Network | None = None
+    broken: Collection[tuple[str, str]] = ()
+    above: Mapping[str, Collection[str] | None] = field(default_factory=dict)
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is not there, and what is there twice."""
+        for kind, lists in UNIQUE:
+            tree = self.trees.get(kind)
+            if tree is not None:
+                yield from twice(tree, lists)
+        sets = {name: self._names(name) for name in {what for _k, _p, what in REFERENCES}}
+        for kind, pattern, what in REFERENCES:
+            tree, names = self.trees.get(kind), sets[what]
+            if tree is not None and names is not None:
+                yield from _unknown(tree, pattern, names, is_id=what in _IDS)
+
+    # ---- what there is
+
+    def _names(self, what: str) -> Names | None:
+        if what in _LISTS:
+            kind, expected = _LISTS[what]
+            return self._of_lists(kind, (what,), expected())
+        return self._of_network(what) or self._of_values(what) or self._from_above(what)
+
+    def _of_lists(self, kind: str, lists: Sequence[str], expected: str) -> Names | None:
+        tree = self.trees.get(kind)
+        if tree is None or any((kind, name) in self.broken for name in lists):
+            return None
+        known = {}
+        for name in lists:
+            for _path, item in at(tree, name):
+                node = item.get("id")
+                if node is not None and isinstance(node.value, str):
+                    known[node.value] = _name(item)
+        return Names(known, expected.format(file=self.files[kind]))
+
+    def _of_values(self, what: str) -> Names | None:
+        if what not in _VALUES:
+            return None
+        kind, pattern, expected = _VALUES[what]
+        tree = self.trees.get(kind)
+        if tree is None or (kind, pattern.partition("[")[0]) in self.broken:
+            return None
+        known = {str(node.value): "" for _path, node in at(tree, pattern)}
+        if what == "facility_kinds" and any(
+            item.get("kind") is None for _path, item in at(tree, "facilities")
+        ):
+            known["hospital"] = ""
+        return Names(known, expected().format(file=self.files[kind]))
+
+    def _of_network(self, what: str) -> Names | None:
+        network = self.network
+        if what not in ("nodes", "arcs", "roads") or network is None:
+            return None
+        ids, expected = {
+            "nodes": (network.node_ids, _("a node of the network")),
+            "arcs": (network.arc_ids, _("a link of the network")),
+            "roads": (network.road_ids, _("a road of the network")),
+        }[what]
+        return Names(dict.fromkeys(ids.tolist(), ""), expected)
+
+    def _from_above(self, what: str) -> Names | None:
+        known = self.above.get(what)
+        if known is None:
+            return None
+        expected = {
+            "policies": _("a registered policy"),
+            "commands": _("a kind of command"),
+            "exposures": _("a kind of exposure of the impacts"),
+        }[what]
+        return Names(dict.fromkeys(sorted(known), ""), expected)
+
+
+_LISTS: dict[str, tuple[str, Callable[[], str]]] = {
+    "zones": ("place", lambda: _("a zone of {file}")),
+    "bases": ("place", lambda: _("a base of {file}")),
+    "depots": ("place", lambda: _("a depot of {file}")),
+    "headquarters": ("plan", lambda: _("a headquarters of {file}")),
+    "profiles": ("plan", lambda: _("a vehicle profile of {file}")),
+    "teams": ("plan", lambda: _("a team of {file}")),
+    "items": ("plan", lambda: _("an item of {file}")),
+    "stocks": ("plan", lambda: _("a stock of {file}")),
+    "agreements": ("plan", lambda: _("an agreement of {file}")),
+    "types": ("scenario", lambda: _("an incident type of {file}")),
+    "needs": ("scenario", lambda: _("a relief need of {file}")),
+    "impacts": ("scenario", lambda: _("an impact of {file}")),
+}
+_VALUES: dict[str, tuple[str, str, Callable[[], str]]] = {
+    "skills": ("plan", "teams[].skills", lambda: _("a skill of a team of {file}")),
+    "tags": ("place", "zones[].tags", lambda: _("an area tag of {file}")),
+    "facility_kinds": (
+        "place",
+        "facilities[].kind",
+        lambda: _("a kind of facility of {file}"),
+    ),
+}
+_IDS = frozenset(_LISTS) | frozenset(_VALUES) | {"exposures", "commands"}
+
+
+def _name(item: Node) -> str:
+    """Return what people call an item, in both languages."""
+    node = item.get("name")
+    if node is None:
+        return ""
+    if isinstance(node.value, dict):
+        parts = (node.get("en"), node.get("zh"))
+        return " ".join(str(part.value) for part in parts if part is not None and part.value)
+    return str(node.value)
+
+
+def _unknown(tree: Node, pattern: str, names: Names, *, is_id: bool) -> Iterator[Fault]:
+    for path, node in at(tree, pattern):
+        value = node.value
+        if isinstance(value, int) and not isinstance(value, bool) and not is_id:
+            value = str(value)
+        if not isinstance(value, str) or value in names.known:
+            continue
+        if is_id and not ID_PATTERN.fullmatch(value):
+            continue  # told already, as a wrong id
+        repair = did_you_mean(value, names.known)
+        shown = f"'{value}'"
+        name = dotted(tree, path)
+        yield fault_at(node.mark, name, shown, names.expected, repair, "unknown")
+
+
+def did_you_mean(value: str, known: Mapping[str, str]) -> str:
+    """Return what may have been meant, or what there is."""
+    near = [f"{letter}{value}" for letter in "nlr" if f"{letter}{value}" in known]
+    if not near and len(known) <= _MANY:
+        near = get_close_matches(value, list(known), n=1)
+    if near:
+        name = known[near[0]]
+        if name:
+            return _("Did you mean '{near}' ({name})?").format(near=near[0], name=name)
+        return _("Did you mean '{near}'?").format(near=near[0])
+    if 0 < len(known) <= 10:
+        return _("There are {names}.").format(names=", ".join(known))
+    return _("Correct the name.") if known else _("There is none yet: add it.")
+
+
+def twice(tree: Node, lists: Sequence[str]) -> Iterator[Fault]:
+    """Yield the ids of some lists that are used twice."""
+    first: dict[str, Node] = {}
+    for name in lists:
+        for path, item in at(tree, name):
+            node = item.get("id")
+            if node is None or not isinstance(node.value, str):
+                continue
+            before = first.setdefault(node.value, node)
+            if before is not node:
+                expected = _("it once; the first is in line {line}")
+                if before.mark.file != node.mark.file:
+                    expected = _("it once; the first is in {file}, line {line}")
+                expected = expected.format(line=before.mark.line, file=before.mark.file)
+                found = _("'{key}' a second time").format(key=node.value)
+                repair = _("Give one of them another id.")
+                field_name = dotted(tree, (*path, "id"))
+                yield fault_at(node.mark, field_name, found, expected, repair, "twice")

@@ -1,0 +1,216 @@
+"""A scenario out of its file, on the zones of its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sandtable.files.place_builder import sorted_by_id
+from sandtable.files.scenario_model import (
+    ArrivalsItem,
+    ExposedItem,
+    ImpactItem,
+    IncidentItem,
+    IncidentTypeItem,
+    InjectItem,
+    NeedItem,
+    RatePart,
+    RequirementItem,
+    ScenarioFile,
+)
+from sandtable.world.place import Place, Zone
+from sandtable.world.scenario import (
+    GRADES,
+    Arrivals,
+    DormantImpact,
+    Exposed,
+    IncidentType,
+    Inject,
+    Listed,
+    Rate,
+    ReliefNeed,
+    Requirement,
+    Scenario,
+    Transport,
+)
+
+_DAY = dt.timedelta(days=1)
+
+
+def scenario_of(
+    file: ScenarioFile, place: Place, nodes: Mapping[str, int], samples: int
+) -> Scenario:
+    """Return the scenario.
+
+    Parameters
+    ----------
+    nodes
+        Numbers of the network's nodes by id.
+    samples
+        Most realisations that one of its impacts has; the file may state another number.
+
+    """
+    build = _Build(file.start, {zone.id: zone for zone in place.zones}, nodes)
+    arrivals = [build.arrivals(one) for one in file.arrivals]
+    return Scenario(
+        id=file.id,
+        name=file.name.name(),
+        start=file.start,
+        horizon_s=file.horizon,
+        warm_up_s=file.warm_up,
+        samples=file.samples or samples,
+        types=sorted_by_id(map(_type, file.types)),
+        listed=sorted_by_id(map(build.listed, file.incidents)),
+        arrivals=sorted_by_id(one for one in arrivals if sum(one.weights) > 0.0),
+        exposed=sorted_by_id(map(_exposed, file.exposed)),
+        needs=sorted_by_id(map(build.need, file.needs)),
+        dormant=sorted_by_id(map(build.dormant, file.impacts)),
+        injects=sorted_by_id(map(build.inject, file.injects)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    start: str
+    zones: Mapping[str, Zone]
+    nodes: Mapping[str, int]
+
+    def at(self, offset: float | None, clock: str | None) -> float:
+        """Return an instant [s]; nan = neither is stated."""
+        if clock is not None:
+            return seconds_until(self.start, clock)
+        return math.nan if offset is None else offset
+
+    def node(self, zone: str, node: str) -> int:
+        """Return the number of a node, that of the zone where none is named."""
+        return self.nodes[node] if node else self.zones[zone].node
+
+    def listed(self, one: IncidentItem) -> Listed:
+        return Listed(
+            id=one.id,
+            type=one.type,
+            at_s=self.at(one.at, one.at_clock),
+            node=self.node(one.zone, one.node),
+            zone=one.zone,
+        )
+
+    def arrivals(self, one: ArrivalsItem) -> Arrivals:
+        where = self._where(one)
+        return Arrivals(
+            id=one.id,
+            type=one.type,
+            rate=_rate(one.rate),
+            nodes=tuple(node for _zone, node, _weight in where),
+            weights=tuple(weight for _zone, _node, weight in where),
+            zones=tuple(zone for zone, _node, _weight in where),
+            from_s=one.start,
+            to_s=math.inf if one.to is None else one.to,
+        )
+
+    def _where(self, one: ArrivalsItem) -> Sequence[tuple[str, int, float]]:
+        """Return zone, node and weight of each place, in an order that no file decides."""
+        if one.where:
+            places = [(at.zone, self.node(at.zone, at.node), at.weight) for at in one.where]
+            return sorted(places)
+        return [
+            (zone.id, zone.node, float(zone.population))
+            for zone in sorted_by_id(self.zones.values())
+        ]
+
+    def need(self, one: NeedItem) -> ReliefNeed:
+        at_s = self.at(one.at, one.at_clock)
+        return ReliefNeed(
+            id=one.id,
+            zone=one.zone,
+            cohort=one.cohort,
+            kind=one.kind,
+            persons=one.persons,
+            at_s=0.0 if math.isnan(at_s) else at_s,
+        )
+
+    def dormant(self, one: ImpactItem) -> DormantImpact:
+        return DormantImpact(
+            id=one.id,
+            hazard=one.hazard,
+            site=one.site,
+            activate_at_s=self.at(one.activate_at, one.activate_at_clock),
+        )
+
+    def inject(self, one: InjectItem) -> Inject:
+        arguments: dict[str, Any] = dict(one.arguments)
+        if "node" in arguments:  # commands know nodes by their numbers
+            arguments["node"] = self.nodes[str(arguments["node"])]
+        return Inject(
+            id=one.id,
+            at_s=self.at(one.at, one.at_clock),
+            kind=one.kind,
+            arguments=arguments,
+            text=one.text.name(),
+        )
+
+
+def seconds_until(start: str, clock: str) -> float:
+    """Return when a clock first shows a time at or after the start [s]; negative = it never does.
+
+    Parameters
+    ----------
+    start
+        Date and time of model time 0.
+    clock
+        A time of day, or a date and time.
+
+    """
+    begin = dt.datetime.fromisoformat(start)
+    if " " in clock:
+        return (dt.datetime.fromisoformat(clock) - begin).total_seconds()
+    moment = dt.datetime.combine(begin.date(), dt.time.fromisoformat(clock))
+    return (moment - begin + (_DAY if moment < begin else 0 * _DAY)).total_seconds()
+
+
+def _type(one: IncidentTypeItem) -> IncidentType:
+    transport = one.transport
+    return IncidentType(
+        id=one.id,
+        name=one.name.name(),
+        hazard=one.hazard,
+        incident_class=one.incident_class,
+        grades=tuple((grade, one.grades[grade]) for grade in GRADES if grade in one.grades),
+        priority=one.priority,
+        needs=tuple(map(_requirement, one.needs)),
+        detection=one.detection,
+        reporting=one.reporting,
+        work=one.work,
+        persons=one.persons,
+        transport=None if transport is None else Transport(**dict(transport)),
+        expires=one.expires,
+    )
+
+
+def _requirement(one: RequirementItem) -> Requirement:
+    if one.persons is not None:
+        return Requirement(skill=one.skill, amount=one.persons, unit="persons")
+    return Requirement(skill=one.skill, amount=one.teams or 1)
+
+
+def _rate(one: RatePart) -> Rate:
+    return Rate(
+        mean_per_s=one.mean,
+        amplitude_per_s=one.amplitude,
+        period_s=one.period,
+        phase_s=one.phase,
+        by_hour=tuple(one.by_hour or ()),
+    )
+
+
+def _exposed(one: ExposedItem) -> Exposed:
+    return Exposed(
+        id=one.id,
+        type=one.type,
+        exposure=one.exposure,
+        per_person=one.per_person,
+        probability=one.probability,
+        lead=one.lead,
+    )

@@ -1,0 +1,355 @@
+"""A scenario with everything it names, from files to a World: or every fault of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from sandtable.files.assumptions import Assumptions
+from sandtable.files.impact_files import ImpactTables, impact_tables
+from sandtable.files.merge import Merge
+from sandtable.files.models import MODELS
+from sandtable.files.networks import network_of
+from sandtable.files.place_builder import place_of
+from sandtable.files.plan_builder import plan_of
+from sandtable.files.reach import unreachable
+from sandtable.files.reader import Opened, Reader
+from sandtable.files.references import References
+from sandtable.files.scenario_builder import scenario_of
+from sandtable.files.sense import remarks_on
+from sandtable.files.settings import Setting
+from sandtable.files.settling import named_file
+from sandtable.files.target_words import misspelt_words
+from sandtable.files.targets_builder import targets_of
+from sandtable.files.tree import Node, copied, fault_at, plain
+from sandtable.files.wrong_shape import shape_faults
+from sandtable.ground.faults import Fault, Remark, UserFaults
+from sandtable.ground.language import _
+from sandtable.world.network import Network
+from sandtable.world.world import Assumption, World
+
+
+class Realisation(Protocol):
+    """One possible course of a hazard, as far as files must know it."""
+
+    @property
+    def exposure_kinds(self) -> tuple[str, ...]:
+        """Kinds of exposure of people."""
+
+
+NAMED = ("place", "plan", "targets")
+"""Kinds of files that a scenario names, in the order of reading."""
+
+ReadImpacts = Callable[[ImpactTables, Network, Collection[str]], Sequence[Any]]
+"""Reads the realisations of an entry: tables, network, ids of the zones -> one per sample."""
+
+
+def _no_impacts(
+    tables: ImpactTables, network: Network, zones: Collection[str]
+) -> Sequence[Realisation]:
+    del tables, network, zones
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Above:
+    """What rooms above this one know, for checking files against it.
+
+    Parameters
+    ----------
+    policies, commands
+        Registered names; None = not known, nothing is checked.
+    read_impacts
+        Reads the tables of an impact; raises `UserFaults`.
+
+    """
+
+    policies: Collection[str] | None = None
+    commands: Collection[str] | None = None
+    read_impacts: ReadImpacts = _no_impacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioFiles:
+    """A scenario as files state it (情景文件).
+
+    Parameters
+    ----------
+    world
+        Place, network, plan, scenario and targets.
+    impacts
+        By id of the dormant entry: one realisation per sample.
+    remarks
+        What could be meant but looks odd.
+
+    """
+
+    world: World
+    impacts: Mapping[str, Sequence[Any]]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """A file that takes the place of the one that a scenario names: another plan (备选方案).
+
+    Parameters
+    ----------
+    kind
+        ``place``, ``plan`` or ``targets``.
+    name
+        What faults call it.
+    at
+        Where it is named; None = on the command line.
+
+    """
+
+    kind: str
+    path: Path
+    name: str
+    at: Node | None = None
+
+
+def read_scenario(
+    path: Path,
+    name: str,
+    *,
+    reader: Reader | None = None,
+    settings: Sequence[Setting] = (),
+    instead: Instead | None = None,
+    above: Above | None = None,
+) -> ScenarioFiles:
+    """Read a scenario and all it names.
+
+    Parameters
+    ----------
+    path
+        The scenario file.
+    name
+        What faults call it.
+    reader
+        What was read before; files are read once each.
+    settings
+        Values that take the place of those in the files, of any kind but study.
+    instead
+        A plan (or another file) in the place of the scenario's own: an alternative.
+    above
+        What rooms above this one know.
+
+    Raises
+    ------
+    UserFaults
+        With everything that is wrong in all files.
+
+    """
+    return _Reading(reader or Reader(), settings, instead, above or Above()).scenario(path, name)
+
+
+def check_alone(
+    path: Path,
+    name: str,
+    kind: str,
+    *,
+    reader: Reader,
+    settings: Sequence[Setting] = (),
+    above: Above | None = None,
+) -> tuple[tuple[Fault, ...], tuple[Remark, ...]]:
+    """Check a place, plan or targets file by itself; what other files would tell stays open."""
+    reading = _Reading(reader, settings, None, above or Above())
+    try:
+        reading.alone(path, name, kind)
+    except UserFaults as wrong:
+        reading.faults += wrong.faults
+    return tuple(reading.faults), tuple(reading.remarks)
+
+
+@dataclass(slots=True)
+class _File:
+    """One file of the set: its tree with settings, its model where its shape is right."""
+
+    kind: str
+    name: str
+    root: Node
+    broken: frozenset[str]
+    model: Any = None
+
+
+@dataclass(slots=True)
+class _Reading:
+    reader: Reader
+    settings: Sequence[Setting]
+    instead: Instead | None
+    above: Above
+    files: dict[str, _File] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    assumptions: list[Assumption] = field(default_factory=list)
+
+    def scenario(self, path: Path, name: str) -> ScenarioFiles:
+        self._take(self.reader.open(path, name, "scenario"))
+        for kind in NAMED:
+            self._open_named(kind)
+        self.faults += self._settings_of_nothing()
+        network = self._network()
+        impacts = self._impacts(network)
+        self._check_references(network, impacts)
+        self._check_reach(network)
+        self.faults += misspelt_words({k: f.root for k, f in self.files.items()}, path)
+        if self.faults:
+            raise UserFaults(self.faults)
+        assert network is not None  # noqa: S101  or there was a fault
+        assert impacts is not None  # noqa: S101  the same
+        world = self._world(network, impacts)
+        self.remarks += remarks_on(world, impacts, {k: f.root for k, f in self.files.items()})
+        remarks = tuple(sorted(set(self.remarks)))
+        return ScenarioFiles(world=world, impacts=impacts, remarks=remarks)
+
+    # ---- reading
+
+    def _open_named(self, kind: str) -> None:
+        """Open a file that the scenario names."""
+        scenario, instead = self.files["scenario"], self.instead
+        node = scenario.root.get(kind)
+        if instead is not None and instead.kind == kind:
+            self._open(instead.path, instead.name, kind, instead.at)
+        elif node is not None and isinstance(node.value, str) and node.value:
+            path, name = self.reader.beside(node.mark, node.value, scenario.name)
+            self._open(path, name, kind, node)
+
+    def _open(self, path: Path, name: str, kind: str, node: Node | None) -> None:
+        try:
+            opened = self.reader.open(path, name, kind)
+        except UserFaults as wrong:
+            told = list(wrong.faults) if node is None else named_file(node, wrong, name, kind)
+            self.faults += told
+        else:
+            self._take(opened)
+
+    def _settings_of_nothing(self) -> Iterator[Fault]:
+        """Yield settings of a kind of file that the scenario does not name."""
+        scenario = self.files["scenario"]
+        for setting in self.settings:
+            kind = setting.kind
+            if kind in NAMED and kind not in self.files and scenario.root.get(kind) is None:
+                shown = f"'{kind}.{setting.path}'"
+                expected = _("a kind of file that {file} names").format(file=scenario.name)
+                repair = _("Name the file in the scenario.")
+                yield fault_at(setting.value.mark, "", shown, expected, repair, "set")
+
+    def _take(self, opened: Opened) -> None:
+        """Lay the settings over a file, take its assumptions out, and read its shape."""
+        model = MODELS[opened.kind]
+        self.faults += opened.faults
+        root = copied(opened.root)
+        merge = Merge(root, model, opened.name)
+        for setting in self.settings:
+            if setting.kind == opened.kind:
+                merge.set(setting.path, setting.value)
+        self.faults += merge.faults
+        if any(setting.kind == opened.kind for setting in self.settings):
+            self.faults += self.reader.settle(root, model, opened.name).faults
+        uncertain = Assumptions(opened.kind, root)
+        uncertain.take(model)
+        self.faults += uncertain.faults
+        self.remarks += uncertain.remarks
+        self.assumptions += uncertain.found
+        file = _File(opened.kind, opened.name, root, opened.broken)
+        try:
+            file.model = model.model_validate(plain(root))
+        except ValidationError as error:
+            told = {_place(fault) for fault in opened.faults if fault.column}
+            found = shape_faults(root, model, error)
+            self.faults += [fault for fault in found if _place(fault) not in told]
+        self.files[opened.kind] = file
+
+    def _network(self) -> Network | None:
+        place = self.files.get("place")
+        node = place.root.get("network") if place is not None else None
+        if place is None or node is None or not isinstance(node.value, str):
+            return None
+        try:
+            return network_of(node, self.reader, place.name)
+        except UserFaults as wrong:
+            self.faults += wrong.faults
+            return None
+
+    def _impacts(self, network: Network | None) -> dict[str, Sequence[Any]] | None:
+        """Return the realisations of each entry; None if any of them could not be read."""
+        scenario, place = self.files["scenario"], self.files.get("place")
+        model = scenario.model
+        if model is None or network is None or place is None:
+            return None
+        if place.model is None or "zones" in place.broken:
+            return None
+        zones = sorted(zone.id for zone in place.model.zones)
+        found: dict[str, Sequence[Any]] = {}
+        for number, entry in enumerate(model.impacts):
+            node = scenario.root.value["impacts"].value[number]
+            try:
+                tables = impact_tables(entry, node, self.reader, scenario.name)
+                found[entry.id] = self.above.read_impacts(tables, network, zones)
+            except UserFaults as wrong:
+                self.faults += wrong.faults
+        return found if len(found) == len(model.impacts) else None
+
+    def alone(self, path: Path, name: str, kind: str) -> None:
+        """Check a file that no scenario uses, as far as it goes."""
+        self._take(self.reader.open(path, name, kind))
+        network = self._network()
+        self._check_references(network, None)
+        self._check_reach(network)
+
+    # ---- checking and building
+
+    def _check_references(
+        self, network: Network | None, impacts: Mapping[str, Sequence[Any]] | None
+    ) -> None:
+        exposures = None
+        if impacts is not None:
+            exposures = {
+                k for drawn in impacts.values() for one in drawn for k in one.exposure_kinds
+            }
+        checks = References(
+            trees={kind: file.root for kind, file in self.files.items()},
+            files={kind: file.name for kind, file in self.files.items()},
+            network=network,
+            broken={(kind, one) for kind, file in self.files.items() for one in file.broken},
+            above={
+                "policies": self.above.policies,
+                "commands": self.above.commands,
+                "exposures": exposures,
+            },
+        )
+        self.faults += checks.faults()
+
+    def _check_reach(self, network: Network | None) -> None:
+        place = self.files.get("place")
+        if network is None or place is None or place.model is None:
+            return
+        faults, remarks = unreachable(place.model, place.root, network)
+        self.faults += faults
+        self.remarks += remarks
+
+    def _world(self, network: Network, impacts: Mapping[str, Sequence[Any]] | None) -> World:
+        numbers = {name: number for number, name in enumerate(network.node_ids.tolist())}
+        models = {kind: file.model for kind, file in self.files.items()}
+        place = place_of(models["place"], numbers)
+        samples = max((len(drawn) for drawn in (impacts or {}).values()), default=1)
+        scenario = scenario_of(models["scenario"], place, numbers, samples)
+        return World(
+            place=place,
+            network=network,
+            plan=plan_of(models["plan"]),
+            scenario=scenario,
+            targets=targets_of(models["targets"]) if "targets" in models else (),
+            assumptions=tuple(self.assumptions),
+            name=scenario.name,
+        )
+
+
+def _place(fault: Fault) -> tuple[str, str, int, int]:
+    return fault.file, fault.sheet, fault.line, fault.column

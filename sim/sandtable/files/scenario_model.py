@@ -1,0 +1,438 @@
+"""``scenario/1``: horizon, incidents, hazards and injects as people write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from sandtable.files.fields import (
+    NO_NAME,
+    NO_TIME,
+    Count,
+    CountLaw,
+    Duration,
+    DurationLaw,
+    FilePart,
+    Id,
+    Item,
+    NameText,
+    Number,
+    Part,
+    PositiveCount,
+    PositiveDuration,
+    PositiveNumber,
+    RatePer,
+    Share,
+    Text,
+    Wrong,
+    closest,
+)
+from sandtable.ground.language import _
+from sandtable.ground.laws import Law
+from sandtable.ground.units import found, written
+from sandtable.world.scenario import GRADES
+
+EVERYWHERE = "population"
+"""What ``where`` says for: at all zones, by their residents."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?")
+_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d )?\d\d:\d\d(:\d\d)?")
+
+
+def _start(value: object) -> object:
+    return _moment(value, _MOMENT, _("a date and time"), "2026-07-05 06:00")
+
+
+def _at_clock(value: object) -> object:
+    return _moment(value, _CLOCK, _("a clock time"), "08:30")
+
+
+def _moment(value: object, pattern: re.Pattern[str], expected: str, example: str) -> object:
+    if isinstance(value, str) and pattern.fullmatch(value):
+        text = value if len(value) > len("00:00:00") else f"2000-01-01 {value}"
+        try:
+            dt.datetime.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
+            return value
+    repair = _('Write for example "{first}".').format(first=example)
+    raise Wrong(found(value), expected, repair, code="moment")
+
+
+_MOMENT_SCHEMA = {"type": "string", "pattern": f"^{_MOMENT.pattern}$"}
+_CLOCK_SCHEMA = {"type": "string", "pattern": f"^({_CLOCK.pattern})$"}
+Moment = Annotated[str, BeforeValidator(_start), WithJsonSchema(_MOMENT_SCHEMA)]
+ClockTime = Annotated[str, BeforeValidator(_at_clock), WithJsonSchema(_CLOCK_SCHEMA)]
+
+
+class Timed(Item):
+    """What happens at a time: an offset from the start, or a clock time."""
+
+    at: Duration | None = None
+    at_clock: ClockTime | None = None
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {"时间": "at", "时刻": "at_clock"}
+
+    @model_validator(mode="after")
+    def one_time(self) -> Self:
+        """Refuse two times."""
+        if self.at is not None and self.at_clock is not None:
+            repair = _("Take one of them out.")
+            raise Wrong(_("both"), _("'at' or 'at_clock'"), repair, code="time", inside=("at",))
+        return self
+
+    def need_time(self) -> None:
+        """Refuse none."""
+        if self.at is None and self.at_clock is None:
+            repair = _("Write for example 'at: 35 min'.")
+            raise Wrong(_("nothing"), _("'at' or 'at_clock'"), repair, code="time")
+
+
+class RequirementItem(Item):
+    """Force that an incident needs (力量需求)."""
+
+    skill: Id
+    teams: PositiveCount | None = None
+    persons: PositiveCount | None = None
+
+    HEADERS: ClassVar[dict[str, str]] = {"能力": "skill", "队数": "teams", "人数": "persons"}
+
+    @model_validator(mode="after")
+    def one_unit(self) -> Self:
+        """Refuse teams and persons at once."""
+        if self.teams is not None and self.persons is not None:
+            expected, repair = _("'teams' or 'persons'"), _("Write two needs to ask for both.")
+            raise Wrong(_("both"), expected, repair, code="unit-of-need", inside=("persons",))
+        return self
+
+
+class TransportPart(Part):
+    """Taking persons to a facility (转送)."""
+
+    kind: Id = "hospital"
+    probability: Share = 1.0
+    handover: DurationLaw = NO_TIME
+
+
+def _grades(value: object) -> object:
+    """Let a grade alone mean that all incidents are of it, and hold the others to the list."""
+    if isinstance(value, str):
+        value = {value: 1.0}
+    if not isinstance(value, dict):
+        return value
+    for grade in value:
+        if grade not in GRADES:
+            expected = _("one of {names}").format(names=", ".join(GRADES))
+            repair = closest(grade, GRADES) or _("Correct the name.")
+            raise Wrong(found(grade), expected, repair, code="grade", inside=(grade,))
+    return value
+
+
+class IncidentTypeItem(Item):
+    """A class of incidents that need the same response (事件类型)."""
+
+    id: Id
+    name: NameText = NO_NAME
+    hazard: Id = ""
+    incident_class: Annotated[Id, Field(alias="class")] = ""
+    grades: Annotated[dict[str, Number], BeforeValidator(_grades)] = Field(
+        default_factory=lambda: {"general": 1.0}
+    )
+    priority: Count = 0
+    needs: Annotated[list[RequirementItem], Field(min_length=1)]
+    detection: DurationLaw = NO_TIME
+    reporting: DurationLaw = NO_TIME
+    work: DurationLaw = NO_TIME
+    persons: CountLaw = Law.constant(1.0)
+    transport: TransportPart | None = None
+    expires: DurationLaw | None = None
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "灾种": "hazard",
+        "类别": "class",
+        "等级": "grades",
+        "优先级": "priority",
+        "力量需求": "needs",
+        "发现": "detection",
+        "报告": "reporting",
+        "现场处置": "work",
+        "涉及人数": "persons",
+        "时效": "expires",
+    }
+
+    @model_validator(mode="after")
+    def some_grade(self) -> Self:
+        """Refuse weights that leave no grade to draw."""
+        if sum(self.grades.values()) <= 0.0:
+            expected, repair = _("weights above 0"), _("Give one grade a weight.")
+            raise Wrong(_("weights of sum 0"), expected, repair, code="weights", inside=("grades",))
+        return self
+
+
+class IncidentItem(Timed):
+    """An incident at a stated time and place (给定事件)."""
+
+    id: Id
+    type: Id
+    zone: Id = ""
+    node: Text = ""
+
+    HEADERS: ClassVar[dict[str, str]] = Timed.HEADERS | {
+        "类型": "type",
+        "片区": "zone",
+        "节点": "node",
+    }
+
+    @model_validator(mode="after")
+    def somewhere_sometime(self) -> Self:
+        """Refuse an incident without time or place."""
+        self.need_time()
+        _need_place(self.zone, self.node)
+        return self
+
+
+def _need_place(zone: str, node: str) -> None:
+    if not zone and not node:
+        repair = _("Say where: 'zone: ...' or 'node: ...'.")
+        raise Wrong(_("nothing"), _("'zone' or 'node'"), repair, code="place")
+
+
+def _rate(value: object) -> object:
+    """Let a rate alone be the same at all times."""
+    return value if isinstance(value, dict) else {"mean": value}
+
+
+class RatePart(Part):
+    """How often incidents occur (发生率)."""
+
+    mean: RatePer
+    amplitude: RatePer = 0.0
+    period: PositiveDuration = 86400.0
+    phase: Duration = 0.0
+    by_hour: Annotated[list[Number], Field(min_length=24, max_length=24)] | None = None
+
+    @model_validator(mode="after")
+    def one_shape(self) -> Self:
+        """Refuse a cycle below zero, or beside factors by hour."""
+        if self.by_hour is not None and self.amplitude > 0.0:
+            expected, repair = _("'amplitude' or 'by_hour'"), _("Take one of them out.")
+            raise Wrong(_("both"), expected, repair, code="rate", inside=("amplitude",))
+        if self.amplitude > self.mean:
+            expected = _("an amplitude of at most the mean")
+            repair = _("A rate never falls below 0.")
+            shown = written("rate", self.amplitude)
+            raise Wrong(shown, expected, repair, code="rate", inside=("amplitude",))
+        return self
+
+
+def _one_place(value: object) -> object:
+    """Let a word alone be a zone."""
+    return {"zone": value} if isinstance(value, str) else value
+
+
+class PlaceWeight(Item):
+    """A zone or node where incidents occur, and how often among others."""
+
+    zone: Id = ""
+    node: Text = ""
+    weight: Number = 1.0
+
+    HEADERS: ClassVar[dict[str, str]] = {"片区": "zone", "节点": "node", "权重": "weight"}
+
+    @model_validator(mode="before")
+    @classmethod
+    def of_a_word(cls, value: object) -> object:
+        """Let a word alone be a zone."""
+        return _one_place(value)
+
+    @model_validator(mode="after")
+    def somewhere(self) -> Self:
+        """Refuse nowhere."""
+        _need_place(self.zone, self.node)
+        return self
+
+
+def _where(value: object) -> object:
+    if value == EVERYWHERE:
+        return []
+    if isinstance(value, list) and value:
+        return value
+    expected = _("'population', a list of zones and nodes, or a table")
+    repair = _("Write for example [{{zone: z1, weight: 2}}, {{node: n7, weight: 1}}].").format()
+    raise Wrong(found(value), expected, repair, code="where")
+
+
+Where = Annotated[list[PlaceWeight], BeforeValidator(_where)]
+
+
+class ArrivalsItem(Item):
+    """Incidents at random in time (随机事件)."""
+
+    id: Id
+    type: Id
+    rate: Annotated[RatePart, BeforeValidator(_rate)]
+    where: Where
+    start: Annotated[Duration, Field(alias="from")] = 0.0
+    to: Duration | None = None
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "类型": "type",
+        "发生率": "rate",
+        "地点": "where",
+        "开始": "from",
+        "结束": "to",
+    }
+
+    @model_validator(mode="after")
+    def some_time(self) -> Self:
+        """Refuse an empty window."""
+        if self.to is not None and self.to <= self.start:
+            expected, repair = _("an end after the beginning"), _("Correct 'from' or 'to'.")
+            shown = _("an empty window")
+            raise Wrong(shown, expected, repair, code="window", inside=("to",))
+        return self
+
+
+class ExposedItem(Item):
+    """Incidents born of exposure (受困)."""
+
+    id: Id
+    type: Id
+    exposure: Id
+    per_person: PositiveNumber
+    probability: Share = 1.0
+    lead: DurationLaw = NO_TIME
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "类型": "type",
+        "暴露": "exposure",
+        "每人候选数": "per_person",
+        "概率": "probability",
+        "滞后": "lead",
+    }
+
+
+class NeedItem(Timed):
+    """People of a zone who come to need something (需求)."""
+
+    id: Id
+    zone: Id
+    cohort: Text = ""
+    kind: Id
+    persons: Count
+
+    HEADERS: ClassVar[dict[str, str]] = Timed.HEADERS | {
+        "片区": "zone",
+        "人群": "cohort",
+        "类型": "kind",
+        "人数": "persons",
+    }
+
+
+class ImpactTablePart(Part):
+    """A table of an Impact, of its own or made for something else (docs/impact.md)."""
+
+    table: Text
+    sheet: Text = ""
+    columns: dict[Text, Text] = Field(default_factory=dict)
+    constants: Annotated[dict[Text, Text], Field(alias="set", default_factory=dict)]
+    earlier: Duration = 0.0
+
+    @model_validator(mode="after")
+    def earlier_has_a_column(self) -> Self:
+        """Refuse to move a beginning that is in no column in seconds."""
+        if self.earlier > 0.0 and "from_s" not in self.columns:
+            expected, repair = _("a column for 'from_s'"), _("Name it under 'columns'.")
+            raise Wrong(_("nothing"), expected, repair, code="earlier", inside=("columns",))
+        return self
+
+
+class HazardSourceItem(Item):
+    """Where a hazard comes from and what controlling it does (危险源)."""
+
+    id: Id
+    control: Literal["void", "hold"] = "void"
+    recession: Duration = 0.0
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {"控制": "control", "退落": "recession"}
+
+
+class ImpactItem(Item):
+    """A dormant realisation of a hazard (潜在情景实现)."""
+
+    id: Id
+    name: NameText = NO_NAME
+    hazard: Id = ""
+    site: Text = ""
+    activate_at: Duration | None = None
+    activate_at_clock: ClockTime | None = None
+    roads: ImpactTablePart | None = None
+    people: ImpactTablePart | None = None
+    sources: list[HazardSourceItem] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def something(self) -> Self:
+        """Refuse an entry that does nothing, and two times."""
+        if self.roads is None and self.people is None:
+            expected, repair = _("'roads' or 'people'"), _("Name a table of the Impact.")
+            raise Wrong(_("nothing"), expected, repair, code="impact")
+        if self.activate_at is not None and self.activate_at_clock is not None:
+            expected, repair = _("'activate_at' or 'activate_at_clock'"), _("Take one of them out.")
+            raise Wrong(_("both"), expected, repair, code="time", inside=("activate_at",))
+        return self
+
+
+class InjectItem(Timed):
+    """A command put in by the designer (情景注入)."""
+
+    id: Id
+    kind: Id
+    arguments: dict[Text, Any] = Field(default_factory=dict)
+    text: NameText = NO_NAME
+
+    HEADERS: ClassVar[dict[str, str]] = Timed.HEADERS | {
+        "类型": "kind",
+        "参数": "arguments",
+        "内容": "text",
+    }
+
+    @model_validator(mode="after")
+    def sometime(self) -> Self:
+        """Refuse an inject without time."""
+        self.need_time()
+        return self
+
+
+class ScenarioFile(FilePart):
+    """A scenario file (情景)."""
+
+    id: Id
+    name: NameText = NO_NAME
+    place: Text
+    plan: Text
+    targets: Text = ""
+    start: Moment = "2026-01-01 00:00"
+    horizon: PositiveDuration
+    warm_up: Duration = 0.0
+    samples: PositiveCount | None = None
+    types: list[IncidentTypeItem] = Field(default_factory=list)
+    incidents: list[IncidentItem] = Field(default_factory=list)
+    arrivals: list[ArrivalsItem] = Field(default_factory=list)
+    exposed: list[ExposedItem] = Field(default_factory=list)
+    needs: list[NeedItem] = Field(default_factory=list)
+    impacts: list[ImpactItem] = Field(default_factory=list)
+    injects: list[InjectItem] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def some_time(self) -> Self:
+        """Refuse a run that ends before it counts."""
+        if self.warm_up >= self.horizon:
+            expected = _("a warm-up shorter than the horizon")
+            repair = _("Nothing would be counted.")
+            shown = written("duration", self.warm_up)
+            raise Wrong(shown, expected, repair, code="horizon", inside=("warm_up",))
+        return self

@@ -1,0 +1,117 @@
+"""A filled polder on roads and people: depths on arcs, shares of a zone under water."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sandtable.hazards.rows import Exposure, Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sandtable.hazards.flood.polder import Filling, Polder
+
+DEPTH_CLASSES_M = (
+    0.05,
+    0.1,
+    0.15,
+    0.2,
+    0.25,
+    0.3,
+    0.4,
+    0.5,
+    0.6,
+    0.8,
+    1.0,
+    1.5,
+    2.0,
+    3.0,
+    5.0,
+    50.0,
+)
+"""A depth is stored as the first of these that it does not exceed: fine where vehicles feel it,
+coarse where only boats go, so that a rising polder makes few epochs."""
+
+SHARES = 20
+"""Shares of a zone are told in so many steps, rounded up."""
+
+
+def project(
+    filling: Filling,
+    polder: Polder,
+    arcs: Mapping[int, tuple[str, float]],
+    *,
+    source: str,
+    cause: str,
+    depth_m: float = 0.3,
+    kind: str = "water",
+) -> tuple[list[Interval], list[Exposure]]:
+    """Return the intervals on arcs and the exposures of zones of a polder that fills.
+
+    Parameters
+    ----------
+    arcs
+        Arc number -> the zone it lies in and the height of its lowest point [m above datum].
+    source, cause
+        Hazard source of the rows, and what people read of a closure.
+    depth_m, kind
+        People are exposed to `kind` where the water is deeper than this [m].
+
+    """
+    cells = {cell.zone: number for number, cell in enumerate(polder.cells)}
+    intervals = [
+        Interval(arc, from_s, to_s, "depth", value, source, cause)
+        for arc, (zone, deck_m) in sorted(arcs.items())
+        for from_s, to_s, value in _runs(
+            filling.since_s, _classes(_depth(filling, cells[zone], deck_m))
+        )
+    ]
+    exposures = [
+        Exposure(cell.zone, from_s, to_s, kind, value, source)
+        for number, cell in enumerate(polder.cells)
+        for from_s, to_s, value in _runs(
+            filling.since_s,
+            _steps(cell.wet_share(filling.level_m - depth_m) * filling.reached[:, number]),
+        )
+    ]
+    return intervals, exposures
+
+
+def _depth(filling: Filling, cell: int, height_m: float) -> NDArray[np.float64]:
+    """Return the water on a height in a cell, once the front is there, shape ``(n_steps,)`` [m]."""
+    there = filling.reached[:, cell] > 0.0
+    return np.where(there, np.maximum(filling.level_m - height_m, 0.0), 0.0)
+
+
+def _classes(depth_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    classes = np.array((0.0, *DEPTH_CLASSES_M))
+    return classes[np.searchsorted(classes, depth_m, side="left")]
+
+
+def _steps(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    # A billionth of a step is rounding, not people.
+    return np.ceil(share * SHARES - 1e-9) / SHARES
+
+
+def _runs(
+    time_s: NDArray[np.float64], value: NDArray[np.float64]
+) -> Iterator[tuple[float, float, float]]:
+    """Yield the stretches over which a value above 0 stays the same; the last one never ends."""
+    edges = np.concatenate(([0], np.flatnonzero(np.diff(value)) + 1))
+    ends: Sequence[float] = [*time_s[edges[1:]].tolist(), math.inf]
+    for edge, end in zip(edges.tolist(), ends, strict=True):
+        if value[edge] > 0.0:
+            yield float(time_s[edge]), end, float(value[edge])
+
+
+def first_wet(exposures: Iterable[Exposure]) -> dict[str, float]:
+    """Return when the first people of each zone are exposed, since the breach opened [s]."""
+    first: dict[str, float] = {}
+    for one in exposures:
+        first[one.zone] = min(first.get(one.zone, math.inf), one.from_s)
+    return first

@@ -1,0 +1,177 @@
+"""Works on dikes and levels of response: how the response acts on the hazard (险情抢护)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandtable.ground.laws import Law
+from sandtable.ground.names import Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prevention:
+    """Early works that may keep a dormant entry from beginning (险情抢护).
+
+    Incidents of a type (seepage, piping) threaten to become the entry. Works that begin before it
+    fails succeed with a probability that falls with the outflow at that time; works that fail still
+    delay it. Where an incident fails, the entry is activated (a dike breaches).
+
+    Parameters
+    ----------
+    entry
+        Id of the dormant entry.
+    incident_type
+        Id of the type of incident that threatens to become it.
+    outflow_m3s
+        Pairs (time since it occurred [s], outflow [m3/s]), piecewise linear, times rising from 0.
+    success
+        Pairs (outflow [m3/s], probability [0-1]), piecewise linear, constant beyond its ends.
+    fails
+        Law of the time from occurrence to failure when nobody works [s].
+    delay
+        Law of what works that do not succeed add to it [s].
+
+    """
+
+    id: str
+    name: Name = Name()
+    entry: str
+    incident_type: str
+    outflow_m3s: tuple[tuple[float, float], ...]
+    success: tuple[tuple[float, float], ...]
+    fails: Law
+    delay: Law = Law.constant(0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """Closing a breach with rock that trucks bring over one road (封堵决口).
+
+    Parameters
+    ----------
+    entry, source
+        Dormant entry and hazard source that it controls when the last metre is closed.
+    site
+        Id of the facility where trucks tip.
+    width_m
+        Pairs (time since activation [s], width to close [m]), piecewise linear.
+    slow
+        Pairs (time since activation [s], speed of the water [m/s]), piecewise linear.
+    slow_mps
+        Tipping closes nothing while the water is faster than this [m/s]: trucks wait.
+    prepare
+        Law of the time for access and turning places, from when the water is slow [s].
+    berths
+        Trucks that can turn and tip at once, >= 1.
+    tip
+        Law of the time a truck holds a berth [s].
+    tonnes_per_m
+        Rock per metre of closure, > 0 [t/m].
+    convoys
+        Who brings the rock.
+
+    """
+
+    id: str
+    name: Name = Name()
+    entry: str
+    source: str
+    site: str
+    width_m: tuple[tuple[float, float], ...]
+    slow: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
+    slow_mps: float = 1.0
+    prepare: Law = Law.constant(0.0)
+    berths: int = 1
+    tip: Law
+    tonnes_per_m: float
+    convoys: tuple[Convoy, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convoy:
+    """Rock trucks that shuttle between a quarry and a closing site (石料车队).
+
+    Parameters
+    ----------
+    trucks
+        How many, >= 1.
+    load_t
+        Rock per truck, > 0 [t].
+    from_
+        Id of the base, depot or facility where they load.
+    profile
+        Vehicle profile.
+    ready
+        Law of the time from the order to the convoy rolling with its first load [s].
+    load
+        Law of the time to load again, per truck [s].
+
+    """
+
+    id: str
+    name: Name = Name()
+    trucks: int
+    load_t: float
+    from_: str
+    profile: str
+    ready: Law
+    load: Law
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """What raises a level: exactly one of its fields is given (启动条件).
+
+    Parameters
+    ----------
+    incident_type
+        The desk has graded an incident of this type.
+    entry
+        A dormant entry has become active.
+    at_s
+        A time since the start [s].
+
+    """
+
+    incident_type: str = ""
+    entry: str = ""
+    at_s: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A command that a level brings: kind and arguments as in docs/commands.md (响应措施)."""
+
+    kind: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A response level of a headquarters: trigger, signature, actions (响应级别).
+
+    Parameters
+    ----------
+    headquarters
+        Id of the headquarters that raises it.
+    level
+        1 (highest) to 4.
+    trigger
+        What raises it.
+    signature
+        Law of the time for consultation and signature, from the trigger to the level [s].
+    actions
+        Commands given at once when it is raised, in their order.
+
+    """
+
+    id: str
+    name: Name = Name()
+    headquarters: str
+    level: int
+    hazard: str = ""
+    trigger: Trigger
+    signature: Law = Law.constant(0.0)
+    actions: tuple[Action, ...] = ()

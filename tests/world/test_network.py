@@ -1,0 +1,151 @@
+"""The network: what it is made from, what it refuses, saving and opening, its hash."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from tests.routing.networks import networks
+
+from sandtable.world.network import DEFAULT_SPEED_MPS, Network
+
+SMALL = {"n_nodes": 3, "tail": [0, 1, 1], "head": [1, 0, 2], "length_m": [5.0, 5.0, 0.0]}
+
+
+def test_what_is_missing_gets_its_default():
+    """Ids by number, one road for both directions, 60 km/h, unknown limits and places."""
+    network = Network.from_arrays(**SMALL)
+    assert network.n_arcs == 3
+    assert network.node_ids.tolist() == ["n0", "n1", "n2"]
+    assert network.arc_ids.tolist() == ["l0", "l1", "l2"]
+    assert network.road_ids.tolist() == ["r0_1", "r0_1", "r1_2"]
+    assert network.free_speed_mps.tolist() == [DEFAULT_SPEED_MPS] * 3
+    assert np.all(np.isnan([network.max_weight_kg, network.max_height_m, network.x]))
+    assert network.kind == "schematic"
+
+
+def test_parallel_arcs_self_loops_and_empty_networks_are_allowed():
+    """An arc's number is its place in the arrays, whatever arcs lie beside it."""
+    network = Network.from_arrays(n_nodes=2, tail=[0, 0, 1], head=[1, 1, 1], length_m=[1, 2, 3])
+    assert network.length_m.tolist() == [1.0, 2.0, 3.0]
+    assert network.arc_number("l1") == 1
+    assert Network.from_arrays(n_nodes=0, tail=[], head=[], length_m=[]).n_arcs == 0
+
+
+def test_arcs_are_found_by_id_and_by_road():
+    """What is not there is -1, or no arcs."""
+    network = Network.from_arrays(**SMALL)
+    assert [network.arc_number(name) for name in ("l2", "l3", "")] == [2, -1, -1]
+    assert network.arcs_of_road("r0_1") == [0, 1]
+    assert network.arcs_of_road("r9") == []
+    network.arcs_of_road("r0_1").append(7)  # a copy: nobody changes the network by it
+    assert network.arcs_of_road("r0_1") == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"tail": [0, 1, 3]}, "tail: found a node outside 0..2"),
+        ({"head": [0, -1, 2]}, "head: found a node outside 0..2"),
+        ({"head": [1, 0]}, "head: found 2 arcs, expected 3"),
+        ({"tail": [0.0, 1.0, 1.0]}, "tail: found float64"),
+        ({"length_m": [5.0, 5.0]}, "length_m: found shape"),
+        ({"length_m": [5.0, 5.0, -1.0]}, "length_m: found a negative"),
+        ({"length_m": [5.0, 5.0, math.nan]}, "length_m: found a negative, infinite or missing"),
+        ({"length_m": [5.0, 5.0, math.inf]}, "length_m: found a negative, infinite or missing"),
+        ({"free_speed_mps": [1.0, 0.0, 1.0]}, "free_speed_mps: found a speed"),
+        ({"free_speed_mps": [1.0, math.nan, 1.0]}, "free_speed_mps: found a speed"),
+        ({"free_speed_mps": [1.0, math.inf, 1.0]}, "free_speed_mps: found a speed"),
+        ({"arc_ids": ["a", "b", "a"]}, "arc_ids: found an id twice"),
+        ({"node_ids": ["a", "a", "b"]}, "node_ids: found an id twice"),
+        ({"node_ids": ["a", "b"]}, "node_ids: found 2 values, expected 3"),
+        ({"road_ids": ["a"]}, "road_ids: found 1 values, expected 3"),
+        ({"x": [1.0]}, "x: found shape"),
+    ],
+)
+def test_nonsense_is_refused(wrong, said):
+    """Each column is checked, and the message names it."""
+    with pytest.raises(ValueError, match=said.replace("..", r"\.\.")):
+        Network.from_arrays(**SMALL | wrong)
+
+
+def test_columns_are_copied_and_read_only():
+    """Neither the caller's arrays nor anybody else can change a network."""
+    lengths = np.array([5.0, 5.0, 0.0])
+    network = Network.from_arrays(**SMALL | {"length_m": lengths})
+    lengths[0] = 9.0
+    assert network.length_m[0] == 5.0
+    with pytest.raises(ValueError, match="read-only"):
+        network.length_m[0] = 9.0
+    with pytest.raises(AttributeError):
+        network.crs = "EPSG:4326"
+
+
+@given(networks())
+def test_a_saved_network_opens_the_same(tmp_path_factory, network):
+    """Every column, every id and the hash come back from disk."""
+    folder = tmp_path_factory.mktemp("network")
+    network.save(folder)
+    again = Network.open(folder)
+    assert again.content_hash == network.content_hash
+    assert again.arc_ids.tolist() == network.arc_ids.tolist()
+    for name in ("tail", "head", "length_m", "free_speed_mps", "max_weight_kg", "x"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(network, name))
+
+
+def test_an_opened_network_is_mapped_and_not_read(tmp_path):
+    """Columns of an opened network are read-only memory maps, so that processes share them."""
+    Network.from_arrays(**SMALL).save(tmp_path)
+    network = Network.open(tmp_path)
+    assert isinstance(network.length_m, np.memmap)
+    assert not network.length_m.flags.writeable
+
+
+def test_a_changed_file_is_noticed(tmp_path):
+    """One metre more in a saved column is a damaged network, and so is another format."""
+    Network.from_arrays(**SMALL).save(tmp_path)
+    np.save(tmp_path / "length_m.npy", np.array([5.0, 6.0, 0.0]))
+    with pytest.raises(ValueError, match="damaged"):
+        Network.open(tmp_path)
+
+
+def test_no_pickle_is_opened(tmp_path):
+    """A column that would have to be unpickled is refused: no data file runs code."""
+    Network.from_arrays(**SMALL).save(tmp_path)
+    np.save(tmp_path / "tail.npy", np.array([{}, [], "x"], dtype=object), allow_pickle=True)
+    with pytest.raises(ValueError, match="Python objects"):
+        Network.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"length_m": [5.0, 5.0, 1.0]},
+        {"tail": [0, 1, 0]},
+        {"free_speed_mps": [1.0, 1.0, 1.0]},
+        {"facility_type": ["county", "", ""]},
+        {"road_ids": ["a", "b", "c"]},
+        {"arc_ids": ["a", "b", "c"]},
+        {"max_weight_kg": [1.0, math.nan, math.nan]},
+        {"x": [0.0, 1.0, 2.0]},
+        {"crs": "EPSG:4326"},
+        {"kind": "imported"},
+        {"attribution": "somebody"},
+        {"n_nodes": 4},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_any_difference_makes_another_hash(other):
+    """The hash names the content: it moves with every column and stays for the same network."""
+    same = Network.from_arrays(**SMALL).content_hash
+    assert Network.from_arrays(**SMALL).content_hash == same
+    assert Network.from_arrays(**SMALL | other).content_hash != same
+
+
+def test_texts_cannot_slip_from_one_cell_into_the_next():
+    """Ids 'a', 'bc' and 'ab', 'c' are different networks."""
+    hashes = {
+        Network.from_arrays(**SMALL, road_ids=roads).content_hash
+        for roads in (["a", "bc", "d"], ["ab", "c", "d"])
+    }
+    assert len(hashes) == 2
