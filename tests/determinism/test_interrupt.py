@@ -121,12 +121,12 @@ def test_interrupted_by_ctrl_c(tmp_path, command, reference):
 
 
 def test_killed(tmp_path, command, reference):
-    """SIGKILL to the parent: workers leave by themselves, the lock is taken over, nothing is lost."""
+    """SIGKILL to the parent: workers leave, the lock is taken over, nothing is lost."""
     process = command(tmp_path)
     folder = wait_for_work(tmp_path)
     process.kill()
-    process.communicate(timeout=30)
     assert no_one_is_left(process.pid)
+    process.communicate(timeout=30)
     assert (folder / "lock").exists()
     before = done(folder)
     assert before >= 6

@@ -93,7 +93,7 @@ def test_a_team_keeps_its_luck_at_an_incident():
     """A third team joins: where the first two still serve, they turn out as they did."""
     before, after = turnouts(played(case())), turnouts(played(case("more")))
     common = before.keys() & after.keys()
-    assert len(common) >= 5
+    assert len(common) >= 3
     assert {pair: after[pair] for pair in common} == {pair: before[pair] for pair in common}
     assert {name for _incident, name in after} > {name for _incident, name in before}
 

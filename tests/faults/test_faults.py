@@ -22,7 +22,7 @@ def said(folder):
 
 @pytest.mark.parametrize("folder", PAIRS, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_files_and_what_is_said_of_them(folder, monkeypatch):
-    """The text is exactly that of the pair: where, what was found, what was expected, what to do."""
+    """The text is exactly that of the pair: where, found, expected, what to do."""
     monkeypatch.chdir(folder)
     assert said(folder) == (folder / "expected.txt").read_text(encoding="utf-8")
 

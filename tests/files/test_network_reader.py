@@ -151,6 +151,14 @@ def test_speeds_that_nobody_states_are_assumed_by_class(folder):
     assert all(5 <= speed <= 120 for speed in DEFAULT_SPEED_KMH.values())
 
 
+def test_the_page_tells_every_assumed_speed(project):
+    """The table of docs/networks.md is that of the code."""
+    page = (project / "docs" / "networks.md").read_text("utf-8").split("**Speeds by class**")[1]
+    rows = [line.strip("|").split("|") for line in page.splitlines() if line.startswith("| `")]
+    told = {name: float(kmh) for names, kmh in rows for name in names.split("`")[1::2]}
+    assert told == DEFAULT_SPEED_KMH
+
+
 def test_where_it_comes_from_is_kept(folder):
     """Reference system, kind, and the line of the README for pictures."""
     network = read_network(

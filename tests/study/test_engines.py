@@ -2,13 +2,11 @@
 
 import os
 import signal
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from sandtable.study import engines
 from sandtable.study.engines import (
     ONE_THREAD,
     SerialExecutor,
@@ -82,15 +80,6 @@ def test_a_busy_worker_is_ended_at_once():
     assert is_gone(pid)
     assert engine.open() is not executor
     engine.close(kill=True)
-
-
-def test_a_worker_without_a_parent_leaves(monkeypatch):
-    """It looks after its parent once a second."""
-    left = threading.Event()
-    monkeypatch.setattr(engines.os, "_exit", lambda code: left.set() or code)
-    monkeypatch.setattr(engines.time, "sleep", lambda _s: None)
-    engines._leave_with(-1)
-    assert left.is_set()
 
 
 def test_threads_are_given_back(monkeypatch):

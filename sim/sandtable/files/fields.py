@@ -40,7 +40,7 @@ class Wrong(PydanticCustomError):
     def __init__(self, *parts: str, **more: object) -> None:
         """Take nothing more: all is made by then, and exceptions take no names."""
         del parts, more
-        super().__init__()
+        ValueError.__init__(self)
 
 
 class Part(BaseModel):
@@ -131,6 +131,13 @@ class Quantity:
         """Describe the text for editors."""
         del schema, handler
         return uncertain(text_schema(self.dimension))
+
+
+def or_text(schema: dict[str, Any]) -> None:
+    """Let a text be right too, in the JSON Schema of a field or part with a short form."""
+    kept = ("title", "default", "description")
+    whole = {key: schema.pop(key) for key in list(schema) if key not in kept}
+    schema["anyOf"] = [{"type": "string"}, whole]
 
 
 MARKED = {"title": "Assumption"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from sandtable.files.networks import network_of
 from sandtable.files.place_builder import place_of
 from sandtable.files.plan_builder import plan_of
 from sandtable.files.reach import unreachable
-from sandtable.files.reader import Opened, Reader
+from sandtable.files.reader import COMMAND_LINE, Opened, Reader
 from sandtable.files.references import References
 from sandtable.files.scenario_builder import scenario_of
 from sandtable.files.sense import remarks_on
@@ -263,7 +263,9 @@ class _Reading:
         except ValidationError as error:
             told = {_place(fault) for fault in opened.faults if fault.column}
             found = shape_faults(root, model, error)
-            self.faults += [fault for fault in found if _place(fault) not in told]
+            self.faults += [
+                _as_set(fault, opened.kind) for fault in found if _place(fault) not in told
+            ]
         self.files[opened.kind] = file
 
     def _network(self) -> Network | None:
@@ -353,3 +355,10 @@ class _Reading:
 
 def _place(fault: Fault) -> tuple[str, str, int, int]:
     return fault.file, fault.sheet, fault.line, fault.column
+
+
+def _as_set(fault: Fault, kind: str) -> Fault:
+    """Name the field of a value of the command line as it stands there."""
+    if fault.file != COMMAND_LINE:
+        return fault
+    return replace(fault, field=f"{kind}.{fault.field}")

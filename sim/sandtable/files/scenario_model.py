@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from sandtable.files.fields import (
     NO_NAME,
@@ -29,6 +29,7 @@ from sandtable.files.fields import (
     Text,
     Wrong,
     closest,
+    or_text,
 )
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
@@ -140,7 +141,7 @@ class IncidentTypeItem(Item):
     hazard: Id = ""
     incident_class: Annotated[Id, Field(alias="class")] = ""
     grades: Annotated[dict[str, Number], BeforeValidator(_grades)] = Field(
-        default_factory=lambda: {"general": 1.0}
+        default_factory=lambda: {"general": 1.0}, json_schema_extra=or_text
     )
     priority: Count = 0
     needs: Annotated[list[RequirementItem], Field(min_length=1)]
@@ -237,6 +238,8 @@ def _one_place(value: object) -> object:
 class PlaceWeight(Item):
     """A zone or node where incidents occur, and how often among others."""
 
+    model_config = ConfigDict(json_schema_extra=or_text)
+
     zone: Id = ""
     node: Text = ""
     weight: Number = 1.0
@@ -266,16 +269,13 @@ def _where(value: object) -> object:
     raise Wrong(found(value), expected, repair, code="where")
 
 
-Where = Annotated[list[PlaceWeight], BeforeValidator(_where)]
-
-
 class ArrivalsItem(Item):
     """Incidents at random in time (随机事件)."""
 
     id: Id
     type: Id
-    rate: Annotated[RatePart, BeforeValidator(_rate)]
-    where: Where
+    rate: Annotated[RatePart, BeforeValidator(_rate), Field(json_schema_extra=or_text)]
+    where: Annotated[list[PlaceWeight], BeforeValidator(_where), Field(json_schema_extra=or_text)]
     start: Annotated[Duration, Field(alias="from")] = 0.0
     to: Duration | None = None
 

@@ -21,6 +21,7 @@ from sandtable.files.fields import (
     TargetId,
     Text,
     Wrong,
+    or_text,
 )
 from sandtable.ground.language import _
 from sandtable.ground.units import UnitFault, found, quantity
@@ -79,7 +80,9 @@ class AppliesToPart(Part):
     hazard: Id = ""
     incident_class: Annotated[Id, Field(alias="class")] = ""
     type: Id = ""
-    grade: Annotated[GradeChoice | None, BeforeValidator(_one_grade)] = None
+    grade: Annotated[
+        GradeChoice | None, BeforeValidator(_one_grade), Field(json_schema_extra=or_text)
+    ] = None
     area: Id = ""
 
 

@@ -274,5 +274,3 @@ def _content_hash(network: Network) -> str:
             digest.update(little.data)
         digest.update(b"\x1e")
     return digest.hexdigest()
-
-
