@@ -8,11 +8,11 @@ import sys
 import time
 
 import pytest
-from tests.determinism.worlds import parquet
+from tests.determinism.worlds import parquet, points
 
-from sandtable.study import open_results
+from sandtable.study import Stopping, open_results, run_study, serial
 
-REPLICATIONS = 60
+REPLICATIONS = 40
 
 
 @pytest.fixture
@@ -42,17 +42,16 @@ def command(project):
         process.communicate()
 
 
+def here(out):
+    """Play the same study in this process, without its pauses."""
+    stopping = Stopping(most=REPLICATIONS)
+    return run_study(points(), id="abc", seed=2026, stopping=stopping, engine=serial(), out=out)
+
+
 @pytest.fixture(scope="module")
-def reference(tmp_path_factory, project):
+def reference(tmp_path_factory):
     """Return the bytes of a study that nobody stopped."""
-    out = tmp_path_factory.mktemp("reference")
-    subprocess.run(
-        [sys.executable, "-m", "tests.determinism.command", out, str(REPLICATIONS), "0"],
-        cwd=project,
-        check=True,
-        capture_output=True,
-    )
-    return parquet(out / "study" / "abc")
+    return parquet(here(tmp_path_factory.mktemp("reference")).folder)
 
 
 def members(group):
@@ -87,18 +86,6 @@ def done(folder):
     return sum(len(found.done(point)) for point in found.points())
 
 
-def goes_on(command, out, before, reference):
-    """Give the same command again: it adds what is missing, and the bytes are as ever."""
-    told, _errors = command(out).communicate(timeout=90)
-    found = json.loads(told)
-    assert found == {
-        "interrupted": False,
-        "adopted": before,
-        "played": 2 * REPLICATIONS - before,
-    }
-    assert parquet(out / "study" / "abc") == reference
-
-
 def test_interrupted_by_ctrl_c(tmp_path, command, reference):
     """The whole group gets the signal, as from a terminal; two workers are busy.
 
@@ -117,7 +104,14 @@ def test_interrupted_by_ctrl_c(tmp_path, command, reference):
     assert 6 <= found["played"] == done(folder) < 2 * REPLICATIONS
     assert not (folder / "shards").exists()
     assert no_one_is_left(process.pid)
-    goes_on(command, tmp_path, found["played"], reference)
+    again, _errors = command(tmp_path, processes=0).communicate(timeout=60)
+    missing = 2 * REPLICATIONS - found["played"]
+    assert json.loads(again) == {
+        "interrupted": False,
+        "adopted": found["played"],
+        "played": missing,
+    }
+    assert parquet(folder) == reference
 
 
 def test_killed(tmp_path, command, reference):
@@ -130,7 +124,9 @@ def test_killed(tmp_path, command, reference):
     assert (folder / "lock").exists()
     before = done(folder)
     assert before >= 6
-    goes_on(command, tmp_path, before, reference)
+    again = here(tmp_path)
+    assert (again.adopted, again.played) == (before, 2 * REPLICATIONS - before)
+    assert parquet(folder) == reference
 
 
 def test_ctrl_c_twice(tmp_path, command):

@@ -27,7 +27,7 @@ class Clock(Environment):
     def __init__(self) -> None:
         super().__init__()
         self._end_s = math.inf
-        self._last: Callable[[Any, int], None] | None = None
+        self._last: Callable[[], None] | None = None
 
     def at(
         self,
@@ -48,16 +48,20 @@ class Clock(Environment):
         call: Any = (instant, order, next(self._eid), act, subject, token)
         heappush(self._queue, call)
 
-    def at_last(self, act: Callable[[Any, int], None]) -> None:
-        """Call ``act`` at this instant, when nothing else is left to happen at it."""
+    def at_last(self, act: Callable[[], None]) -> None:
+        """Call ``act()`` at this instant, when nothing else is left to happen at it."""
         self._last = act
 
     def play(self, until_s: float) -> None:
         """Process everything before an instant [s]; like SimPy's ``run``, nothing at it."""
         queue: list[Any] = self._queue
         self._end_s = until_s
-        self._end_instant()
-        while queue and queue[0][0] < self._end_s:
+        while True:
+            while self._last is not None and not (queue and queue[0][0] <= self.now):
+                last, self._last = self._last, None
+                last()
+            if not queue or queue[0][0] >= self._end_s:
+                break
             if len(queue[0]) == _CALL:
                 now, _, _, act, subject, token = heappop(queue)
                 self.now = self._now = now
@@ -65,17 +69,8 @@ class Clock(Environment):
             else:
                 self.step()  # an event of SimPy's
                 self.now = self._now
-            if self._last is not None:
-                self._end_instant()
         if self._end_s == until_s:
             self._now = self.now = until_s
-
-    def _end_instant(self) -> None:
-        """Make the call that was to be the last one, as soon as nothing else is left before it."""
-        queue: list[Any] = self._queue
-        while self._last is not None and not (queue and queue[0][0] <= self.now):
-            last, self._last = self._last, None
-            last(None, 0)
 
     def halt(self) -> None:
         """Let `play` end behind this instant."""

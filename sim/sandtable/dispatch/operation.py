@@ -22,7 +22,7 @@ from sandtable.ground.clock import Rank, grid, grid_up, priority
 from sandtable.ground.luck import address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from sandtable.dispatch.picture import Decider
@@ -67,7 +67,7 @@ class Operation:
         self.clock = Clock()
         book = road_book(world) if roads is None else roads
         self.roads = Roads(world, impacts, book)
-        self.traffic = Traffic(world.network, self.roads, self.clock, world.plan.rules, self.resume)
+        self.traffic = Traffic(world.network, self.roads, self.clock, world.plan.rules, self)
         self.supply = Supply(world, luck, self.clock, self.traffic, self.resume)
         self.zones = {zone.id: zone for zone in world.place.zones}
         self.notification = {desk.id: desk.notification for desk in world.plan.headquarters}
@@ -132,7 +132,7 @@ class Operation:
         """Let headquarters decide at this instant, behind all else: something may have changed."""
         self.clock.at_last(self._decide)
 
-    def _decide(self, *_: object) -> None:
+    def _decide(self) -> None:
         now = self.clock.now
         if now != self._instant:
             self._instant, self._round = now, 0
@@ -155,6 +155,12 @@ class Operation:
         self._carry_out(command, 0)
 
     # Lives
+
+    def carriers(self) -> Iterator[Mission | Consignment]:
+        """Yield whoever may be under way: of each team its mission and the one it was taken from."""
+        for team in self.teams.values():
+            yield from (one for one in (team.mission, team.under) if one is not None)
+        yield from self.supply.consignments
 
     def resume(self, carrier: Mission | Consignment, token: int | None = None) -> None:
         """Let a life go on to its next phase, unless it holds another token by now."""
@@ -189,6 +195,7 @@ class Operation:
         incident = mission.incident
         assert incident is not None  # noqa: S101  only responses are detached
         incident.missions.remove(mission)
+        mission.team.visits[incident.id] = mission.visit + 1
         incident.served -= 1
         if incident.state not in {"open", "working"}:
             return

@@ -122,7 +122,6 @@ class Orders:
         mission = self._engage(team, "respond", command)
         mission.incident, mission.need = incident, need
         mission.visit = team.visits.get(incident.id, 0)
-        team.visits[incident.id] = mission.visit + 1
         incident.missions.append(mission)
         incident.served += 1
         if incident.type.needs[need].unit == "persons":

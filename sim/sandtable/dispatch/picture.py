@@ -50,18 +50,6 @@ class Decider(Protocol):
         ...
 
 
-class Standing:
-    """Free teams at hubs that differ in nothing but their place, by id."""
-
-    __slots__ = ("hubs", "numbers", "teams")
-
-    def __init__(self) -> None:
-        self.numbers: list[int] = []
-        """Their numbers among all teams, increasing."""
-        self.teams: list[TeamState] = []
-        self.hubs: list[int] = []
-
-
 class Idle(Sequence["TeamState"]):
     """Free teams by id, sorted only for who looks at them."""
 
@@ -112,9 +100,9 @@ class Picture:
         """Teams that the headquarters believes free, by number, in no order."""
         self.idle = Idle(self.free)
         """The same teams by id."""
-        self.standing: dict[tuple[str, float, frozenset[str]], Standing] = {}
-        """The same teams by profile, expected turnout and skills, as far as they stand at a hub."""
-        self.n_standing = 0
+        self.standing: dict[tuple[str, float, frozenset[str]], dict[int, int]] = {}
+        """The same teams by profile, expected turnout and skills, as far as they stand at a hub:
+        number of the team -> hub."""
         self.needs: list[NeedState] = []
         """Known relief needs that are not met and not yet provided for."""
         self.stocks: dict[str, StockState] = {}
@@ -192,28 +180,11 @@ class Picture:
         """Note that a team is no longer free."""
         if self.free.pop(team.index, None) is not None:
             self.idle.known = None
-            self._unplace(team)
+            self.standing.get(team.alike, {}).pop(team.index, None)
 
     def place(self, team: TeamState) -> None:
         """Note that a free team stands at a hub."""
-        group = self.standing.get(team.alike)
-        if group is None:
-            group = self.standing[team.alike] = Standing()
-        at = bisect_left(group.numbers, team.index)
-        if at == len(group.numbers) or group.numbers[at] != team.index:
-            group.numbers.insert(at, team.index)
-            group.teams.insert(at, team)
-            group.hubs.insert(at, team.at_hub)
-            self.n_standing += 1
-
-    def _unplace(self, team: TeamState) -> None:
-        group = self.standing.get(team.alike)
-        if group is None:
-            return
-        at = bisect_left(group.numbers, team.index)
-        if at < len(group.numbers) and group.numbers[at] == team.index:
-            del group.numbers[at], group.teams[at], group.hubs[at]
-            self.n_standing -= 1
+        self.standing.setdefault(team.alike, {})[team.index] = team.at_hub
 
     def add_busy(self, team: TeamState) -> None:
         """Note that a team is on a mission."""

@@ -198,7 +198,7 @@ class Free:
         self.left = len(idle)
         self.taken: set[int] = set()
         """Numbers of the teams that were chosen."""
-        self.at_hubs = picture.plain and picture.n_standing == self.left
+        self.at_hubs = picture.plain and sum(map(len, picture.standing.values())) == self.left
         """Travel from hubs and expected turnout are all that counts."""
 
     def take(self, team: TeamState) -> None:
@@ -290,28 +290,21 @@ def _first_standing(
     picture: Picture, incident: Incident, skill: str, taken: set[int]
 ) -> TeamState | None:
     """Return what `_first_there` would, where all free teams stand at hubs."""
-    best, best_s = None, math.inf
-    for (profile, ready_s, skills), group in picture.standing.items():
-        if skill not in skills or not group.hubs:
+    best: tuple[float, int] = (math.inf, -1)  # time and number, so that equals go by id
+    able = False
+    for (profile, ready_s, skills), hubs in picture.standing.items():
+        if skill not in skills:
             continue
-        row = picture.from_hubs(profile, incident.node)
-        times = list(map(row.__getitem__, group.hubs))
-        if taken:
-            for at, number in enumerate(group.numbers):
-                if number in taken:
-                    times[at] = math.inf
-        soonest = min(times)
-        seconds = soonest + ready_s
-        if seconds <= best_s and soonest < math.inf:
-            team = group.teams[times.index(soonest)]
-            if seconds < best_s or best is None or team.index < best.index:
-                best, best_s = team, seconds
-    if best is None:
-        incident.unreachable |= any(
-            skill in skills and not taken.issuperset(group.numbers)
-            for (_, _, skills), group in picture.standing.items()
-        )
-    return best
+        left = {number: hubs[number] for number in hubs.keys() - taken} if taken else hubs
+        if left:
+            able = True
+            row = picture.from_hubs(profile, incident.node)
+            travel_s, number = min(zip(map(row.__getitem__, left.values()), left, strict=True))
+            best = min(best, (travel_s + ready_s, number))
+    if best[0] < math.inf:
+        return picture.free[best[1]]
+    incident.unreachable |= able
+    return None
 
 
 def _soonest(picture: Picture, incident: Incident, free: Sequence[TeamState]) -> float:

@@ -119,12 +119,13 @@ class Scene:
         incident, now = mission.incident, self._op.clock.now
         assert incident is not None  # noqa: S101  a response has an incident
         incident.missions.remove(mission)
-        if incident.missions:
-            return
-        if incident.state == "working" and not self._shared and incident.lacking == 0:
-            incident.state, incident.controlled_s = "controlled", now
-        if incident.state == "controlled":
-            self.end(incident, "closed")
+        if not incident.missions:
+            if incident.state == "working" and not self._shared and incident.lacking == 0:
+                incident.state, incident.controlled_s = "controlled", now
+            if incident.state == "controlled":
+                self.end(incident, "closed")
+        if incident.state != "ended":  # it may be sent here again
+            mission.team.visits[incident.id] = mission.visit + 1
 
     def end(self, incident: Incident, outcome: str) -> None:
         """End an incident for good."""

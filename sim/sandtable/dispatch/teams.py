@@ -80,6 +80,7 @@ class TeamState:
         self.under: Mission | None = None
         """Mission it was taken from; it drives on as told there until the new order reaches it."""
         self.visits: dict[str, int] = {}
+        """Missions that it has had at an incident to which it may be sent again; "" = moves."""
         self.worked_s = 0.0
 
 

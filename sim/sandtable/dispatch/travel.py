@@ -12,7 +12,7 @@ import numpy as np
 from sandtable.ground.clock import TICK_S, grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -126,6 +126,18 @@ class Carrier(Protocol):
     token: int
 
 
+class Drivers(Protocol):
+    """Whoever knows all carriers and their lives: the Operation."""
+
+    def carriers(self) -> Iterator[Carrier]:
+        """Yield whoever may be under way."""
+        ...
+
+    def resume(self, carrier: Any) -> None:  # noqa: ANN401  of either kind
+        """Let the life of a carrier go on."""
+        ...
+
+
 class Traffic:
     """All vehicles under way in a run.
 
@@ -135,8 +147,8 @@ class Traffic:
 
     Parameters
     ----------
-    arrived
-        Called with a carrier that has reached its goal.
+    drivers
+        All that may be under way, and whom to tell that a carrier has reached its goal.
 
     """
 
@@ -146,18 +158,17 @@ class Traffic:
         roads: Roads,
         clock: Clock,
         rules: Rules,
-        arrived: Callable[[Any], None],
+        drivers: Drivers,
     ) -> None:
         self._network = network
         self._roads = roads
         self._clock = clock
         self._rule = rules.closed_road
-        self._arrived = arrived
+        self._drivers = drivers
         self._free = roads.free
-        self._moving: dict[Carrier, None] = {}
 
     def set_out(self, carrier: Carrier, start: Spot, goal: int) -> bool:
-        """Begin a trip now; True when it ends at once, else `arrived` will be called.
+        """Begin a trip now; True when it ends at once, else its life goes on later.
 
         Parameters
         ----------
@@ -167,7 +178,6 @@ class Traffic:
         """
         now = self._clock.now
         drive = carrier.drive = Drive(start, goal, carrier.profile, now)
-        self._moving[carrier] = None
         if not self._roads.calm:
             state = self._roads.known[drive.profile]
             drive.watch(self._roads.true[drive.profile].seconds, _onward(state, start.node, goal))
@@ -185,7 +195,6 @@ class Traffic:
         drive = carrier.drive
         assert drive is not None  # noqa: S101  only who drives is halted
         now = self._clock.now
-        self._moving.pop(carrier, None)
         carrier.drive = None
         carrier.token += 1
         if now >= drive.arrival_s:
@@ -213,7 +222,8 @@ class Traffic:
     def roads_changed(self) -> list[Carrier]:
         """Let all vehicles under way meet the new roads; return those that arrive by it."""
         there = []
-        for carrier in sorted(self._moving, key=_by_order):
+        moving = [one for one in self._drivers.carriers() if one.drive is not None]
+        for carrier in sorted(moving, key=_by_order):
             drive = carrier.drive
             assert drive is not None  # noqa: S101  it is moving
             self._watch(drive)
@@ -270,12 +280,11 @@ class Traffic:
     def _on_arrival(self, carrier: Carrier, token: int) -> None:
         """End a trip on calm roads."""
         if token == carrier.token:
-            del self._moving[carrier]
             carrier.last, carrier.drive = carrier.drive, None
-            self._arrived(carrier)
+            self._drivers.resume(carrier)
 
-    def _finish(self, carrier: Carrier, drive: Drive) -> None:
-        self._moving.pop(carrier, None)
+    @staticmethod
+    def _finish(carrier: Carrier, drive: Drive) -> None:
         carrier.last, carrier.drive = drive, None
 
     # Arc by arc
@@ -364,7 +373,7 @@ class Traffic:
         else:
             self._pass(drive)
         if self._go_on(carrier, drive):
-            self._arrived(carrier)
+            self._drivers.resume(carrier)
 
     def _foresee(self, drive: Drive) -> tuple[float, int]:
         """Return the instant of the next stop [s] and the closed arc there, -1 = none."""

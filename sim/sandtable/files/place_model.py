@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, ClassVar
 from zoneinfo import available_timezones
 
@@ -24,10 +25,17 @@ from sandtable.ground.language import _
 from sandtable.ground.units import found
 
 
+@cache
+def _known_timezones() -> frozenset[str]:
+    """Return the time zones of this machine; empty where it has no list of them (Windows)."""
+    return frozenset(available_timezones())
+
+
 def _timezone(value: object) -> object:
-    if not isinstance(value, str) or value in available_timezones():
+    known = _known_timezones()
+    if not isinstance(value, str) or value in known or not known:
         return value
-    repair = closest(value, available_timezones()) or _("Write for example Asia/Shanghai.")
+    repair = closest(value, sorted(known)) or _("Write for example Asia/Shanghai.")
     raise Wrong(found(value), _("a time zone as Region/City"), repair, code="timezone")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -139,13 +139,13 @@ class Network:
             head=heads,
             length_m=_numbers("length_m", length_m, n, 0.0),
             free_speed_mps=_numbers("free_speed_mps", free_speed_mps, n, DEFAULT_SPEED_MPS),
-            facility_type=_texts("facility_type", facility_type, [""] * n),
-            road_ids=_texts("road_ids", road_ids, _default_roads(tails, heads)),
+            facility_type=_texts("facility_type", facility_type, n, lambda: [""] * n),
+            road_ids=_texts("road_ids", road_ids, n, lambda: _default_roads(tails, heads)),
             max_weight_kg=_numbers("max_weight_kg", max_weight_kg, n, np.nan),
             max_height_m=_numbers("max_height_m", max_height_m, n, np.nan),
             max_width_m=_numbers("max_width_m", max_width_m, n, np.nan),
-            node_ids=_texts("node_ids", node_ids, [f"n{i}" for i in range(n_nodes)]),
-            arc_ids=_texts("arc_ids", arc_ids, [f"l{i}" for i in range(n)]),
+            node_ids=_texts("node_ids", node_ids, n_nodes, lambda: _numbered("n", n_nodes)),
+            arc_ids=_texts("arc_ids", arc_ids, n, lambda: _numbered("l", n)),
             x=_numbers("x", x, n_nodes, np.nan),
             y=_numbers("y", y, n_nodes, np.nan),
             crs=crs,
@@ -230,10 +230,16 @@ def _numbers(name: str, values: ArrayLike | None, n: int, default: float) -> NDA
     return array
 
 
-def _texts(name: str, values: Sequence[str] | None, default: list[str]) -> NDArray[np.str_]:
-    array = np.array(default if values is None else list(values), dtype=np.str_)
-    if array.size != len(default):
-        message = f"{name}: found {array.size} values, expected {len(default)}"
+def _numbered(letter: str, n: int) -> list[str]:
+    return [f"{letter}{i}" for i in range(n)]
+
+
+def _texts(
+    name: str, values: Sequence[str] | None, n: int, default: Callable[[], list[str]]
+) -> NDArray[np.str_]:
+    array = np.array(default() if values is None else list(values), dtype=np.str_)
+    if array.size != n:
+        message = f"{name}: found {array.size} values, expected {n}"
         raise ValueError(message)
     return array
 
