@@ -20,11 +20,11 @@ def command(project):
     """Return a function that starts the study in a session of its own, as a terminal would."""
     started = []
 
-    def start(out, processes=2, replications=REPLICATIONS):
+    def start(out, processes=2, replications=REPLICATIONS, method="forkserver"):
         process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "tests.determinism.command"),
-                *(str(out), str(replications), str(processes)),
+                *(str(out), str(replications), str(processes), method),
             ],
             cwd=project,
             stdout=subprocess.PIPE,
@@ -131,7 +131,7 @@ def test_killed(tmp_path, command, reference):
 
 def test_ctrl_c_twice(tmp_path, command):
     """The second one ends it at once; what was on the disk stays."""
-    process = command(tmp_path, replications=2000)
+    process = command(tmp_path, replications=2000, method="fork")
     folder = wait_for_work(tmp_path)
     os.killpg(process.pid, signal.SIGINT)
     time.sleep(0.05)

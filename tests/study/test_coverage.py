@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tests.study.worlds import NAN, target
 
-from sandtable.study.intervals import wilson_interval
+from sandtable.study.intervals import share_interval, t_quantile, wilson_interval
 from sandtable.study.stopping import Stopping
 from sandtable.study.tally import Tally
 from sandtable.study.verdict import judge
@@ -40,12 +40,12 @@ def covers(low, high):
 
 
 def test_the_clustered_interval_covers_and_others_do_not():
-    """1,500 studies of 20 samples with 10 replications of 5 calls: 1,000 calls that hang together.
+    """1,000 studies of 20 samples with 10 replications of 5 calls: 1,000 calls that hang together.
 
     By sample the nominal 95 % covers 93 to 97 %. With the replication as the unit it is below 75 %,
     and with all calls pooled as independent below 60 %: pooling would be a fault of ours.
     """
-    rng, trials = np.random.default_rng(20261201), 1500
+    rng, trials = np.random.default_rng(20261201), 1000
     by_sample = by_replication = pooled = 0
     for _trial in range(trials):
         hits, cases = nested(rng, 20, 10, 5.0)
@@ -53,7 +53,7 @@ def test_the_clustered_interval_covers_and_others_do_not():
         mine = judge(target(), seen, samples=20)
         assert (mine.units, mine.replications) == (20, 200)
         by_sample += covers(mine.low, mine.high)
-        wrong = judge(target(), seen)
+        wrong = share_interval(hits.tolist(), cases.tolist(), 0.95)
         by_replication += covers(wrong.low, wrong.high)
         naive = wilson_interval(int(hits.sum()), int(cases.sum()), 0.95)
         pooled += covers(naive.low, naive.high)
@@ -100,18 +100,17 @@ def test_wrong_words_are_rare():
     rng, trials = np.random.default_rng(20261203), 1500
     words = {"met": 0, "not_met": 0, "undecided": 0}
     for _trial in range(trials):
-        hits, cases = nested(rng, 30, 4, 5.0)
-        words[judge(target(threshold=TRUTH), tallies(hits, cases), samples=30).verdict] += 1
+        hits, cases = (one.reshape(4, 30).sum(axis=0) for one in nested(rng, 30, 4, 5.0))
+        words[judge(target(threshold=TRUTH), tallies(hits, cases)).verdict] += 1
     for word in ("met", "not_met"):
         assert words[word] / trials <= 0.025 + 3 * math.sqrt(0.025 * 0.975 / trials) + 0.005
 
 
 def test_more_is_honest():
-    """400 studies of 20 samples that leave 0.5 undecided, each played on by what `more` says.
+    """400 studies of 20 samples that leave 0.5 undecided (the truth is 0.6), played on.
 
-    Asked for 2.1 standard errors, half of those that are right about the share are decided; what is
-    told is neither idle (more than a third are decided then) nor a guarantee (not all are). Played
-    on by a tenth of it, hardly any more are decided.
+    With the further samples that `more` names most of them are decided, though not all: it is an
+    estimate at the present share and spread. With a tenth of these few are.
     """
     rng = np.random.default_rng(20261204)
     aim = target(threshold=0.5)
@@ -132,8 +131,8 @@ def test_more_is_honest():
             word = judge(aim, _by_sample(both), samples=units).verdict
             decided += is_whole and word != "undecided"
             early += (not is_whole) and word != "undecided"
-    assert 0.35 < decided / asked < 0.95
-    assert early / asked < 0.5 * decided / asked
+    assert 0.6 < decided / asked < 0.95
+    assert early / asked < 0.15
 
 
 def _order(samples):
@@ -151,12 +150,12 @@ def _by_sample(found):
 def test_the_stopping_rule_keeps_most_of_its_coverage(sigma):
     """2,000 studies that stop once a mean is known to 10 %: normal (0) and lognormal outcomes.
 
-    Looking again and again costs coverage. Published for our rule (experiments §4): at least 92.5 %
-    for normal outcomes and 90 % for lognormal ones with sigma 1, of nominal 95 %.
+    Looking again and again costs coverage. Of nominal 95 %, normal outcomes must keep 93.5 to 96.5
+    and lognormal ones with sigma 1 at least 92; these studies keep 94.85 and 93.45 %.
     """
     rng = np.random.default_rng(20261205)
     stopping = Stopping(most=2000, fixed=False, precision=0.1)
-    aim = target(statistic="mean", within_s=NAN, threshold=1.0, sense="at_most")
+    quantiles = {look: t_quantile(look, 0.95) for look in stopping.looks(1)}
     covered, runs, trials = 0, 0, 2000
     for _trial in range(trials):
         drawn = rng.normal(1.0, 0.5, 2000) if not sigma else rng.lognormal(-0.5, 1.0, 2000)
@@ -164,20 +163,11 @@ def test_the_stopping_rule_keeps_most_of_its_coverage(sigma):
         for look in stopping.looks(1):
             mean = sums[look - 1] / look
             spread = math.sqrt((squares[look - 1] - look * mean**2) / (look - 1))
-            half = QUANTILES[look] * spread / math.sqrt(look)
+            half = quantiles[look] * spread / math.sqrt(look)
             if half <= stopping.precision * mean:
                 break
         covered += abs(mean - 1.0) <= half
         runs += look
-    assert covered / trials >= (0.90 if sigma else 0.925)
-    assert runs / trials < 1500
-    assert aim.threshold == 1.0
-
-
-def _quantiles():
-    from sandtable.study.intervals import t_quantile  # noqa: PLC0415  for the table below only
-
-    return {look: t_quantile(look, 0.95) for look in Stopping(most=2000, fixed=False).looks(1)}
-
-
-QUANTILES = _quantiles()
+    assert covered / trials >= (0.92 if sigma else 0.935)
+    assert covered / trials <= 0.965
+    assert runs / trials < 1000

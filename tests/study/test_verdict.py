@@ -163,6 +163,61 @@ def test_every_event_must_keep_the_promise():
     assert judge(target(), runs(*[(20, 20)] * 98, (18, 20), (20, 20))).verdict == "met"  # pooled
 
 
+def test_one_broken_event_refutes_every_event():
+    """A counterexample is one, though there is a single run; one that kept it proves nothing."""
+    aim = target(over="each_run")
+    assert judge(aim, runs((0, 9))).verdict == "not_met"
+    kept = judge(aim, runs((9, 9)))
+    assert (kept.verdict, kept.more) == ("undecided", 71)
+
+
+def test_more_for_every_event_counts_runs_without_cases_too():
+    """30 events in 90 runs: the 42 that are lacking take 126 more runs."""
+    pairs = [(20, 20), (0, 0), (0, 0)] * 30
+    assert judge(target(over="each_run"), runs(*pairs)).more == 126
+    assert judge(target(), runs(*pairs)).more == 126
+    uneven = [(7, 7)] * 67 + [(0, 0)] * 33  # 72 of 67 %: 107.5 runs, so 108
+    assert judge(target(), runs(*uneven)).more == 8
+
+
+def test_more_counts_samples_where_they_are_the_unit():
+    """Forty samples of five runs without a miss: 32 more samples, not 160 runs."""
+    got = judge(target(), runs(*[(7, 7)] * 200), samples=40)
+    assert (got.units, got.replications, got.more) == (40, 200, 32)
+
+
+@pytest.mark.parametrize("samples", [0, 1])
+def test_without_an_ensemble_the_run_is_the_unit(samples):
+    """N <= 1, contracts §5."""
+    got = judge(target(), runs(*[(9, 10), (8, 10)] * 10), samples=samples)
+    assert (got.units, got.replications) == (20, 20)
+
+
+def test_degrees_of_freedom_are_units_less_one():
+    """Shares 0.5, 0.6, 0.7 of ten calls each: t(2) = 4.302653 times 0.1 / sqrt(3)."""
+    got = judge(target(), runs((5, 10), (6, 10), (7, 10)))
+    half = 4.302653 * 0.1 / math.sqrt(3)
+    assert (got.low, got.high) == pytest.approx((0.6 - half, 0.6 + half), abs=1e-6)
+    wide = judge(target(confidence=0.99), runs((5, 10), (6, 10), (7, 10)))
+    assert wide.high - wide.low == pytest.approx(2 * 9.924843 * 0.1 / math.sqrt(3), abs=1e-3)
+
+
+def test_a_failed_run_is_no_run():
+    """What could not be played is neither a unit nor a replication behind the verdict."""
+    seen = {i: tallies for i, tallies in runs(*[(9, 10)] * 12).items() if i != 5}
+    got = judge(target(), seen)
+    assert (got.units, got.replications) == (11, 11)
+
+
+def test_one_run_shows_its_time_without_an_interval():
+    """What it measured is said, how surely is not."""
+    aim = target(statistic="mean", within_s=NAN, threshold=600.0, sense="at_most")
+    got = judge(aim, timed(480.0))
+    assert (got.verdict, got.estimate, got.more) == ("undecided", 480.0, None)
+    assert got.as_json()["low"] is got.as_json()["high"] is None
+    assert judge(target(statistic="p90", within_s=NAN), timed(480.0)).estimate == 480.0
+
+
 def test_a_sample_is_kept_if_all_its_runs_are():
     """Two samples of 36 runs; one run of sample 1 breaks the promise."""
     pairs = [(20, 20)] * 72

@@ -8,3 +8,5 @@ FAULTS = 2
 OUR_BUG = 3
 STOPPED = 130
 """Ended by Ctrl-C, as shells have it."""
+BROKEN_PIPE = 141
+"""Whoever read standard output went away, as shells have it."""

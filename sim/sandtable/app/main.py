@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
-from typing import Any
+from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
 
+from sandtable import __version__
 from sandtable.app.check import check
 from sandtable.app.doctor import doctor
-from sandtable.app.exits import DONE, FAULTS, OUR_BUG, STOPPED
+from sandtable.app.exits import BROKEN_PIPE, DONE, FAULTS, OUR_BUG, STOPPED
+from sandtable.app.help import Command, Group
 from sandtable.app.listing import listing
+from sandtable.app.misuse import fault_of
 from sandtable.app.new import new
+from sandtable.app.options import Lang
 from sandtable.app.replay import replay
 from sandtable.app.run import run
 from sandtable.app.schema import schema
@@ -24,63 +31,121 @@ from sandtable.app.verify import verify
 from sandtable.app.wording import later
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import LANGUAGES, _, set_language
+from sandtable.study import DamagedResults, StudyFailed
+
+COMMANDS = {
+    "new": (new, later("Copy the shipped example into a new folder.")),
+    "check": (check, later("Check files and list everything that is wrong.")),
+    "run": (run, later("Play a scenario and judge its targets.")),
+    "study": (study, later("Run a study: its scenarios under all its alternatives.")),
+    "replay": (replay, later("Play the recorded commands of a run again.")),
+    "verify": (verify, later("Run published cases through the program.")),
+    "schema": (schema, later("Print the JSON Schema of a kind of file.")),
+    "list": (listing, later("List scenarios, networks, studies, policies and laws.")),
+    "doctor": (doctor, later("Tell what this machine has and what it lacks.")),
+}
+
+_COMPLETION = "_SANDTABLE_COMPLETE"
+"""Set by the shell when it wants the ends of words."""
+
+_OF_THE_MACHINE = {
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.ENOTDIR,
+    errno.EISDIR,
+}
+"""What a disk may refuse: nobody's bug."""
+
+_AFTERWARDS = later(
+    "Exit codes: 0 done, 1 a case or a target under --check fails, 2 something in the files or on "
+    "the command line must be repaired, 3 a fault of ours."
+)
 
 
 def main() -> None:
     """Run the command line of this process and end it."""
-    sys.exit(answer(sys.argv[1:]))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that cannot show a sign shows another one; programs read UTF-8.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    if _COMPLETION in os.environ:
+        command()(prog_name="sandtable")
+    try:
+        code = answer(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has seen enough: | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = BROKEN_PIPE
+    sys.exit(code)
 
 
 def answer(arguments: list[str]) -> int:
     """Carry out one command line and return its exit code."""
     set_language(wanted_language(arguments))
-    as_json = "--json" in arguments
+    as_json, debug = "--json" in arguments, "--debug" in arguments
     try:
-        code: int | None = command()(arguments, prog_name="sandtable", standalone_mode=False)
-    except UserFaults as faults:
-        return _tell_faults(faults.faults, as_json=as_json)
+        return _carried_out(arguments or ["--help"])
+    except UserFaults as error:
+        return _tell_faults(error.faults, as_json=as_json)
     except TyperException as error:
-        return _tell_faults([_misuse(error)], as_json=as_json)
+        return _tell_faults([fault_of(error, arguments, list(COMMANDS))], as_json=as_json)
+    except DamagedResults as error:
+        return _tell_faults(_damaged(error), as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):
         print(_("stopped; what was finished is kept"), file=sys.stderr)  # noqa: T201  the screen
         return STOPPED
+    except BrokenPipeError:
+        raise
     except Exception as error:  # noqa: BLE001  the last line of defence
-        return _tell_bug(error, as_json=as_json, debug="--debug" in arguments)
+        if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE:
+            return _tell_faults([_refused(error)], as_json=as_json)
+        return _tell_bug(error, as_json=as_json, debug=debug)
+
+
+def _carried_out(arguments: list[str]) -> int:
+    """Run a command past Typer's own way of ending: no code of its own, no trace of Ctrl-C."""
+    built = command()
+    try:
+        with built.make_context("sandtable", arguments) as context:
+            code: int | None = built.invoke(context)
+    except typer.Exit as end:
+        return end.exit_code
     return code or DONE
 
 
 def command() -> Any:  # noqa: ANN401  Typer keeps the type of its commands to itself
-    """Return the command line with its help in the language in force."""
+    """Return the command line; its help pages speak the language in force."""
     app = typer.Typer(
-        no_args_is_help=True,
-        add_completion=True,
+        cls=Group,
         pretty_exceptions_enable=False,
         help=later("Play an emergency plan forward and see which of its promises it keeps."),
+        epilog=_AFTERWARDS,
     )
-    app.command(help=later("Copy a shipped example into a new folder."))(new)
-    app.command(help=later("Check files and list everything that is wrong."))(check)
-    app.command(help=later("Play a scenario and judge its targets."))(run)
-    app.command(help=later("Run a study: its scenarios under all its alternatives."))(study)
-    app.command(help=later("Play the recorded commands of a run again."))(replay)
-    app.command(help=later("Run published cases through the program."))(verify)
-    app.command(help=later("Print the JSON Schema of a kind of file."))(schema)
-    app.command("list", help=later("List scenarios, networks, studies, policies and laws."))(
-        listing
-    )
-    app.command(help=later("Tell what this machine has and what it lacks."))(doctor)
-    built = typer.main.get_command(app)
-    _translate(built)
-    return built
+    app.callback()(_before_any_command)
+    for name, (function, text) in COMMANDS.items():
+        app.command(name, cls=Command, help=text)(function)
+    return typer.main.get_command(app)
 
 
-def _translate(node: Any) -> None:  # noqa: ANN401  the same
-    if node.help:
-        node.help = _(node.help)
-    for parameter in node.params:
-        if getattr(parameter, "help", None):
-            parameter.help = _(parameter.help)
-    for inner in getattr(node, "commands", {}).values():
-        _translate(inner)
+def _tell_version(*, wanted: bool) -> None:
+    if wanted:
+        print(f"sandtable {__version__}")  # noqa: T201  this is the screen
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option(
+        "--version", is_eager=True, callback=_tell_version, help=later("Print the version and end.")
+    ),
+]
+
+
+def _before_any_command(*, version: Version = False, lang: Lang = None) -> None:
+    """Take what may stand before a command; the language has been chosen already."""
+    del version, lang
 
 
 def wanted_language(arguments: list[str]) -> str:
@@ -93,28 +158,51 @@ def wanted_language(arguments: list[str]) -> str:
     return "zh" if system.startswith("zh") else "en"
 
 
-def _misuse(error: TyperException) -> Fault:
-    found = getattr(error, "format_message", lambda: str(error))()
+def _tell_faults(faults: Iterable[Fault], *, as_json: bool) -> int:
+    """Print faults: one object for programs, else one line each and how many there are."""
+    told = UserFaults(faults)
+    if as_json:
+        print(dumped({"faults": told.as_dicts()}))  # noqa: T201  this is the screen
+        return FAULTS
+    number = len(told.faults)
+    last = _("1 fault; nothing was run.") if number == 1 else _("{number} faults; nothing was run.")
+    print(told, last.format(number=number), sep="\n", file=sys.stderr)  # noqa: T201  the same
+    return FAULTS
+
+
+def _damaged(error: DamagedResults) -> Iterator[Fault]:
+    for file in error.files:
+        yield Fault(
+            file=str(file),
+            found=_("a damaged or missing file"),
+            expected=_("what the manifest of the folder says"),
+            repair=_("Run the study again to make it anew."),
+        )
+
+
+def _refused(error: OSError) -> Fault:
     return Fault(
-        file=_("command line"),
-        line=0,
-        field="",
-        found=found,
-        expected=_("what sandtable --help lists"),
-        repair=_("See sandtable COMMAND --help."),
+        file=str(error.filename or _("disk")),
+        found=f"'{error.strerror}'",
+        expected=_("a file or folder that can be read and written"),
+        repair=_("Choose another folder with --out, or make room."),
     )
-
-
-def _tell_faults(faults: Any, *, as_json: bool) -> int:  # noqa: ANN401
-    ...
 
 
 def _tell_bug(error: Exception, *, as_json: bool, debug: bool) -> int:
     if debug:
         traceback.print_exception(error)
-    said = f"{type(error).__name__}: {error}"
+    said = first_and_last(error)
     if as_json:
         print(dumped({"error": said}))  # noqa: T201  the screen
     advice = _("This is a fault of ours, not of your files: {error}. Use --debug to see where.")
     print(advice.format(error=said), file=sys.stderr)  # noqa: T201  the same
     return OUR_BUG
+
+
+def first_and_last(error: Exception) -> str:
+    """Return an exception in one line: of a text with a traceback, what is said before and after."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    if isinstance(error, StudyFailed):
+        return " ".join(dict.fromkeys([lines[0], lines[-1]]))
+    return f"{type(error).__name__}: {' '.join(lines)}"

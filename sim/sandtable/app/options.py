@@ -23,25 +23,56 @@ AsJson = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help=later("No progress, no explanations."))]
 Lang = Annotated[
-    Tongue | None, typer.Option("--lang", help=later("Language of the texts; else the system's."))
+    Tongue | None,
+    typer.Option(
+        "--lang", metavar="zh|en", help=later("Language of the texts; else the system's.")
+    ),
 ]
 Debug = Annotated[bool, typer.Option("--debug", help=later("Show where a fault of ours arose."))]
 Seed = Annotated[
-    int | None, typer.Option("--seed", min=0, max=2**64 - 1, help=later("Root of all luck."))
+    int | None,
+    typer.Option(
+        "--seed",
+        min=0,
+        max=2**64 - 1,
+        metavar="N",
+        help=later("Root of all luck; else that of the study."),
+    ),
 ]
 Replications = Annotated[
-    int | None, typer.Option("--replications", min=1, help=later("How many runs per alternative."))
+    int | None,
+    typer.Option(
+        "--replications",
+        min=1,
+        metavar="N",
+        help=later("How many runs per alternative; else as the study says, 20 for one scenario."),
+    ),
 ]
 Jobs = Annotated[
-    int | None, typer.Option("--jobs", min=1, help=later("How many processes; else all cores."))
+    int | None,
+    typer.Option(
+        "--jobs", min=1, metavar="N", help=later("How many processes; else one for each core.")
+    ),
 ]
 Sets = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help=later("Change a value of the files.")),
+    typer.Option(
+        "--set",
+        metavar="KIND.PATH=VALUE",
+        help=later(
+            "Change a value of the files for this time, as in "
+            "'plan.teams[fire_1].turnout=3 min'. May be repeated."
+        ),
+    ),
 ]
-Out = Annotated[Path, typer.Option("--out", help=later("Folder for the results."))]
-Check = Annotated[bool, typer.Option("--check", help=later("Exit 1 where a target is not met."))]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=later("Folder for the results."))]
+OUT = Path("results")
+Check = Annotated[bool, typer.Option("--check", help=later("Exit 1 if a target is not met."))]
 PolicyFile = Annotated[
     Path | None,
-    typer.Option("--policy-file", help=later("A Python file of yours that registers a policy.")),
+    typer.Option(
+        "--policy-file",
+        metavar="FILE",
+        help=later("A Python file of yours that registers a policy."),
+    ),
 ]

@@ -6,13 +6,18 @@ from typing import Annotated
 
 import typer
 
+from sandtable.app.misuse import misuse
 from sandtable.app.options import AsJson, Debug, Lang, Quiet
 from sandtable.app.screen import dumped
 from sandtable.app.wording import later
 from sandtable.files import KINDS, json_schema
+from sandtable.ground.language import _
 
 Kind = Annotated[
-    str | None, typer.Argument(help=later("place, plan, targets, scenario or study; else all."))
+    str | None,
+    typer.Argument(
+        metavar="KIND", help=later("place, plan, targets, scenario or study; else all.")
+    ),
 ]
 
 
@@ -27,7 +32,7 @@ def schema(
     """Print one JSON Schema, or all of them by kind; the output is JSON in any case."""
     del as_json, quiet, lang, debug
     if kind is not None and kind not in KINDS:
-        raise typer.BadParameter(", ".join(KINDS))
+        raise misuse("KIND", f"'{kind}'", _("one of {names}").format(names=", ".join(KINDS)))
     found = json_schema(kind) if kind else {one: json_schema(one) for one in KINDS}
     print(dumped(found))  # noqa: T201  this is the screen
     return 0

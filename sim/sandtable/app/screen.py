@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.console import Console
+from rich.console import Console as RichConsole
 from rich.markup import escape
 from rich.table import Table
 
@@ -21,6 +21,19 @@ from sandtable.ground.language import _
 from sandtable.report.verdict_rows import VerdictRow
 
 _STYLES = {"met": "green", "not_met": "red", "undecided": "yellow", "no_case": "dim"}
+
+
+class Console(RichConsole):
+    """A console that leaves it to the command how to end when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass the exception on."""
+        raise BrokenPipeError
+
+
+def console() -> Console:
+    """Return the console of standard output; without a terminal it is 80 columns wide."""
+    return Console(highlight=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +80,7 @@ class Screen:
             table.add_column(escape(head), overflow="fold")
         for row in rows:
             table.add_row(*map(escape, row))
-        Console().print(table)
+        console().print(table)
 
     def verdicts(self, rows: Sequence[VerdictRow]) -> None:
         """Print the verdict table; it fits 80 columns."""
@@ -83,7 +96,7 @@ class Screen:
         for row in rows:
             table.add_row()  # a blank line
             table.add_row(*_cells(row))
-        Console().print(table)
+        console().print(table)
 
 
 def _cells(row: VerdictRow) -> tuple[str, str, str, str]:

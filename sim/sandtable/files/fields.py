@@ -325,10 +325,12 @@ TargetId = Annotated[
     BeforeValidator(_target_id),
     WithJsonSchema(_ID_SCHEMA | {"pattern": f"^{TARGET_ID_PATTERN.pattern}$"}),
 ]
+FileName = Annotated[Text, Field(min_length=1)]
 _LIST = {"type": "array", "items": {"type": "string"}}
 _WORDS_SCHEMA = {"anyOf": [{"type": "string"}, _LIST]}
 Ids = Annotated[list[Id], BeforeValidator(_words), WithJsonSchema(_WORDS_SCHEMA)]
 Texts = Annotated[list[Text], BeforeValidator(_words), WithJsonSchema(_WORDS_SCHEMA)]
+FileNames = Annotated[list[FileName], BeforeValidator(_words), WithJsonSchema(_WORDS_SCHEMA)]
 
 Duration = Annotated[float, Quantity("duration")]
 Distance = Annotated[float, Quantity("distance")]

@@ -8,7 +8,7 @@ from sandtable.files import library
 from sandtable.files.fields import closest
 from sandtable.files.network_reader import read_network
 from sandtable.files.reader import Reader
-from sandtable.files.tree import Node, fault_at
+from sandtable.files.tree import Node, fault_at, text_of
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 from sandtable.world.network import Network
@@ -29,7 +29,7 @@ def network_of(node: Node, reader: Reader, home: str) -> Network:
         With all that is wrong in its tables, or because there is none.
 
     """
-    text = node.value
+    text = text_of(node)
     folder, name = reader.beside(node.mark, text, home)
     if "/" not in text and "\\" not in text:
         known = library.find("networks", text)
@@ -56,6 +56,6 @@ def _state(folder: Path) -> object:
 
 def _no_network(node: Node) -> Fault:
     expected = _("a network of the library, or a folder with node.csv and link.csv")
-    repair = closest(node.value, library.names("networks")) or _("Correct the name.")
+    repair = closest(text_of(node), library.names("networks")) or _("Correct the name.")
     shown = _("'{name}', which is not there").format(name=node.value)
     return fault_at(node.mark, "network", shown, expected, repair, "no-network")

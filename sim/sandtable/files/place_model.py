@@ -12,6 +12,7 @@ from sandtable.files.fields import (
     NO_NAME,
     Area,
     Count,
+    FileName,
     FilePart,
     Id,
     Ids,
@@ -97,7 +98,7 @@ class PlaceFile(FilePart):
     id: Id
     name: NameText = NO_NAME
     timezone: TimeZone = "Asia/Shanghai"
-    network: Text
+    network: FileName
     zones: list[ZoneItem] = Field(default_factory=list)
     bases: list[BaseItem] = Field(default_factory=list)
     depots: list[DepotItem] = Field(default_factory=list)

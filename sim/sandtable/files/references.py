@@ -37,6 +37,7 @@ REFERENCES = (
     ("scenario", "incidents[].zone", "zones"),
     ("scenario", "incidents[].node", "nodes"),
     ("scenario", "arrivals[].type", "types"),
+    ("scenario", "arrivals[].where[]", "zones"),
     ("scenario", "arrivals[].where[].zone", "zones"),
     ("scenario", "arrivals[].where[].node", "nodes"),
     ("scenario", "exposed[].type", "types"),

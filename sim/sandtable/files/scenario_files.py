@@ -25,7 +25,7 @@ from sandtable.files.settings import Setting
 from sandtable.files.settling import named_file
 from sandtable.files.target_words import misspelt_words
 from sandtable.files.targets_builder import targets_of
-from sandtable.files.tree import Node, copied, fault_at, plain
+from sandtable.files.tree import Node, copied, fault_at, plain, text_of
 from sandtable.files.wrong_shape import shape_faults
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
@@ -216,8 +216,8 @@ class _Reading:
         node = scenario.root.get(kind)
         if instead is not None and instead.kind == kind:
             self._open(instead.path, instead.name, kind, instead.at)
-        elif node is not None and isinstance(node.value, str) and node.value:
-            path, name = self.reader.beside(node.mark, node.value, scenario.name)
+        elif node is not None and text_of(node):
+            path, name = self.reader.beside(node.mark, text_of(node), scenario.name)
             self._open(path, name, kind, node)
 
     def _open(self, path: Path, name: str, kind: str, node: Node | None) -> None:
@@ -271,7 +271,7 @@ class _Reading:
     def _network(self) -> Network | None:
         place = self.files.get("place")
         node = place.root.get("network") if place is not None else None
-        if place is None or node is None or not isinstance(node.value, str):
+        if place is None or node is None or not text_of(node):
             return None
         try:
             return network_of(node, self.reader, place.name)

@@ -15,6 +15,7 @@ from sandtable.files.fields import (
     CountLaw,
     Duration,
     DurationLaw,
+    FileName,
     FilePart,
     Id,
     Item,
@@ -336,7 +337,7 @@ class NeedItem(Timed):
 class ImpactTablePart(Part):
     """A table of an Impact, of its own or made for something else (docs/impact.md)."""
 
-    table: Text
+    table: FileName
     sheet: Text = ""
     columns: dict[Text, Text] = Field(default_factory=dict)
     constants: Annotated[dict[Text, Text], Field(alias="set", default_factory=dict)]
@@ -412,8 +413,8 @@ class ScenarioFile(FilePart):
 
     id: Id
     name: NameText = NO_NAME
-    place: Text
-    plan: Text
+    place: FileName
+    plan: FileName
     targets: Text = ""
     start: Moment = "2026-01-01 00:00"
     horizon: PositiveDuration

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from sandtable.files.fields import (
     NO_NAME,
     Count,
+    FileNames,
     FilePart,
     Id,
     Item,
@@ -64,7 +65,7 @@ class StudyFile(FilePart):
 
     id: Id
     question: NameText = NO_NAME
-    scenarios: Annotated[Texts, Field(min_length=1)]
+    scenarios: Annotated[FileNames, Field(min_length=1)]
     alternatives: list[AlternativeItem] = Field(default_factory=list)
     replications: PositiveCount | None = None
     precision: Precision | None = None

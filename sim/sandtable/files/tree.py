@@ -66,6 +66,14 @@ def plain(node: Node) -> Any:  # noqa: ANN401  the plain values of a file
     return node.value
 
 
+def text_of(node: Node | None) -> str:
+    """Return a text, or a whole number as it is written; empty if it is neither."""
+    value = None if node is None else node.value
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return str(value)
+
+
 def planted(value: object, mark: Mark, like: Node | None = None) -> Node:
     """Return plain values as a tree, each where `like` has it, else where its parent is."""
     if like is not None:

@@ -128,6 +128,7 @@ def _mapping() -> tuple[str, str]:
 
 _SAID: dict[str, Callable[[], tuple[str, str]]] = {
     "string_type": lambda: (_("a text"), _("Write one text; put it in quotes if need be.")),
+    "string_too_short": lambda: (_("a text"), _("Write what is meant.")),
     "int_type": _whole,
     "int_from_float": _whole,
     "float_type": lambda: (_("a number"), _("Write it without unit or quotes.")),
