@@ -1,8 +1,8 @@
 """The county that is a grid: the model of the bars, as an ordinary world made in Python.
 
-32 x 32 nodes, edges of 0.3-0.9 min, 10 stations of two units, 5 hospitals. Turnout takes 1 min; work
-on scene and hand-over are exponential with mean 12 min; 80 % of the incidents are transported to the
-nearest hospital. 12.4 incidents per hour, and a unit is free again at its base: light load.
+32 x 32 nodes, edges of 0.3-0.9 min, 10 stations of two units, 5 hospitals. Turnout takes 1 min;
+work on scene and hand-over are exponential with mean 12 min; 80 % of the incidents are transported
+to the nearest hospital. 12.4 incidents per hour, and a unit is free again at its base: light load.
 """
 
 from __future__ import annotations

@@ -1,38 +1,19 @@
 """What a draw costs, beside NumPy's generators: ``python benchmarks/luck.py``.
 
-Each row is the median ratio of interleaved pairs: ours, theirs, ours, theirs ..., so that a machine
-that slows down slows both. The first call, which compiles, is left out.
+Each row is the median ratio of interleaved pairs (see `pairs`), in CPU time.
 """
 
 from __future__ import annotations
 
-import statistics
-import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from pairs import compare
 
 from sandtable.ground.laws import Law
 from sandtable.ground.luck import Luck, hashes
 
 N = 100_000
-PAIRS = 7
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Return the time that one call takes [s]."""
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
-def compare(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float, float]:
-    """Return our and their median time [s] and the median ratio of the pairs."""
-    ours()
-    theirs()
-    pairs = [(seconds(ours), seconds(theirs)) for _ in range(PAIRS)]
-    ratio = statistics.median(a / b for a, b in pairs)
-    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs), ratio
 
 
 def scalars(luck: Luck, ids: Sequence[str]) -> None:
@@ -91,9 +72,9 @@ def main() -> None:
     ]
     print(f"{'ours':<22}{'theirs':<20}{'ns ours':>10}{'ns theirs':>10}{'ratio':>8}")
     for name, peer, ours, theirs in rows:
-        a, b, ratio = compare(ours, theirs)
-        draws = 4 * N if name.endswith("each") else N
-        print(f"{name:<22}{peer:<20}{a / draws * 1e9:>10.1f}{b / draws * 1e9:>10.1f}{ratio:>8.1f}")
+        pair = compare(ours, theirs)
+        a, b = (one / (4 * N if name.endswith("each") else N) for one in pair[:2])
+        print(f"{name:<22}{peer:<20}{a * 1e9:>10.1f}{b * 1e9:>10.1f}{pair.ratio:>8.1f}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Interleaved pairs: ours, theirs, ours, theirs ..., so that a machine that slows down slows both."""
+"""Interleaved pairs, ours, theirs, ours, theirs ...: a machine that slows down slows both."""
 
 from __future__ import annotations
 
@@ -25,19 +25,25 @@ class Pair(NamedTuple):
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Return the CPU time that one call takes [s]; what it leaves behind is swept up within it."""
-    gc.collect()
+    """Return the CPU time that one call takes [s], with sweeping up what it leaves behind."""
     begun = time.process_time()
     work()
     gc.collect()
     return time.process_time() - begun
 
 
-def compare(ours: Callable[[], object], theirs: Callable[[], object], *, pairs: int = PAIRS) -> Pair:
-    """Time two calls in turn; the first call of each, which compiles and fills caches, is left out."""
+def compare(
+    ours: Callable[[], object], theirs: Callable[[], object], *, pairs: int = PAIRS
+) -> Pair:
+    """Time two calls in turn; the first of each, which compiles and fills caches, is left out."""
     ours()
     theirs()
-    times = [(seconds(ours), seconds(theirs)) for _ in range(pairs)]
+    gc.collect()
+    gc.freeze()  # what is there already is not swept again and again
+    try:
+        times = [(seconds(ours), seconds(theirs)) for _ in range(pairs)]
+    finally:
+        gc.unfreeze()
     ratios = sorted(a / b for a, b in times)
     return Pair(
         statistics.median(a for a, _ in times),

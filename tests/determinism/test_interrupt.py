@@ -69,13 +69,14 @@ def members(group):
     return found
 
 
-def wait_for_work(out, batches=6):
+def wait_for_work(process, out, batches=6):
     """Wait until some batches are on the disk; return the results folder."""
     folder, until = out / "study" / "abc", time.monotonic() + 60.0
     journal = folder / "shards" / "journal.txt"
     while time.monotonic() < until:
         if journal.exists() and journal.read_bytes().count(b'"number"') >= batches:
             return folder
+        assert process.poll() is None, process.stderr.read()
         time.sleep(0.02)
     pytest.fail("the study did not get going")
 
@@ -92,7 +93,7 @@ def test_interrupted_by_ctrl_c(tmp_path, command, reference):
     It ends by itself, soon, without a traceback and with no process left behind.
     """
     process = command(tmp_path)
-    folder = wait_for_work(tmp_path)
+    folder = wait_for_work(process, tmp_path)
     began = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)
     told, errors = process.communicate(timeout=30)
@@ -117,7 +118,7 @@ def test_interrupted_by_ctrl_c(tmp_path, command, reference):
 def test_killed(tmp_path, command, reference):
     """SIGKILL to the parent: workers leave, the lock is taken over, nothing is lost."""
     process = command(tmp_path)
-    folder = wait_for_work(tmp_path)
+    folder = wait_for_work(process, tmp_path)
     process.kill()
     assert no_one_is_left(process.pid)
     process.communicate(timeout=30)
@@ -132,7 +133,7 @@ def test_killed(tmp_path, command, reference):
 def test_ctrl_c_twice(tmp_path, command):
     """The second one ends it at once; what was on the disk stays."""
     process = command(tmp_path, replications=2000, method="fork")
-    folder = wait_for_work(tmp_path)
+    folder = wait_for_work(process, tmp_path)
     os.killpg(process.pid, signal.SIGINT)
     time.sleep(0.05)
     began = time.monotonic()

@@ -92,9 +92,7 @@ def test_a_road_that_slows_under_the_vehicle():
     At c in 4, at d in 7 = 6 + slowed 1. Nothing was closed, so no closure was met.
     """
     impacts = hazard(*slow(network(), "mill", (2, 60), 0.5))
-    story = play(
-        world(call("blaze", "d"), teams=[team("eng", "a")], dormant=RIVER), impacts
-    )
+    story = play(world(call("blaze", "d"), teams=[team("eng", "a")], dormant=RIVER), impacts)
     assert trip(story, "closures_met") == (7, 6, 1, 0, 0, "")
 
 
@@ -104,9 +102,7 @@ def test_a_way_round_that_pays():
     Known at once (informed, no delay): a-c over the ring 5, d 8 = 6 + detour 2.
     """
     impacts = hazard(*slow(network(), "mill", (0, 60), 0.1))
-    story = play(
-        world(call("blaze", "d", 1), teams=[team("eng", "a")], dormant=RIVER), impacts
-    )
+    story = play(world(call("blaze", "d", 1), teams=[team("eng", "a")], dormant=RIVER), impacts)
     assert trip(story) == (9, 6, 0, 2, 0)
 
 

@@ -100,9 +100,9 @@ def call(id, at, minute=0, type="fire"):
     )
 
 
-def inject(minute, kind, id="", **arguments):
+def inject(minute, kind, name="", /, **arguments):
     """Return a command from outside at a minute."""
-    name = id or f"{kind}_{minute}".replace(".", "_")
+    name = name or f"{kind}_{minute}".replace(".", "_")
     return Inject(id=name, at_s=60.0 * minute, kind=kind, arguments=arguments)
 
 

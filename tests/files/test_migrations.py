@@ -1,9 +1,11 @@
 """Old files stay readable: one pure step per number, consecutive."""
 
 import pytest
+from tests.files import sets
 
-from sandtable.files import KINDS
+from sandtable.files import KINDS, reader
 from sandtable.files.migrations import MIGRATIONS, migrated, newest
+from sandtable.ground.faults import UserFaults
 
 
 def with_unit(values):
@@ -35,3 +37,29 @@ def test_a_file_of_any_number_takes_the_steps_that_follow(number, old):
     before = dict(old)
     assert migrated("scenario", number, old, STEPS) == {"end": "5 h"}
     assert old == before
+
+
+def test_an_old_file_is_read_in_the_newest_form_with_its_lines(tmp_path, monkeypatch):
+    """A plan of number 1 whose teams had no list of skills; a fault in it keeps its line."""
+
+    def with_skills(values):
+        teams = [{"skills": team.pop("skill"), **team} for team in values["teams"]]
+        return {**values, "teams": teams}
+
+    steps = {**MIGRATIONS, "plan": (with_skills,)}
+    monkeypatch.setattr(reader, "newest", lambda kind: newest(kind, steps))
+    monkeypatch.setattr(reader, "migrated", lambda *given: migrated(*given, steps))
+    files = sets.a_set()
+    files["scenario.json"]["plan"] = "plan.yaml"
+    files["plan.yaml"] = (
+        "schema: plan/1\nid: old\nheadquarters: [{id: hq}]\nprofiles: [{id: car}]\nteams:\n"
+        "  - {id: t1, skill: fire, base: b1, profile: car}\n"
+        "  - {id: t2, skill: fire, base: b1, profile: car, turnout: 3}\n"
+    )
+    sets.write(tmp_path, files)
+    with pytest.raises(UserFaults) as caught:
+        sets.read(tmp_path)
+    assert [(one.line, one.field) for one in caught.value.faults] == [(7, "teams[t2].turnout")]
+    files["plan.yaml"] = files["plan.yaml"].replace(", turnout: 3", "")
+    sets.write(tmp_path, files)
+    assert [team.skills for team in sets.read(tmp_path).world.plan.teams] == [("fire",)] * 2

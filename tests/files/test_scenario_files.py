@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from tests.files import sets
 
 from sandtable.files import Instead, Reader
-from sandtable.files.settings import read_settings
+from sandtable.files.set_option import read_settings
 from sandtable.ground.faults import UserFaults
 from sandtable.ground.laws import Law
 from sandtable.ground.units import written
+from sandtable.study import check_files
 from sandtable.world.plan import NO_TIME
 
 # Reading the small network once per process is what takes time; each example is quick.
@@ -282,6 +283,16 @@ def test_what_could_not_be_read_brings_no_other_faults(tmp_path, files):
     sets.write(tmp_path, files)
     (fault,) = faults_of(tmp_path)
     assert "no such file" in fault
+
+
+def test_a_missing_file_is_told_by_the_file_that_names_it(tmp_path, files):
+    """Not by a study that names the scenario that names it."""
+    files["scenario.json"]["place"] = "nowhere.json"
+    files["study.json"] = {"schema": "study/1", "id": "s", "scenarios": ["scenario.json"]}
+    sets.write(tmp_path, files)
+    (fault,) = check_files([tmp_path / "study.json"])[0]
+    assert fault.file == (tmp_path / "scenario.json").as_posix()
+    assert (fault.line, fault.field) == (1, "place")
 
 
 def test_a_reference_is_checked_beside_wrong_shapes(tmp_path, files):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import tempfile
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from sandtable import __version__
 from sandtable.app.options import AsJson, Debug, Lang, Quiet
 from sandtable.app.screen import Screen
+from sandtable.files import library_folders
 from sandtable.ground.language import _
 from sandtable.report.fonts import CHINESE_FONTS, chinese_font
 
@@ -39,12 +41,18 @@ def doctor(
 
 def packages() -> dict[str, str | None]:
     """Return the version of every package that Sandtable requires; None where it is missing."""
-    names = [line.split(";")[0] for line in requires("sandtable") or () if "extra ==" not in line]
-    return {name: _version(name) for name in map(_bare, names)}
+    wanted = [line for line in requires("sandtable") or () if _is_for_here(line)]
+    return {name: _version(name) for name in map(_bare, wanted)}
+
+
+def _is_for_here(requirement: str) -> bool:
+    """Say whether a requirement is one of this system and of no extra."""
+    elsewhere = "Windows" in requirement and platform.system() != "Windows"
+    return not elsewhere and "extra ==" not in requirement
 
 
 def _bare(requirement: str) -> str:
-    return requirement.split(">")[0].split("=")[0].strip()
+    return re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
 
 
 def _version(name: str) -> str | None:

@@ -12,8 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from sandtable.app.screen import Console, console
-from sandtable.app.wording import later
+from sandtable.app.screen import Console, console, show
+from sandtable.app.wording import later, translated
 from sandtable.ground.language import _
 
 WIDEST = 100
@@ -43,7 +43,7 @@ class Group(TyperGroup):
         """Print usage, the commands and the options that stand before a command."""
         del formatter
         commands = (self.get_command(ctx, name) for name in self.list_commands(ctx))
-        _page(self, ctx, [(one.name or "", _(one.help or "")) for one in commands if one])
+        _page(self, ctx, [(one.name or "", translated(one.help)) for one in commands if one])
 
 
 def _page(command: Any, ctx: Any, commands: Sequence[tuple[str, str]]) -> None:  # noqa: ANN401
@@ -54,9 +54,9 @@ def _page(command: Any, ctx: Any, commands: Sequence[tuple[str, str]]) -> None: 
     options = [one for one in parameters if isinstance(one, TyperOption)]
     usage = " ".join([ctx.command_path, *_pieces(arguments, commands=bool(commands))])
     page.print(_("Usage: {usage}").format(usage=escape(usage)), style="bold", soft_wrap=True)
-    page.print(f"\n{escape(_(command.help or ''))}")
+    page.print(f"\n{escape(translated(command.help))}")
     if command.epilog:
-        page.print(f"\n{escape(_(command.epilog))}")
+        page.print(f"\n{escape(translated(command.epilog))}")
     _list(page, _("Commands"), commands)
     _list(page, _("Arguments"), [(_name(one), _explained(one)) for one in arguments])
     _list(page, _("Options"), [(_option(one), _explained(one)) for one in options])
@@ -70,7 +70,7 @@ def _list(page: Console, head: str, rows: Iterable[tuple[str, str]]) -> None:
         table.add_row(f"  [cyan]{escape(name)}[/cyan]", escape(text))
     if table.row_count:
         page.print(f"\n[bold]{head}[/bold]")
-        page.print(table)
+        show(table, page)
 
 
 def _pieces(arguments: Iterable[Any], *, commands: bool) -> list[str]:
@@ -88,7 +88,7 @@ def _option(option: Any) -> str:  # noqa: ANN401
 
 
 def _explained(parameter: Any) -> str:  # noqa: ANN401
-    text = _(parameter.help or "")
+    text = translated(parameter.help)
     default = parameter.default
     if isinstance(default, bool) or default is None or callable(default):
         return text

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
-import traceback
-from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
-from typer.exceptions import TyperException
 
 from sandtable import __version__
 from sandtable.app.check import check
 from sandtable.app.doctor import doctor
-from sandtable.app.exits import BROKEN_PIPE, DONE, FAULTS, OUR_BUG, STOPPED
+from sandtable.app.exits import BROKEN_PIPE, DONE, STOPPED
 from sandtable.app.help import Command, Group
 from sandtable.app.listing import listing
-from sandtable.app.misuse import fault_of
 from sandtable.app.new import new
 from sandtable.app.options import Lang
 from sandtable.app.replay import replay
 from sandtable.app.run import run
 from sandtable.app.schema import schema
-from sandtable.app.screen import dumped
 from sandtable.app.study import study
+from sandtable.app.telling import tell
 from sandtable.app.verify import verify
 from sandtable.app.wording import later
-from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import LANGUAGES, _, set_language
-from sandtable.study import DamagedResults, StudyFailed
 
 COMMANDS = {
     "new": (new, later("Copy the shipped example into a new folder.")),
@@ -47,16 +40,6 @@ COMMANDS = {
 
 _COMPLETION = "_SANDTABLE_COMPLETE"
 """Set by the shell when it wants the ends of words."""
-
-_OF_THE_MACHINE = {
-    errno.EACCES,
-    errno.EPERM,
-    errno.EROFS,
-    errno.ENOSPC,
-    errno.ENOTDIR,
-    errno.EISDIR,
-}
-"""What a disk may refuse: nobody's bug."""
 
 _AFTERWARDS = later(
     "Exit codes: 0 done, 1 a case or a target under --check fails, 2 something in the files or on "
@@ -86,22 +69,14 @@ def answer(arguments: list[str]) -> int:
     set_language(wanted_language(arguments))
     as_json, debug = "--json" in arguments, "--debug" in arguments
     try:
-        return _carried_out(arguments or ["--help"])
-    except UserFaults as error:
-        return _tell_faults(error.faults, as_json=as_json)
-    except TyperException as error:
-        return _tell_faults([fault_of(error, arguments, list(COMMANDS))], as_json=as_json)
-    except DamagedResults as error:
-        return _tell_faults(_damaged(error), as_json=as_json)
+        return _carried_out(arguments)
     except (KeyboardInterrupt, typer.Abort):
         print(_("stopped; what was finished is kept"), file=sys.stderr)  # noqa: T201  the screen
         return STOPPED
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001  the last line of defence
-        if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE:
-            return _tell_faults([_refused(error)], as_json=as_json)
-        return _tell_bug(error, as_json=as_json, debug=debug)
+        return tell(error, arguments, list(COMMANDS), as_json=as_json, debug=debug)
 
 
 def _carried_out(arguments: list[str]) -> int:
@@ -123,7 +98,7 @@ def command() -> Any:  # noqa: ANN401  Typer keeps the type of its commands to i
         help=later("Play an emergency plan forward and see which of its promises it keeps."),
         epilog=_AFTERWARDS,
     )
-    app.callback()(_before_any_command)
+    app.callback(invoke_without_command=True)(_before_any_command)
     for name, (function, text) in COMMANDS.items():
         app.command(name, cls=Command, help=text)(function)
     return typer.main.get_command(app)
@@ -143,66 +118,20 @@ Version = Annotated[
 ]
 
 
-def _before_any_command(*, version: Version = False, lang: Lang = None) -> None:
+def _before_any_command(
+    context: typer.Context, *, version: Version = False, lang: Lang = None
+) -> None:
     """Take what may stand before a command; the language has been chosen already."""
     del version, lang
+    if context.invoked_subcommand is None:
+        print(context.get_help())  # noqa: T201  this is the screen
 
 
 def wanted_language(arguments: list[str]) -> str:
     """Return the language asked for with ``--lang``, else that of the system, else English."""
-    for flag, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for flag, value in zip(arguments, [*arguments[1:], ""], strict=False):
         wanted = value if flag == "--lang" else flag.removeprefix("--lang=")
         if wanted in LANGUAGES and flag.startswith("--lang"):
             return wanted
     system = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     return "zh" if system.startswith("zh") else "en"
-
-
-def _tell_faults(faults: Iterable[Fault], *, as_json: bool) -> int:
-    """Print faults: one object for programs, else one line each and how many there are."""
-    told = UserFaults(faults)
-    if as_json:
-        print(dumped({"faults": told.as_dicts()}))  # noqa: T201  this is the screen
-        return FAULTS
-    number = len(told.faults)
-    last = _("1 fault; nothing was run.") if number == 1 else _("{number} faults; nothing was run.")
-    print(told, last.format(number=number), sep="\n", file=sys.stderr)  # noqa: T201  the same
-    return FAULTS
-
-
-def _damaged(error: DamagedResults) -> Iterator[Fault]:
-    for file in error.files:
-        yield Fault(
-            file=str(file),
-            found=_("a damaged or missing file"),
-            expected=_("what the manifest of the folder says"),
-            repair=_("Run the study again to make it anew."),
-        )
-
-
-def _refused(error: OSError) -> Fault:
-    return Fault(
-        file=str(error.filename or _("disk")),
-        found=f"'{error.strerror}'",
-        expected=_("a file or folder that can be read and written"),
-        repair=_("Choose another folder with --out, or make room."),
-    )
-
-
-def _tell_bug(error: Exception, *, as_json: bool, debug: bool) -> int:
-    if debug:
-        traceback.print_exception(error)
-    said = first_and_last(error)
-    if as_json:
-        print(dumped({"error": said}))  # noqa: T201  the screen
-    advice = _("This is a fault of ours, not of your files: {error}. Use --debug to see where.")
-    print(advice.format(error=said), file=sys.stderr)  # noqa: T201  the same
-    return OUR_BUG
-
-
-def first_and_last(error: Exception) -> str:
-    """Return an exception in one line: of a text with a traceback, what is said before and after."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    if isinstance(error, StudyFailed):
-        return " ".join(dict.fromkeys([lines[0], lines[-1]]))
-    return f"{type(error).__name__}: {' '.join(lines)}"

@@ -71,7 +71,7 @@ def _name(parameter: Any) -> str:  # noqa: ANN401  Typer keeps its types to itse
 
 def _value(name: str, arguments: Sequence[str]) -> str:
     """Return what the command line gives for an option, in quotes; empty if it gives nothing."""
-    for flag, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for flag, value in zip(arguments, [*arguments[1:], ""], strict=False):
         if flag.startswith(f"{name}="):
             return f"'{flag.removeprefix(f'{name}=')}'"
         if flag == name and value:

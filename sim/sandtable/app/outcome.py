@@ -16,6 +16,7 @@ from sandtable.report.response_figure import save_response_figure
 from sandtable.report.verdict_rows import verdict_rows
 from sandtable.study.case import Point
 from sandtable.study.run import StudyResult
+from sandtable.study.store import MANIFEST
 
 
 def show(screen: Screen, result: StudyResult, points: Sequence[Point], *, title: Name) -> None:
@@ -28,18 +29,28 @@ def show(screen: Screen, result: StudyResult, points: Sequence[Point], *, title:
     screen.explain(title.text(language()))
     screen.verdicts(verdict_rows(result.verdicts, targets, **names))
     if result.differences:
-        screen.explain(_("Each alternative beside the first, on the same luck:"))
+        screen.heading(_("Each alternative beside the first, on the same luck"))
         screen.table(*difference_rows(result.differences, targets, **names))
-    for file in _figure(result, points, title):
-        screen.explain(_("figure: {file}").format(file=file))
+    screen.explain("")
+    for file in _figure(result, points, title)[:1]:
+        screen.explain(_("figure: {file}, also as SVG").format(file=file))
     if result.folder is not None:
         screen.explain(_("records: {folder}").format(folder=result.folder))
+    if result.adopted:
+        screen.explain(_("{number} runs were there from before.").format(number=result.adopted))
     _tell_troubles(screen, result)
 
 
-def as_object(result: StudyResult) -> dict[str, Any]:
-    """Return the object that ``run`` prints for programs (contracts §7)."""
-    several = len(result.replications) > 1
+def as_object(result: StudyResult, points: Sequence[Point] = ()) -> dict[str, Any]:
+    """Return the object that is printed for programs (contracts §7).
+
+    Parameters
+    ----------
+    points
+        Of a study, whose object lists its alternatives too, each with what it changes.
+
+    """
+    several = len(result.replications) > 1  # one target is judged in each: they must be told apart
     return {
         "id": result.id,
         "seed": result.seed,
@@ -49,7 +60,21 @@ def as_object(result: StudyResult) -> dict[str, Any]:
             for one in result.verdicts
         ],
         "out": None if result.folder is None else str(result.folder),
+        **({"alternatives": _alternatives(result, points)} if points else {}),
     }
+
+
+def _alternatives(result: StudyResult, points: Sequence[Point]) -> list[dict[str, Any]]:
+    """Return the alternatives in the order of the study, each beside the first on the same luck."""
+    names = {point.alternative: point.case.world.plan.name for point in points}
+    return [
+        {
+            "alternative": id,
+            "name": {"zh": name.zh, "en": name.en},
+            "differences": [one.as_json() for one in result.differences if one.alternative == id],
+        }
+        for id, name in names.items()
+    ]
 
 
 def exit_code(result: StudyResult, *, check: bool) -> int:
@@ -78,4 +103,5 @@ def _tell_troubles(screen: Screen, result: StudyResult) -> None:
         first = result.failures[0]
         text = _("{number} runs failed and are missing above. The first, replication {first}:")
         screen.warn(text.format(number=len(result.failures), first=first.replication))
-        screen.warn(first.what)
+        screen.warn(first.what.strip().splitlines()[-1])
+        screen.warn(_("Where it arose is in {file}.").format(file=MANIFEST))

@@ -6,17 +6,21 @@ import dataclasses
 import json
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rich.cells import cell_len
 from rich.console import Console as RichConsole
+from rich.console import RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
+from sandtable.ground.faults import Remark
 from sandtable.ground.language import _
 from sandtable.report.verdict_rows import VerdictRow
 
@@ -66,49 +70,87 @@ class Screen:
         """Print a line on standard error, never wrapped."""
         print(text, file=sys.stderr)  # noqa: T201  the same
 
+    def remarks(self, remarks: Iterable[Remark]) -> None:
+        """Print what looks odd on standard error, one line each."""
+        if not self.quiet:
+            for remark in remarks:
+                self.warn(_("remark: {text}").format(text=remark))
+
     def give(self, result: dict[str, Any]) -> None:
         """Print the object that programs read, where it is asked for."""
         if self.as_json:
             print(dumped(result))  # noqa: T201  the same
 
+    def heading(self, text: str) -> None:
+        """Print a head line with a blank line above it."""
+        if not self.as_json:
+            show(f"\n[bold]{escape(text)}[/bold]", console())
+
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Print a plain table for people."""
+        """Print a plain table for people; without heads where its columns need none."""
         if self.as_json:
             return
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for head in heads:
+        lines = [tuple(row) for row in rows]
+        table = Table(box=None, pad_edge=False, header_style="bold", show_header=bool(heads))
+        for head in heads or [""] * max(map(len, lines), default=0):
             table.add_column(escape(head), overflow="fold")
-        for row in rows:
+        for row in lines:
             table.add_row(*map(escape, row))
-        console().print(table)
+        show(table, console())
 
     def verdicts(self, rows: Sequence[VerdictRow]) -> None:
-        """Print the verdict table; it fits 80 columns."""
+        """Print the verdicts: a line of numbers each, and below it what there is to say."""
         if self.as_json:
             return
         confidence = " / ".join(sorted({row.confidence for row in rows}))
-        below = _("{confidence} interval").format(confidence=confidence)
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column(_("Target"), ratio=1, overflow="fold")
-        table.add_column(_("Verdict"), no_wrap=True)
-        table.add_column(f"{_('Estimate')}\n{below}", no_wrap=True)
-        table.add_column(_("Runs"), no_wrap=True)
-        for row in rows:
-            table.add_row()  # a blank line
-            table.add_row(*_cells(row))
-        console().print(table)
+        heads = (
+            _("Verdict"),
+            _("Target"),
+            _("Estimate"),
+            _("{confidence} interval").format(confidence=confidence),
+            _("Runs"),
+        )
+        lines = [_numbers(row) for row in rows]
+        widths = [max(map(cell_len, column)) for column in zip(heads, *lines, strict=True)]
+        to = console()
+        widths[1] = min(widths[1], max(12, to.width - sum(widths[2:]) - widths[0] - 8))
+        show(_line([f"[bold]{escape(head)}[/bold]" for head in heads], widths), to)
+        for row, line in zip(rows, lines, strict=True):
+            word, target, *numbers = map(escape, line)
+            style = _STYLES[row.verdict]
+            cells = [f"[{style}]{word}[/{style}]", f"[bold]{target}[/bold]", *numbers]
+            show(Padding(_line(cells, widths), (1, 0, 0, 0)), to)
+            for text in _below(row):
+                show(Padding(f"[dim]{escape(text)}[/dim]", (0, 0, 0, widths[0] + 2)), to)
 
 
-def _cells(row: VerdictRow) -> tuple[str, str, str, str]:
-    about = [row.promise, *filter(None, (row.scenario, row.alternative)), *row.remarks]
-    small = "\n".join(f"[dim]{escape(line)}[/dim]" for line in about)
-    style = _STYLES[row.verdict]
-    return (
-        f"[bold]{escape(row.target)}[/bold]\n{small}",
-        f"[{style}]{row.word}[/{style}]",
-        f"{escape(row.estimate)}\n[dim]{escape(row.interval)}[/dim]",
-        "\n".join(map(escape, row.sample)),
-    )
+def show(what: RenderableType, to: Console) -> None:
+    """Print something; into a file without the blanks that fill its lines."""
+    if to.is_terminal:
+        to.print(what)
+        return
+    with to.capture() as captured:
+        to.print(what)
+    for line in captured.get().splitlines():
+        print(line.rstrip())  # noqa: T201  this is the screen
+
+
+def _line(cells: Iterable[str], widths: Sequence[int]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for cell_width in widths:
+        table.add_column(width=cell_width, overflow="fold")
+    table.add_row(*cells)
+    return table
+
+
+def _numbers(row: VerdictRow) -> tuple[str, ...]:
+    return (row.word, row.target, row.estimate, row.interval, "\n".join(row.sample))
+
+
+def _below(row: VerdictRow) -> Iterator[str]:
+    """Yield what stands below the numbers of a verdict."""
+    yield " · ".join(filter(None, (row.promise, row.scenario, row.alternative)))
+    yield from row.remarks
 
 
 def dumped(result: Any) -> str:  # noqa: ANN401  whatever JSON can hold

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
 KINDS = (
@@ -72,7 +72,101 @@ def refused(reason: str) -> Outcome:
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
+NOT_PLAIN = "null"
+"""Stands in the records for arguments that no file can hold; a replay refuses it once more."""
 
-def canonical(arguments: Mapping[str, Any]) -> str:
+
+def canonical(arguments: Any) -> str:  # noqa: ANN401  whatever somebody gave
     """Return arguments as canonical JSON: keys sorted, no blanks, Chinese as it is."""
-    return _encode(dict(arguments))
+    if not isinstance(arguments, Mapping):
+        return NOT_PLAIN
+    try:
+        text = _encode(dict(arguments))
+        return text if text.isascii() or text.encode() else NOT_PLAIN
+    except (TypeError, ValueError, RecursionError):
+        return NOT_PLAIN
+
+
+# Types of arguments
+
+_WHOLE = frozenset({"level", "node", "quantity"})
+_LISTS = frozenset({"arcs"})
+_FREE = frozenset({"about", "cause", "hazard"})
+"""Texts that only the records keep; all other arguments are names of things."""
+
+
+def readable(command: Command, roles: Container[str]) -> tuple[Command, str]:
+    """Return a command as the records can hold it, and why it cannot be read, "" = it can.
+
+    Anybody may send anything; beyond this point all fields and known arguments have their types.
+
+    Parameters
+    ----------
+    roles
+        Ids of the headquarters, and "" for the exercise control.
+
+    """
+    if not _is_text(command.source):
+        command = command._replace(source="?")
+    if not (_is_text(command.headquarters) and command.headquarters in roles):
+        desk = command.headquarters if _is_text(command.headquarters) else "?"
+        kind = command.kind if _is_text(command.kind) else "?"
+        return command._replace(headquarters=desk, kind=kind), "unknown headquarters"
+    if not _is_text(command.kind):
+        return command._replace(kind="?"), "unknown kind of command"
+    return command, _misfit(command.arguments)
+
+
+def _is_text(value: Any) -> bool:  # noqa: ANN401  whatever somebody gave
+    if not isinstance(value, str):
+        return False
+    try:
+        return value.isascii() or bool(value.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def _misfit(arguments: Any) -> str:  # noqa: ANN401  whatever somebody gave
+    """Return what is wrong with the types of arguments; empty = nothing."""
+    if not isinstance(arguments, Mapping):
+        return "arguments are not plain data"
+    for name, value in arguments.items():
+        # Orders are the bulk, and all their arguments are ids.
+        if type(value) is not str or name not in _NAMES or not value.isascii():
+            return _closer(arguments)
+    return ""
+
+
+def _closer(arguments: Mapping[Any, Any]) -> str:
+    if canonical(arguments) == NOT_PLAIN:
+        return "arguments are not plain data"
+    for name, value in arguments.items():
+        if name in _WHOLE:
+            if type(value) is not int:
+                return f"{name} is not a whole number"
+        elif name in _LISTS:
+            if not (isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)):
+                return f"{name} is not a list of ids"
+        elif name in _NAMES and not isinstance(value, str):
+            return f"{name} is not a text"
+    return ""
+
+
+_NAMES = _FREE | {
+    "agreement",
+    "arc",
+    "by",
+    "entry",
+    "id",
+    "incident",
+    "need",
+    "phase",
+    "road",
+    "skill",
+    "source",
+    "stock",
+    "team",
+    "to",
+    "type",
+    "zone",
+}

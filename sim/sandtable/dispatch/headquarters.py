@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sandtable.dispatch.picture import Picture
 from sandtable.ground.clock import Rank, grid, priority
-from sandtable.ground.luck import address
+from sandtable.ground.luck import SEPARATOR, address
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.supply import NeedState
@@ -16,7 +19,17 @@ if TYPE_CHECKING:
     from sandtable.world.plan import Headquarters
 
 K_LOSS, K_DELAY = 0, 1
-"""Numbers k of the draws of a message (purpose "message", entity sender and subject)."""
+"""Numbers k of the draws of a message (purpose "message"; entity a team and "free", or a need and
+the headquarters; visit = n-th such message)."""
+
+
+class _Message(NamedTuple):
+    """A message from the field, to be recorded as it is."""
+
+    sender: str
+    to: Headquarters
+    about: str
+    subject: str
 
 
 class Desks:
@@ -65,13 +78,40 @@ class Desks:
         """Take an incident out of the queue, if it stands there."""
         self.pictures[incident.drawn.headquarters[incident.row]].drop_waiting(incident)
 
+    def look_for_ways(self, picture: Picture) -> None:
+        """Note which incidents still wait because no free able team knows a way to them."""
+        for incident in picture.waiting:
+            self.look_for_way(incident)
+
+    def look_for_way(self, incident: Incident) -> None:
+        """Note it if there are free able teams for an incident, but no known way for any."""
+        if not incident.unreachable:
+            picture = self.pictures[incident.drawn.headquarters[incident.row]]
+            incident.unreachable = any(
+                left > 0 and _cut_off(picture, incident.node, need.skill)
+                for need, left in zip(incident.type.needs, incident.missing, strict=True)
+            )
+
     # Needs
 
     def need(self, need: NeedState) -> None:
         """Tell every headquarters of a relief need; the first that provides for it, does."""
-        for picture in self.pictures.values():
-            picture.needs.append(need)
-        self._op.mark()
+        for name in self.pictures:
+            if self._instant[name]:
+                self._known_need((name, need), 0)
+            else:
+                self._send_need((name, need), 0)
+
+    def _send_need(self, told: tuple[str, NeedState], _: int) -> None:
+        name, need = told
+        sent = _Message(need.data.zone, self._data[name], "need", need.data.id)
+        self._send(sent, address(need.data.id, name), self._known_need, self._send_need, told)
+
+    def _known_need(self, told: tuple[str, NeedState], _: int) -> None:
+        name, need = told
+        if need.provided < need.data.persons:
+            self.pictures[name].needs.append(need)
+            self._op.mark()
 
     def provided(self, need: NeedState) -> None:
         """Goods for all persons of a need are on their way."""
@@ -102,21 +142,32 @@ class Desks:
         if self._instant[name]:
             self._known_free(self.pictures[name], team)
         else:
-            self._send(team, self._data[name])
+            self._send_free(team)
 
-    def _send(self, team: TeamState, desk: Headquarters) -> None:
-        """Send "free again"; a message that is lost is repeated until one arrives."""
+    def _send_free(self, team: TeamState) -> None:
+        sent = _Message(team.id, self._data[team.team.headquarters], "free", team.id)
+        self._send(sent, address(team.id, "free"), self._deliver, self._repeat, team)
+
+    def _send(
+        self,
+        message: _Message,
+        entity: str,
+        deliver: Callable[[Any, int], None],
+        repeat: Callable[[Any, int], None],
+        about: object,
+    ) -> None:
+        """Send a message from the field; one that is lost is repeated until one arrives."""
         op, now = self._op, self._op.clock.now
-        entity = address(team.id, "free")
+        sender, desk, kind, subject = message
         visit = self._sent[entity] = self._sent.get(entity, -1) + 1
         lost = op.luck.uniform("message", entity, visit, K_LOSS) < desk.message_loss
         delay_s = desk.message_delay.quantile(op.luck.uniform("message", entity, visit, K_DELAY))
         arrives = grid(now + (desk.message_repeat_s if lost else delay_s))
-        name = f"{team.id}_free_{visit}"
-        delivered = float("nan") if lost or arrives >= op.horizon_s else arrives
-        self.rows.append((name, now, delivered, team.id, desk.id, "free", team.id, lost))
-        act = self._repeat if lost else self._deliver
-        op.clock.at(arrives, priority(Rank.MESSAGE, team.id), act, team)
+        name = f"{entity.replace(SEPARATOR, '_')}_{visit}"
+        delivered = math.nan if lost else arrives
+        self.rows.append((name, now, delivered, sender, desk.id, kind, subject, lost))
+        act = repeat if lost else deliver
+        op.clock.at(arrives, priority(Rank.MESSAGE, subject), act, about)
 
     def _deliver(self, team: TeamState, _: int) -> None:
         if team.free:
@@ -124,16 +175,23 @@ class Desks:
 
     def _known_free(self, picture: Picture, team: TeamState) -> None:
         picture.add_free(team)
-        if picture.waiting or self._op.asks_always:
+        if picture.waiting:
             self._op.mark()
+        elif self._op.asks_always:
+            self._op.ask()
 
     def _repeat(self, team: TeamState, _: int) -> None:
         picture = self.pictures[team.team.headquarters]
         if team.free and team.index not in picture.free:
-            self._send(team, self._data[team.team.headquarters])
+            self._send_free(team)
 
     def note(self, sender: str, headquarters: str, about: str, subject: str) -> None:
         """Record a message that is there at once."""
         now = self._op.clock.now
         name = f"{sender or 'control'}_{about}_{len(self.rows)}"
         self.rows.append((name, now, now, sender, headquarters, about, subject, False))
+
+
+def _cut_off(picture: Picture, node: int, skill: str) -> bool:
+    able = [team for team in picture.idle if skill in team.skills]
+    return bool(able) and not any(picture.reachable(team, node) for team in able)

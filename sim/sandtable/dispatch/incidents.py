@@ -12,6 +12,7 @@ import numpy as np
 from sandtable.ground.clock import grid, grid_array
 from sandtable.ground.elementary import sine_of_turn
 from sandtable.ground.laws import Law
+from sandtable.ground.luck import hashes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +33,10 @@ NAN = math.nan
 K_PLACE, K_GRADE, K_DETECTION, K_REPORTING, K_DECISION = 0, 1, 2, 3, 4
 K_PERSONS, K_WORK, K_TRANSPORT, K_HANDOVER, K_EXPIRES = 5, 6, 7, 8, 9
 K_SHARE, K_BORN, K_LEAD = 10, 11, 12
+
+
+Cause = tuple[str, str, float]
+"""Entry, source of the hazard, and instant from which it reaches somebody [s]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +65,8 @@ class Drawn:
     handover_s: list[float]
     amounts: list[int]
     """What each requirement of the type asks for."""
-    cause: tuple[tuple[str, str, float], ...] = ()
-    """If born of exposure: entry, source of the hazard and instant of exposure, row by row."""
+    cause: tuple[tuple[Cause, ...], ...] = ()
+    """If born of exposure: its cause, behind those that would have come before it, row by row."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -72,6 +77,7 @@ class Incident:
 
     __slots__ = (
         "absent",
+        "carrier",
         "closed_s",
         "controlled_s",
         "drawn",
@@ -117,6 +123,7 @@ class Incident:
         self.lacking = len(self.missing)  # requirements that somebody must still be sent for
         self.missions: list[Mission] = []  # open missions, in the order of their orders
         self.first: Mission | None = None
+        self.carrier: Mission | None = None  # takes persons away: the first that is still there
         self.served = 0  # teams that were ordered and not taken away again
         self.state = "open"  # open | working | controlled | expired | ended
         self.outcome = "censored"
@@ -220,10 +227,11 @@ class Drawing:
             process, self._luck, self._world.scenario.horizon_s, day_s
         )
         ids = [f"{process.id}_{n:07d}" for n in number.tolist()]
+        hashed = hashes("incident", ids)
         if len(process.nodes) == 1:
             chosen = [0] * len(ids)
         else:
-            u = self._luck.uniforms("incident", ids, 0, K_PLACE)
+            u = self._luck.drawn(hashed, (K_PLACE,))[:, 0]
             chosen = _choose(u, process.weights).tolist()
         return self.attributes(
             self.types[process.type],
@@ -232,6 +240,7 @@ class Drawing:
             occurred_s,
             [process.nodes[c] for c in chosen],
             [process.zones[c] for c in chosen],
+            hashed=hashed,
         )
 
     def listed(self, entry: Listed) -> Drawn:
@@ -251,7 +260,9 @@ class Drawing:
         """Draw the incidents born of the exposure to an entry that has become active.
 
         The candidates of a zone are fixed. One is reached when the exposed share of its zone
-        first exceeds its own draw, so that a larger share reaches the same people and more.
+        first exceeds its own draw, so that a larger share reaches the same people and more. Where
+        several sources would reach one, there is a row for each: the second is for the case that
+        the first source is controlled in time.
 
         Parameters
         ----------
@@ -263,13 +274,12 @@ class Drawing:
         """
         reached: dict[str, list[tuple[float, float, str]]] = {}
         for exposure in sorted(exposures, key=lambda one: (one.from_s, -one.share, one.source)):
-            steps = reached.setdefault(exposure.zone, [])
-            if not steps or exposure.share > steps[-1][1]:
-                steps.append((now_s + exposure.from_s, exposure.share, exposure.source))
+            step = (now_s + exposure.from_s, exposure.share, exposure.source)
+            reached.setdefault(exposure.zone, []).append(step)
         ids: list[str] = []
         times: list[float] = []
         zones: list[str] = []
-        causes: list[tuple[str, str, float]] = []
+        causes: list[tuple[Cause, ...]] = []
         for zone in sorted(reached):
             count = max(1, round(process.per_person * self._zones[zone].population))
             names = [f"{process.id}_{entry}_{zone}_{c:05d}" for c in range(count)]
@@ -278,15 +288,16 @@ class Drawing:
             for name, (place, born, _), lead_s in zip(
                 names, luck.tolist(), leads.tolist(), strict=True
             ):
-                step = next((s for s in reached[zone] if place < s[1]), None)
-                if step is None or born >= process.probability:
+                if born >= process.probability:
                     continue
-                at_s = grid(step[0] + lead_s)
-                if at_s < self._world.scenario.horizon_s:
-                    ids.append(name)
-                    times.append(max(at_s, 0.0))
-                    zones.append(zone)
-                    causes.append((entry, step[2], step[0]))
+                whys = _causes(entry, reached[zone], place)
+                for rank, (_, _, exposed_s) in enumerate(whys):
+                    at_s = grid(exposed_s + lead_s)
+                    if at_s < self._world.scenario.horizon_s:
+                        ids.append(name)
+                        times.append(max(at_s, 0.0))
+                        zones.append(zone)
+                        causes.append(whys[: rank + 1])
         nodes = [self._zones[zone].node for zone in zones]
         return self.attributes(
             self.types[process.type], process.id, ids, np.array(times), nodes, zones, tuple(causes)
@@ -300,11 +311,21 @@ class Drawing:
         occurred_s: NDArray[np.float64],
         nodes: list[int],
         zones: list[str],
-        cause: tuple[tuple[str, str, float], ...] = (),
+        cause: tuple[tuple[Cause, ...], ...] = (),
+        *,
+        hashed: NDArray[np.int64] | None = None,
     ) -> Drawn:
-        """Draw all that is random about incidents of one type, whatever will be decided."""
+        """Draw all that is random about incidents of one type, whatever will be decided.
+
+        Parameters
+        ----------
+        hashed
+            Hashes of the ids, where they are there already.
+
+        """
         desks = [self._desk(zone) for zone in zones]
-        draw = _Attributes(self._luck, ids, self._laws(kind, desks))
+        hashed = hashes("incident", ids) if hashed is None else hashed
+        draw = _Attributes(self._luck, hashed, self._laws(kind, desks))
         detected_s = grid_array(occurred_s + draw.law(kind.detection, K_DETECTION))
         reported_s = grid_array(detected_s + draw.law(kind.reporting, K_REPORTING))
         graded_s = reported_s + 0.0
@@ -365,6 +386,17 @@ class Drawing:
         return grid_array(occurred_s + draw.law(kind.expires, K_EXPIRES))
 
 
+def _causes(
+    entry: str, steps: Sequence[tuple[float, float, str]], place: float
+) -> tuple[Cause, ...]:
+    """Return what reaches a candidate, each source once, in the order of time."""
+    first: dict[str, float] = {}
+    for exposed_s, share, source in steps:
+        if place < share:
+            first.setdefault(source, exposed_s)
+    return tuple((entry, source, exposed_s) for source, exposed_s in first.items())
+
+
 def _handover(kind: IncidentType, draw: _Attributes) -> NDArray[np.float64]:
     """Return durations of the hand-over [s], nan for incidents that take nobody anywhere."""
     if kind.transport is None:
@@ -378,26 +410,28 @@ def _handover(kind: IncidentType, draw: _Attributes) -> NDArray[np.float64]:
 class _Attributes:
     """The draws of all attributes of the same incidents; constants cost no luck."""
 
-    def __init__(self, luck: Luck, ids: list[str], laws: Sequence[tuple[int, Law | None]]) -> None:
-        self._ids = ids
+    def __init__(
+        self, luck: Luck, hashed: NDArray[np.int64], laws: Sequence[tuple[int, Law | None]]
+    ) -> None:
+        self._n = len(hashed)
         ks = [k for k, law in laws if law is None or not law.is_constant]
-        drawn = luck.draws("incident", ids, ks) if ks and ids else np.empty((len(ids), len(ks)))
+        drawn = luck.drawn(hashed, ks) if ks else np.empty((self._n, 0))
         self._by_k = {k: drawn[:, column] for column, k in enumerate(ks)}
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return self._n
 
     def uniform(self, k: int) -> NDArray[np.float64]:
         return np.ascontiguousarray(self._by_k[k])
 
     def law(self, law: Law, k: int) -> NDArray[np.float64]:
         if law.is_constant:
-            return np.full(len(self._ids), law.mean)
+            return np.full(self._n, law.mean)
         return law.quantiles(self.uniform(k))
 
     def choice(self, weighted: Sequence[tuple[str, float]], k: int) -> list[str]:
         if len(weighted) == 1:
-            return [weighted[0][0]] * len(self._ids)
+            return [weighted[0][0]] * self._n
         chosen = _choose(self.uniform(k), [weight for _, weight in weighted])
         return [weighted[c][0] for c in chosen.tolist()]
 

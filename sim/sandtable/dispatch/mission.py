@@ -26,6 +26,7 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
     assert incident is not None  # noqa: S101  a response has an incident
     if mission.alerted_s > clock.now:
         yield mission.alerted_s
+        mission.alerted_s = clock.now  # a report may have ended it sooner
     start, rolling = op.take_over(mission)
     if not rolling:
         mission.phase = "turnout"
@@ -42,7 +43,7 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
         yield None  # until the work is done
 
     spot = at_node(incident.node)
-    if incident.first is mission and not math.isnan(incident.handover_s):
+    if incident.carrier is mission and not math.isnan(incident.handover_s):
         facility = op.nearest_facility(mission)
         if facility is not None:
             mission.phase, mission.facility = "transport", facility.id
@@ -65,11 +66,20 @@ def go_home(op: Operation, mission: Mission, spot: Spot) -> Generator[float | No
     op.at_base(mission)
 
 
+def coast(op: Operation, mission: Mission) -> Generator[float | None, None, None]:
+    """Drive on to the old goal, until a new order takes the vehicle over."""
+    yield None
+    mission.team.spot = at_node(mission.team.home if mission.last is None else mission.last.goal)
+    if mission.phase == "return":
+        mission.at_base_s = op.clock.now
+
+
 def move(op: Operation, mission: Mission) -> Generator[float | None, None, None]:
     """Move a team without incident to a node and let it stand ready there (前置、补位)."""
     clock = op.clock
     if mission.alerted_s > clock.now:
         yield mission.alerted_s
+        mission.alerted_s = clock.now  # a report may have ended it sooner
     start, rolling = op.take_over(mission)
     if not rolling:
         mission.phase = "turnout"

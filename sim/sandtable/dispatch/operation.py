@@ -6,23 +6,25 @@ import math
 from typing import TYPE_CHECKING
 
 from sandtable.dispatch.clockwork import Clock
-from sandtable.dispatch.commands import Command, Outcome, refused
+from sandtable.dispatch.commands import Command, Outcome, readable, refused
 from sandtable.dispatch.headquarters import Desks
 from sandtable.dispatch.incidents import Drawing, Incident
-from sandtable.dispatch.mission import go_home
+from sandtable.dispatch.mission import coast, go_home
+from sandtable.dispatch.nearest import Policy
 from sandtable.dispatch.orders import Orders
 from sandtable.dispatch.records import Records, collector_at_rest
-from sandtable.dispatch.roads import Roads, Snapshot, hubs_of, road_book
+from sandtable.dispatch.road_changes import RoadChanges
+from sandtable.dispatch.roads import Roads, hubs_of, road_book
 from sandtable.dispatch.scene import K_TURNOUT, Scene
 from sandtable.dispatch.supply import Consignment, NeedState, Supply
 from sandtable.dispatch.teams import Mission, TeamState
 from sandtable.dispatch.timeline import Timeline
 from sandtable.dispatch.travel import Traffic, at_node
-from sandtable.ground.clock import Rank, grid, grid_up, priority
+from sandtable.ground.clock import TICK_S, Rank, grid, grid_up, priority
 from sandtable.ground.luck import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from sandtable.dispatch.picture import Decider
@@ -81,18 +83,20 @@ class Operation:
         self.command_rows: list[tuple[float, int, Command, Outcome]] = []
         self.level_rows: list[tuple[float, str, str, int, str]] = []
         self.road_rows: list[tuple[float, int, float, str]] = []
+        self.refresh_roads = RoadChanges(self).refresh
         self.drawing = Drawing(world, luck)
         self.timeline = Timeline(self)
         self.scene = Scene(self)
         self.desks = Desks(self)
         self.orders = Orders(self)
         self.asks_always = not decider.only_when_waiting
+        self._trusts = isinstance(decider, Policy)  # whose commands are in order as they come
         rules = world.plan.rules
         self._on_clearing = rules.free_again == "on_clearing"
         self._from_order = rules.turnout_from == "order"
+        self._roles = frozenset({"", *self.desks.pictures})
         self._instant, self._round = -math.inf, 0
-        self._road_token = 0
-        self._over = False
+        self._marked = self._played_back = False
         self._prepare()
 
     # Running
@@ -104,32 +108,62 @@ class Operation:
         return Records(self)
 
     def run_until(self, time_s: float) -> None:
-        """Play everything before an instant [s]; what happens at it comes next."""
-        until = min(time_s, self.horizon_s)
-        if not self._over and until > self.clock.now:
+        """Play all before an instant [s], rounded up to the grid; what happens at it comes next."""
+        until = min(grid_up(min(time_s, self.horizon_s)), self.horizon_s)
+        if until > self.clock.now:
             self.clock.play(until)
 
     def apply(self, command: Command) -> Outcome:
-        """Carry out a command from outside now; what a person may order never raises."""
+        """Carry out a command from outside now; what a person may order never raises.
+
+        It goes before all else at this instant. Behind the end of the run nothing is carried out,
+        and nothing recorded.
+        """
+        if self.clock.now >= self.horizon_s:
+            return refused("the run is over")
         return self._carry_out(command, 0)
 
     def submit(self, command: Command) -> None:
-        """Carry out a command from outside at its own instant, rounded up to the clock grid."""
-        at = max(grid_up(command.time_s), self.clock.now)
+        """Carry out a command from outside at its own instant, rounded up to the clock grid.
+
+        One that comes too late, or whose time is no number, acts now; one at or behind the end of
+        the run never does.
+        """
+        at = self._instant_of(command.time_s)
         if at < self.horizon_s:
-            order = priority(Rank.COMMAND, command.headquarters)
+            command, unreadable = readable(command, self._roles)
+            order = priority(Rank.COMMAND, "" if unreadable else command.headquarters)
             self.clock.at(at, order, self._submitted, command)
+
+    def _instant_of(self, time_s: object) -> float:
+        now = self.clock.now
+        if not isinstance(time_s, int | float) or not time_s > now:  # nan is not greater
+            return now
+        return grid_up(float(time_s)) if time_s < self.horizon_s else self.horizon_s
+
+    def play_back(self, commands: Sequence[Command]) -> None:
+        """Carry out recorded commands from outside in their order, injects among them.
+
+        They take the place of the injects of the scenario.
+        """
+        self._played_back = True
+        for command in commands:
+            self.clock.at(command.time_s, _FIRST, self._submitted, command)
 
     def stop(self) -> None:
         """End the run behind this instant: what has not happened stays censored."""
-        self._over = True
-        self.horizon_s = self.clock.now
+        self.horizon_s = self.clock.now + TICK_S  # what happens at this instant has happened
         self.clock.halt()
 
     # Deciding
 
     def mark(self) -> None:
         """Let headquarters decide at this instant, behind all else: something may have changed."""
+        self._marked = True
+        self.clock.at_last(self._decide)
+
+    def ask(self) -> None:
+        """Ask a decider that is always asked, although nothing waits for it."""
         self.clock.at_last(self._decide)
 
     def _decide(self) -> None:
@@ -137,6 +171,7 @@ class Operation:
         if now != self._instant:
             self._instant, self._round = now, 0
         self._round += 1
+        marked, self._marked = self._marked, False
         decider = self.decider
         for picture in self.desks.pictures.values():
             picture.round = self._round
@@ -144,15 +179,28 @@ class Operation:
                 continue
             for command in decider.decide(picture, picture.waiting, picture.idle, now):
                 self._carry_out(command, self._round)
+            # Who is only asked, sees nothing that was not seen in the round before.
+            if marked and picture.waiting and picture.free:
+                self.desks.look_for_ways(picture)
 
     def _carry_out(self, command: Command, round_: int) -> Outcome:
-        act = self.orders.kinds.get(command.kind)
-        outcome = refused("unknown kind of command") if act is None else act(command)
+        unreadable = ""
+        if not round_ or not self._trusts:
+            command, unreadable = readable(command, self._roles)
+        if unreadable:
+            outcome = refused(unreadable)
+        else:
+            act = self.orders.kinds.get(command.kind)
+            outcome = refused("unknown kind of command") if act is None else act(command)
         self.command_rows.append((self.clock.now, round_, command, outcome))
         return outcome
 
     def _submitted(self, command: Command, _: int) -> None:
         self._carry_out(command, 0)
+
+    def _inject(self, command: Command, _: int) -> None:
+        if not self._played_back:
+            self._carry_out(command, 0)
 
     # Lives
 
@@ -175,6 +223,9 @@ class Operation:
     def report(self, mission: Mission, by: str) -> None:
         """End the present phase of a mission by a report: ``observed`` or ``ruled``."""
         mission.ended_by = by
+        if mission.phase == "waiting":
+            self.scene.done(mission)
+            return
         mission.token += 1
         if mission.drive is not None:
             self.traffic.arrive_now(mission)
@@ -186,6 +237,9 @@ class Operation:
             mission.life.close()
         if mission.drive is None:
             mission.token += 1
+        else:
+            mission.life = coast(self, mission)
+            next(mission.life)
 
     def detach(self, mission: Mission, outcome: str) -> None:
         """Take a team off its incident; what it was to do is missing again."""
@@ -202,6 +256,8 @@ class Operation:
         count = mission.counts
         if not math.isnan(mission.arrived_s):
             incident.absent[mission.need] += count
+            if incident.carrier is mission:
+                self.scene.choose_carrier(incident)
         before = incident.missing[mission.need]
         incident.missing[mission.need] = before + count
         if before <= 0 < before + count:
@@ -242,18 +298,16 @@ class Operation:
         """Return where a team is as its order reaches it, and whether it is rolling."""
         team = mission.team
         before, team.under = team.under, None
-        if before is None:
-            return team.spot, False
-        if before.drive is not None:
-            spot = self.traffic.halt(before)
-            home = before.phase == "return" and spot == at_node(team.home)
-            if home:
+        rolling = False
+        if before is not None and before.drive is not None:
+            team.spot = self.traffic.halt(before)
+            rolling = before.phase != "return" or team.spot != at_node(team.home)
+            if not rolling:
                 before.at_base_s = self.clock.now
-            return spot, not home
-        if before.phase == "return" and before.last is not None:
-            before.at_base_s = before.last.ended_s
-            return at_node(before.last.goal), False
-        return team.spot, not math.isnan(before.arrived_s)
+        elif before is not None and before.phase != "return":
+            rolling = not math.isnan(before.departed_s)  # taken from its incident, or there by now
+        mission.from_node = team.spot.node
+        return team.spot, rolling
 
     def turnout_s(self, team: TeamState, incident: Incident) -> float:
         """Return the turnout that a team will take to an incident [s]."""
@@ -275,7 +329,7 @@ class Operation:
         """Draw a duration of a mission [s]; its luck belongs to incident, team and visit."""
         if law.is_constant:
             return law.mean
-        subject = mission.incident.id if mission.incident is not None else "move"
+        subject = mission.incident.id if mission.incident is not None else ""  # no incident's id
         entity = address(subject, mission.team.id)
         return law.quantile(self.luck.uniform("mission", entity, mission.visit, k))
 
@@ -337,7 +391,8 @@ class Operation:
         if incident.type.expires is not None:
             expires_s = float(incident.drawn.expires_s[incident.row])
             if expires_s <= self.clock.now:
-                self._expire(incident)
+                self.scene.end(incident, "expired")
+                incident.closed_s = expires_s  # lost before anybody could be sent
                 return
             if expires_s < self.horizon_s:
                 self.clock.at(expires_s, incident.order, self._expire, incident)
@@ -365,41 +420,6 @@ class Operation:
         self.refresh_roads()
         return True
 
-    def refresh_roads(self) -> None:
-        """Bring the roads up to now: records, knowledge, vehicles under way."""
-        now = self.clock.now
-        changed = self.roads.refresh(now)
-        if changed is not None:
-            self.road_rows.extend((now, *row) for row in changed)
-            rules = self.world.plan.rules
-            if rules.road_knowledge == "informed":
-                self._inform(rules.road_report_delay_s)
-            self._vehicles_meet_roads()
-        self._road_token += 1
-        upcoming = self.roads.next_change(now)
-        if upcoming < self.horizon_s:
-            self.clock.at(upcoming, _ROADS, self._roads_change, None, self._road_token)
-
-    def _roads_change(self, _: None, token: int) -> None:
-        if token == self._road_token:
-            self.refresh_roads()
-
-    def _inform(self, delay_s: float) -> None:
-        snapshot = self.roads.snapshot()
-        if delay_s <= 0.0:
-            self.roads.learn(snapshot)
-            return
-        self.clock.at(grid(self.clock.now + delay_s), _ROADS_TOLD, self._roads_told, snapshot)
-
-    def _roads_told(self, snapshot: Snapshot, _: int) -> None:
-        self.roads.learn(snapshot)
-        self._vehicles_meet_roads()
-
-    def _vehicles_meet_roads(self) -> None:
-        for carrier in self.traffic.roads_changed():
-            self.resume(carrier)  # type: ignore[arg-type]
-        self.mark()
-
     # Names
 
     def node_of(self, name: str) -> int:
@@ -407,14 +427,14 @@ class Operation:
         return self._sites.get(name, -1)
 
     def arcs_of(self, arguments: Mapping[str, Any]) -> list[int]:
-        """Return the arcs named by ``arcs`` (ids), ``arc`` or ``road`` (all arcs of a road)."""
+        """Return the arcs named by ``arcs``, ``arc`` or ``road``; none where one is unknown."""
+        network = self.world.network
         names = list(arguments.get("arcs", ()))
         if "arc" in arguments:
             names.append(arguments["arc"])
-        network = self.world.network
-        found = [network.arc_number(str(name)) for name in names]
+        found = [network.arc_number(name) for name in names]
         if "road" in arguments:
-            found.extend(network.arcs_of_road(str(arguments["road"])))
+            found.extend(network.arcs_of_road(arguments["road"]) or [-1])
         return sorted(set(found)) if found and min(found) >= 0 else []
 
     # Preparing
@@ -444,7 +464,7 @@ class Operation:
             at = grid_up(inject.at_s)
             if at < self.horizon_s:
                 command = Command(at, "", inject.kind, inject.arguments, f"inject:{inject.id}")
-                self.clock.at(at, priority(Rank.COMMAND, inject.id), self._submitted, command)
+                self.clock.at(at, priority(Rank.COMMAND, inject.id), self._inject, command)
 
     def _activates(self, entry: str, _: int) -> None:
         self.activate(entry)
@@ -454,8 +474,8 @@ class Operation:
         self.desks.need(need)
 
 
-_ROADS = priority(Rank.ROAD, "")
-_ROADS_TOLD = priority(Rank.MESSAGE, "")
+_FIRST = priority(Rank.COMMAND, "")
+"""Before all else at its instant."""
 
 
 Facilities = tuple[list["Facility"], tuple[int, ...]]

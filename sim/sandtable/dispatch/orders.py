@@ -10,6 +10,7 @@ from sandtable.dispatch.mission import move, respond
 from sandtable.dispatch.scene import K_NOTIFICATION
 from sandtable.dispatch.teams import Mission, TeamState
 from sandtable.ground.clock import Rank, grid, priority
+from sandtable.ground.names import ID_PATTERN, MAX_ID_BYTES
 from sandtable.world.scenario import Listed
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
     from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.operation import Operation
+
+PHASES = frozenset({"alert", "turnout", "travel", "work", "transport", "hand_over", "return"})
+"""Phases of a mission that a report from outside may end."""
+MOST_LEVELS = 4
+"""Response levels are IV to I, and 0 = none."""
 
 K_REFUSAL, K_DELAY = 0, 1
 """Numbers k of the draws of a request for aid (purpose "agreement", entity the agreement)."""
@@ -149,8 +155,8 @@ class Orders:
         op.missions.append(mission)
         # If its last order had not reached it yet, it still drives the way of the mission before.
         team.under = team.under or before
-        team.mission, team.free, team.at_hub = mission, False, -1
         op.desks.taken(team)
+        team.mission, team.free, team.at_hub = mission, False, -1
         return mission
 
     def recall(self, command: Command) -> Outcome:
@@ -218,6 +224,7 @@ class Orders:
         name, headquarters, granted = answer
         op = self._op
         op.desks.note(name, headquarters, "answer", "granted" if granted else "refused")
+        op.mark()  # also a refusal changes what can be done
         for team in op.teams.values():
             if granted and team.team.agreement == name and not team.there:
                 team.there = team.free = True
@@ -227,7 +234,14 @@ class Orders:
 
     def hand_over(self, command: Command) -> Outcome:
         """Give an incident that nobody was sent to into other hands."""
-        return self._end(command, "handed_over")
+        incident = self._op.open.get(command.arguments.get("incident", ""))
+        if incident is None:
+            return _NO_INCIDENT
+        if incident.missions:
+            return refused("teams are on their way or on scene")
+        self._op.desks.look_for_way(incident)
+        self._op.scene.end(incident, "handed_over")
+        return ACCEPTED
 
     def cancel(self, command: Command) -> Outcome:
         """Call an incident off; teams on their way or on scene go home."""
@@ -242,15 +256,6 @@ class Orders:
         self._op.scene.end(incident, "cancelled")
         return ACCEPTED
 
-    def _end(self, command: Command, outcome: str) -> Outcome:
-        incident = self._op.open.get(command.arguments.get("incident", ""))
-        if incident is None:
-            return _NO_INCIDENT
-        if incident.missions:
-            return refused("teams are on their way or on scene")
-        self._op.scene.end(incident, outcome)
-        return ACCEPTED
-
     def incident(self, command: Command) -> Outcome:
         """Let an incident occur now (inject)."""
         op, given = self._op, command.arguments
@@ -261,7 +266,7 @@ class Orders:
             return refused("unknown incident type")
         if not isinstance(node, int) or not 0 <= node < op.world.network.n_nodes:
             return refused("unknown zone or node")
-        if not name or op.timeline.knows(name):
+        if not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID_BYTES or op.timeline.knows(name):
             return refused("the incident needs an id of its own")
         zone = zone if zone in op.zones else ""
         op.timeline.add(
@@ -326,8 +331,8 @@ class Orders:
 
     def set_level(self, command: Command) -> Outcome:
         """Raise or lower the response level of a headquarters (响应级别)."""
-        level = command.arguments.get("level")
-        if level not in {0, 1, 2, 3, 4}:
+        level = command.arguments.get("level", -1)
+        if not 0 <= level <= MOST_LEVELS:
             return refused("level is not 0 to 4")
         now, hazard = self._op.clock.now, str(command.arguments.get("hazard", ""))
         self._op.level_rows.append((now, command.headquarters, hazard, level, command.source))
@@ -348,12 +353,14 @@ class Orders:
         if team is None:
             return _NO_TEAM
         mission = team.mission
-        phase = command.arguments.get("phase", "")
-        if mission is None or mission.phase != phase:
-            return refused("team is not in this phase")
-        if phase not in {"alert", "turnout", "travel", "transport", "hand_over", "return"}:
+        phase, by = command.arguments.get("phase", ""), command.arguments.get("by", "ruled")
+        if phase not in PHASES:
             return refused("this phase is not ended by a report")
-        self._op.report(mission, str(command.arguments.get("by", "ruled")))
+        if by not in {"observed", "ruled"}:
+            return refused("a report is observed or ruled")
+        if mission is None or mission.shown_phase != phase:
+            return refused("team is not in this phase")
+        self._op.report(mission, by)
         return ACCEPTED
 
     def stop(self, command: Command) -> Outcome:  # noqa: ARG002  as all kinds

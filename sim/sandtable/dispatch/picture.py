@@ -100,9 +100,10 @@ class Picture:
         """Teams that the headquarters believes free, by number, in no order."""
         self.idle = Idle(self.free)
         """The same teams by id."""
-        self.standing: dict[tuple[str, float, frozenset[str]], dict[int, int]] = {}
-        """The same teams by profile, expected turnout and skills, as far as they stand at a hub:
-        number of the team -> hub."""
+        self.standing: dict[tuple[str, float, frozenset[str]], dict[int, list[int]]] = {}
+        """Those that stand at a hub, by profile, expected turnout and skills: hub -> numbers of
+        the teams, increasing."""
+        self.n_standing = 0
         self.needs: list[NeedState] = []
         """Known relief needs that are not met and not yet provided for."""
         self.stocks: dict[str, StockState] = {}
@@ -122,10 +123,10 @@ class Picture:
         state = self._roads.known[team.profile]
         if team.at_hub >= 0:
             return state.hub_times[node][team.at_hub]
-        spot = team.spot
-        if team.mission is not None and team.mission.drive is not None:
-            spot = self._where(team.mission)
-        seconds = state.times[spot.node, node]
+        spot, mission = team.spot, team.under or team.mission
+        if mission is not None and mission.drive is not None:
+            spot = self._where(mission)
+        seconds = state.eta(spot.node, node)
         if spot.arc >= 0:
             seconds += spot.left * float(state.seconds[spot.arc])
         return seconds
@@ -170,7 +171,9 @@ class Picture:
             del waiting[at]
 
     def add_free(self, team: TeamState) -> None:
-        """Note that a team is free."""
+        """Note that a team is free; a second message says nothing new."""
+        if team.index in self.free:
+            return
         self.free[team.index] = team
         self.idle.known = None
         if team.at_hub >= 0:
@@ -180,15 +183,30 @@ class Picture:
         """Note that a team is no longer free."""
         if self.free.pop(team.index, None) is not None:
             self.idle.known = None
-            self.standing.get(team.alike, {}).pop(team.index, None)
+            if team.at_hub >= 0:
+                self._unplace(team)
 
     def place(self, team: TeamState) -> None:
         """Note that a free team stands at a hub."""
-        self.standing.setdefault(team.alike, {})[team.index] = team.at_hub
+        hubs = self.standing.setdefault(team.alike, {})
+        if team.at_hub in hubs:
+            insort(hubs[team.at_hub], team.index)
+        else:
+            hubs[team.at_hub] = [team.index]
+        self.n_standing += 1
+
+    def _unplace(self, team: TeamState) -> None:
+        hubs = self.standing[team.alike]
+        numbers = hubs[team.at_hub]
+        numbers.remove(team.index)
+        if not numbers:
+            del hubs[team.at_hub]
+        self.n_standing -= 1
 
     def add_busy(self, team: TeamState) -> None:
-        """Note that a team is on a mission."""
-        insort(self.busy, team, key=_by_index)
+        """Note that a team is on a mission; one that was diverted has been on one before."""
+        if team not in self.busy:
+            insort(self.busy, team, key=_by_index)
 
     def drop_busy(self, team: TeamState) -> None:
         """Note that a team is on no mission any more; one that has just come was on none."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import gc
 import math
 from contextlib import contextmanager
+from itertools import chain, count
 from operator import attrgetter
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sandtable.dispatch.commands import canonical
 from sandtable.dispatch.eventlog import event_rows
+from sandtable.dispatch.travel import NO_TRIP
 from sandtable.world.records import TABLES, Column
 
 if TYPE_CHECKING:
@@ -19,9 +22,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sandtable.dispatch.commands import Outcome
     from sandtable.dispatch.incidents import Drawn, Incident
     from sandtable.dispatch.operation import Operation
-    from sandtable.dispatch.teams import Mission
 
 NAN = math.nan
 Table = dict[str, Any]
@@ -60,6 +63,12 @@ class Records:
         with collector_at_rest():
             return self._made(events=events)
 
+    def table(self, name: str) -> Table:
+        """Return one table by name, for who reads no other: ``incidents``, ``missions``, ..."""
+        with collector_at_rest():
+            made = _ALONE.get(name)
+            return self.tables(events=name == "events")[name] if made is None else made(self._op)
+
     def _made(self, *, events: bool) -> dict[str, Table]:
         op = self._op
         incidents = incident_table(op)
@@ -93,6 +102,20 @@ def _column(column: Column, values: Iterable[Any]) -> Any:  # noqa: ANN401  arra
     return np.array(list(values), dtype=_TYPES[column.kind])
 
 
+def _floats(objects: Sequence[Any], names: tuple[str, ...]) -> Table:
+    """Return several number columns; each object is read once, for it lies far from the others."""
+    rows = map(attrgetter(*names), objects)
+    flat = np.fromiter(chain.from_iterable(rows), np.float64, len(objects) * len(names))
+    return dict(zip(names, flat.reshape(-1, len(names)).T.copy(), strict=True))
+
+
+def _lists(objects: Sequence[Any], names: tuple[str, ...]) -> list[list[Any]]:
+    """Return several columns of anything as lists."""
+    if not objects:
+        return [[] for _ in names]
+    return [list(column) for column in zip(*map(attrgetter(*names), objects), strict=True)]
+
+
 def _gather(name: str, objects: Sequence[Any], getters: dict[str, Callable[[Any], Any]]) -> Table:
     """Make a table, one row per object; a column without a getter is an attribute."""
     return {
@@ -106,6 +129,17 @@ def _gather(name: str, objects: Sequence[Any], getters: dict[str, Callable[[Any]
 # Incidents
 
 _DRAWN = ("occurred_s", "detected_s", "reported_s", "graded_s")
+_INSTANTS = ("first_arrival_s", "full_arrival_s", "controlled_s", "closed_s")
+_FOUND = ("first", "served", "unreachable", "outcome")
+_DELAYS = ("free_flow_s", "slowed_s", "detour_s", "waiting_s")
+_TRIP = tuple(f"trip.{name}" for name in _DELAYS)
+
+_NOBODY = SimpleNamespace(ordered_s=NAN, alerted_s=NAN, departed_s=NAN, trip=NO_TRIP)
+"""In place of the mission that arrives first where none does."""
+_UNKNOWN = SimpleNamespace(
+    **dict.fromkeys(_INSTANTS, NAN), first=None, served=0, unreachable=False, outcome="censored"
+)
+"""In place of an incident that nobody knows of yet."""
 
 
 def incident_table(op: Operation) -> Table:
@@ -159,15 +193,15 @@ def _columns_of(
         return values[rows] if isinstance(values, np.ndarray) else [values[row] for row in rows]
 
     count, kind, end = len(known), drawn.type, op.horizon_s
-    table: Table = {name: _until(chosen(getattr(drawn, name)), end) for name in _DRAWN}
-    table |= {
-        name: _attribute(known, name)
-        for name in ("first_arrival_s", "full_arrival_s", "controlled_s", "closed_s")
-    }
     unknown = np.array([one is None for one in known], dtype=np.bool_)
+    seen = [one or _UNKNOWN for one in known]
+    table: Table = {name: _until(chosen(getattr(drawn, name)), end) for name in _DRAWN}
+    table |= _floats(seen, _INSTANTS)
     expired = unknown & (chosen(drawn.expires_s) < end)
     table["closed_s"] = np.where(expired, chosen(drawn.expires_s), table["closed_s"])
-    first = [one.first if one is not None else None for one in known]
+    first, served, unreachable, outcome = _lists(seen, _FOUND)
+    for row in np.flatnonzero(expired).tolist():
+        outcome[row] = "expired"
     return table | {
         "incident": chosen(drawn.ids),
         "type": [kind.id] * count,
@@ -181,24 +215,12 @@ def _columns_of(
         "node": np.array(chosen(drawn.node), dtype=np.int64),
         "persons": np.array(chosen(drawn.persons), dtype=np.int64),
         "counted": table["occurred_s"] >= op.world.scenario.warm_up_s,
-        "outcome": [
-            one.outcome if one is not None else ("expired" if late else "censored")
-            for one, late in zip(known, expired.tolist(), strict=True)
-        ],
-        "teams_needed": np.array(
-            [one.served if one is not None else 0 for one in known], dtype=np.int64
-        ),
-        "first_team": [mission.team.id if mission is not None else "" for mission in first],
-        "unreachable": np.array(
-            [one is not None and one.unreachable for one in known], dtype=np.bool_
-        ),
-        **_decomposition(table, first),
+        "outcome": outcome,
+        "teams_needed": np.array(served, dtype=np.int64),
+        "first_team": ["" if mission is None else mission.team.id for mission in first],
+        "unreachable": np.array(unreachable, dtype=np.bool_),
+        **_decomposition(table, [_NOBODY if mission is None else mission for mission in first]),
     }
-
-
-def _attribute(known: Sequence[Incident | None], name: str) -> NDArray[np.float64]:
-    get = attrgetter(name)
-    return np.array([NAN if one is None else get(one) for one in known], dtype=np.float64)
 
 
 def _until(instants: NDArray[np.float64], end: float) -> NDArray[np.float64]:
@@ -206,18 +228,10 @@ def _until(instants: NDArray[np.float64], end: float) -> NDArray[np.float64]:
     return np.where(instants < end, instants, np.nan)
 
 
-def _decomposition(table: Table, first: Sequence[Mission | None]) -> Table:
+def _decomposition(table: Table, first: Sequence[Any]) -> Table:
     """Split occurred -> full arrival into differences of instants, which sum exactly."""
-
-    def of_first(name: str) -> NDArray[np.float64]:
-        get = attrgetter(name)
-        return np.array([NAN if one is None else get(one) for one in first], dtype=np.float64)
-
-    ordered, alerted, departed = (
-        of_first("ordered_s"),
-        of_first("alerted_s"),
-        of_first("departed_s"),
-    )
+    found = _floats(first, ("ordered_s", "alerted_s", "departed_s", *_TRIP))
+    ordered, alerted, departed = found["ordered_s"], found["alerted_s"], found["departed_s"]
     return {
         "ordered_s": ordered,
         "detection_s": table["detected_s"] - table["occurred_s"],
@@ -226,10 +240,7 @@ def _decomposition(table: Table, first: Sequence[Mission | None]) -> Table:
         "wait_s": ordered - table["graded_s"],
         "notification_s": alerted - ordered,
         "turnout_s": departed - alerted,
-        "free_flow_s": of_first("trip.free_flow_s"),
-        "slowed_s": of_first("trip.slowed_s"),
-        "detour_s": of_first("trip.detour_s"),
-        "waiting_s": of_first("trip.waiting_s"),
+        **{name: found[f"trip.{name}"] for name in _DELAYS},
         "on_scene_wait_s": table["full_arrival_s"] - table["first_arrival_s"],
     }
 
@@ -239,33 +250,40 @@ def _decomposition(table: Table, first: Sequence[Mission | None]) -> Table:
 
 def mission_table(op: Operation) -> Table:
     """Return one row per mission, in the order of the orders."""
-    end = op.horizon_s
-    counts: dict[str, int] = {}
-    names = []
-    for mission in op.missions:
-        counts[mission.team.id] = number = counts.get(mission.team.id, 0) + 1
-        names.append(f"{mission.team.id}#{number}")
-    table = _gather(
-        "missions",
-        op.missions,
-        {
-            "mission": lambda _: "",
-            "team": lambda one: one.team.id,
-            "incident": lambda one: one.incident.id if one.incident is not None else "",
-            "skill": lambda one: (
-                one.incident.type.needs[one.need].skill if one.incident is not None else ""
-            ),
-            "closures_met": lambda one: " ".join(one.trip.closures),
-            "distance_m": attrgetter("trip.distance_m"),
-            "free_flow_s": attrgetter("trip.free_flow_s"),
-            "slowed_s": attrgetter("trip.slowed_s"),
-            "detour_s": attrgetter("trip.detour_s"),
-            "waiting_s": attrgetter("trip.waiting_s"),
-        },
-    )
-    table["mission"] = names
-    table["alerted_s"] = _until(table["alerted_s"], end)
-    return table
+    missions = op.missions
+    texts = dict(zip(_MISSION_TEXTS, _lists(missions, _MISSION_TEXTS), strict=True))
+    numbers = _floats(missions, _MISSION_NUMBERS)
+    teams = texts["team.id"]
+    incidents = [one.incident for one in missions]
+    skills = [
+        "" if incident is None else incident.type.needs[need].skill
+        for incident, need in zip(incidents, texts["need"], strict=True)
+    ]
+    counts: dict[str, Iterator[int]] = {team: count(1) for team in op.teams}
+    made: Table = {
+        **{name: texts[name] for name in ("task", "reason", "facility", "outcome", "ended_by")},
+        **{name.removeprefix("trip."): column for name, column in numbers.items()},
+        "mission": [f"{team}#{next(counts[team])}" for team in teams],
+        "team": teams,
+        "incident": ["" if incident is None else incident.id for incident in incidents],
+        "skill": skills,
+        "visit": np.array(texts["visit"], dtype=np.int64),
+        "from_node": np.array(texts["from_node"], dtype=np.int64),
+        "closures_met": [" ".join(closures) for closures in texts["trip.closures"]],
+    }
+    made["alerted_s"] = _until(made["alerted_s"], op.horizon_s)
+    return {column.name: made[column.name] for column in TABLES["missions"]}
+
+
+_MISSION_TEXTS = (
+    *("team.id", "need", "task", "reason", "facility", "outcome", "ended_by"),
+    *("visit", "from_node", "trip.closures"),
+)
+_MISSION_NUMBERS = (
+    *("ordered_s", "alerted_s", "departed_s", "arrived_s", "work_began_s"),
+    *("released_s", "at_facility_s", "at_base_s", "trip.distance_m"),
+    *_TRIP,
+)
 
 
 def consignment_table(op: Operation) -> Table:
@@ -316,7 +334,9 @@ def message_table(op: Operation, incidents: Table) -> Table:
     table: Table = {
         "message": [f"{name}_report" for name in names] + sent["message"],
         "sent_s": np.concatenate((incidents["detected_s"][noticed], sent["sent_s"])),
-        "delivered_s": np.concatenate((incidents["reported_s"][noticed], sent["delivered_s"])),
+        "delivered_s": np.concatenate(
+            (incidents["reported_s"][noticed], _until(sent["delivered_s"], op.horizon_s))
+        ),
         "sender": names + sent["sender"],
         "headquarters": [incidents["headquarters"][row] for row in rows] + sent["headquarters"],
         "about": ["report"] * len(names) + sent["about"],
@@ -328,29 +348,38 @@ def message_table(op: Operation, incidents: Table) -> Table:
 
 def command_table(op: Operation) -> Table:
     """Return all commands in the order in which they were carried out."""
-    rows = [
-        (
-            seq,
-            now,
-            round_,
-            command.headquarters,
-            command.kind,
-            _arguments(command.kind, command.arguments),
-            command.source,
-            "accepted" if outcome.accepted else "refused",
-            outcome.reason,
-        )
-        for seq, (now, round_, command, outcome) in enumerate(op.command_rows)
-    ]
-    return from_rows("commands", rows)
+    if not op.command_rows:
+        return from_rows("commands", [])
+    instants, rounds, commands, outcomes = zip(*op.command_rows, strict=True)
+    _, desks, kinds, arguments, sources = zip(*commands, strict=True)
+    return {
+        "seq": np.arange(len(commands)),
+        "time_s": np.array(instants),
+        "round": np.array(rounds),
+        "headquarters": list(desks),
+        "kind": list(kinds),
+        "arguments": list(map(_arguments, kinds, arguments, outcomes)),
+        "source": list(sources),
+        "outcome": ["accepted" if outcome.accepted else "refused" for outcome in outcomes],
+        "reason": [outcome.reason for outcome in outcomes],
+    }
 
 
-def _arguments(kind: str, arguments: Any) -> str:  # noqa: ANN401  a mapping
-    """Return canonical JSON; orders are the bulk, and their ids need no quoting."""
-    if kind == "order" and len(arguments) == 3:
+def _arguments(kind: str, arguments: Any, outcome: Outcome) -> str:  # noqa: ANN401  a mapping
+    """Return canonical JSON; accepted orders are the bulk, and their ids need no quoting."""
+    if outcome.accepted and kind == "order" and len(arguments) == 3:
         try:
             text = '{"incident":"%s","skill":"%s","team":"%s"}'
             return text % (arguments["incident"], arguments["skill"], arguments["team"])
         except KeyError:
             pass
     return canonical(arguments)
+
+
+_ALONE: dict[str, Callable[[Operation], Table]] = {
+    "incidents": incident_table,
+    "missions": mission_table,
+    "consignments": consignment_table,
+    "needs": need_table,
+}
+"""Tables that can be made without the others."""

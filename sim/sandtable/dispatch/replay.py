@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from sandtable.dispatch.picture import Picture
     from sandtable.dispatch.teams import TeamState
 
-SCENARIO_SOURCE = "inject:"
-"""Commands that the scenario itself gives; a replay gets them from the scenario again."""
-
 
 class Replay:
     """Returns recorded commands in their decision rounds; feed it to an Operation as its decider.
@@ -32,7 +29,7 @@ class Replay:
 
     def __init__(self, commands: Mapping[str, Any]) -> None:
         self.outside: list[Command] = []
-        """Commands of round 0 that came from people; `start` gives them to the Operation."""
+        """Commands of round 0, injects among them; `start` gives them to the Operation."""
         self._rounds: dict[tuple[float, int, str], list[Command]] = {}
         columns = ("time_s", "round", "headquarters", "kind", "arguments", "source")
         for time_s, round_, desk, kind, arguments, source in zip(
@@ -41,13 +38,12 @@ class Replay:
             command = Command(float(time_s), desk, kind, json.loads(arguments), source)
             if round_ > 0:
                 self._rounds.setdefault((float(time_s), int(round_), desk), []).append(command)
-            elif not source.startswith(SCENARIO_SOURCE):
+            else:
                 self.outside.append(command)
 
     def start(self, op: Operation) -> None:
-        """Give the Operation what people ordered from outside, each at its own instant."""
-        for command in self.outside:
-            op.submit(command)
+        """Give the Operation what came from outside, each at its own instant, in its order."""
+        op.play_back(self.outside)
 
     def decide(
         self,

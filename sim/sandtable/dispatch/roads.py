@@ -93,9 +93,8 @@ class Roads:
         self._rules = world.plan.rules
         self._active: dict[str, Active] = {}
         self._overlay: dict[int, tuple[float, str]] = {}
-        self._met: set[int] = (
-            set()
-        )  # closed arcs that somebody ran into, as long as they are closed
+        self._met: set[tuple[str, int]] = set()
+        """Profile and arc: who has run into which closed arcs, as long as they are closed to it."""
         self.free = {name: book.state(name, (), None) for name in self._profiles}
         self.true = dict(self.free)
         self.known = self.true if self._rules.road_knowledge == "oracle" else dict(self.free)
@@ -142,10 +141,10 @@ class Roads:
         lifted = [arc for arc in arcs if self._overlay.pop(arc, None) is not None]
         return bool(lifted)
 
-    def meet(self, arc: int) -> None:
-        """Note that somebody stands before a closed arc: from now on this closure is known."""
+    def meet(self, arc: int, profile: str) -> None:
+        """Note that a vehicle stands before a closed arc: its like know of it from now on."""
         if self._rules.road_knowledge != "oracle":
-            self._met.add(arc)
+            self._met.add((profile, arc))
             self._learn()
 
     # What follows from it
@@ -181,7 +180,7 @@ class Roads:
         self.calm = False
         for name in self._profiles:
             self.true[name] = self._state(name, key, snapshot)
-        self._met = {arc for arc in self._met if self._is_closed(arc)}
+        self._met = {(name, arc) for name, arc in self._met if self._is_closed(name, arc)}
         if self._rules.road_knowledge == "uninformed":
             self._learn()
         return self._differences(before, snapshot)
@@ -200,18 +199,15 @@ class Roads:
         if rules.road_knowledge == "oracle":
             return
         snapshot = Snapshot(0.0, (), ()) if rules.road_knowledge == "uninformed" else self._told
-        met = tuple(sorted((arc, 0.0, "met") for arc in self._met))
-        if met:
-            own = {arc: (arc, factor, cause) for arc, factor, cause in snapshot.overlay + met}
-            snapshot = Snapshot(
-                snapshot.now_s, snapshot.active, tuple(own[arc] for arc in sorted(own))
-            )
-        key = snapshot.key()
         for name in self._profiles:
-            self.known[name] = self._state(name, key, snapshot)
+            met = tuple((arc, 0.0, "met") for profile, arc in self._met if profile == name)
+            own = {arc: (arc, factor, cause) for arc, factor, cause in snapshot.overlay + met}
+            overlay = tuple(own[arc] for arc in sorted(own))
+            seen = Snapshot(snapshot.now_s, snapshot.active, overlay)
+            self.known[name] = self._state(name, seen.key(), seen)
 
-    def _is_closed(self, arc: int) -> bool:
-        return any(math.isinf(state.seconds[arc]) for state in self.true.values())
+    def _is_closed(self, profile: str, arc: int) -> bool:
+        return math.isinf(self.true[profile].seconds[arc])
 
     def _state(self, profile: str, key: tuple[object, ...], snapshot: Snapshot) -> RoadState:
         if not key:

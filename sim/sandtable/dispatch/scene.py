@@ -35,9 +35,8 @@ class Scene:
         mission.arrived_s = now
         if incident.first is None:
             incident.first, incident.first_arrival_s = mission, now
-        if incident.state == "controlled":
-            mission.relieved = True
-            return
+        if incident.carrier is None:
+            incident.carrier = mission
         incident.absent[mission.need] -= mission.counts
         full = max(incident.absent) <= 0
         if full and incident.full_arrival_s != incident.full_arrival_s:  # nan: for the first time
@@ -91,6 +90,16 @@ class Scene:
             mission.relieved = True
             self._op.resume(mission)
 
+    def done(self, mission: Mission) -> None:
+        """Let the work of a team be done now, or that of all where it is shared: so it was seen."""
+        incident = mission.incident
+        assert incident is not None  # noqa: S101  a response has an incident
+        if self._shared:
+            self.control(incident)
+        else:
+            mission.token += 1
+            self._own_work_done(mission, mission.token)
+
     def control(self, incident: Incident) -> None:
         """End the work: teams on scene may leave, teams still under way are sent home."""
         op = self._op
@@ -98,11 +107,8 @@ class Scene:
         incident.token += 1
         if incident.lacking:
             op.desks.drop(incident)
-        if (
-            incident.full_arrival_s != incident.full_arrival_s
-            or incident.lacking
-            or len(incident.missions) > 1
-        ):
+        missions = incident.missions
+        if len(missions) != 1 or missions[0].arrived_s != missions[0].arrived_s:
             for mission in sorted(incident.missions, key=_by_order):
                 if math.isnan(mission.arrived_s):
                     op.stand_down(mission, "cancelled")
@@ -113,6 +119,13 @@ class Scene:
                 op.resume(mission)
         if not incident.missions and incident.state == "controlled":
             self.end(incident, "closed")  # everybody was called away before the work ended
+
+    @staticmethod
+    def choose_carrier(incident: Incident) -> None:
+        """Let the team that was on scene next take persons away, where the first is gone."""
+        incident.carrier = min(
+            _present(incident), key=attrgetter("arrived_s", "order"), default=None
+        )
 
     def leave(self, mission: Mission) -> None:
         """Count a team out that has done its part; close the incident behind the last one."""

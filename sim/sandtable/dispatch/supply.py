@@ -142,6 +142,7 @@ class DepotState:
         self.fleet: list[TruckState] = []
         self.idle: list[TruckState] = []
         self.waiting: list[Consignment] = []
+        self.matching = False
         self.loading = 0
         self.before_bay: list[tuple[float, int, Consignment]] = []
         self.count = 0
@@ -190,13 +191,15 @@ class Supply:
         """Send goods: ``stock``, ``quantity``, and ``need`` or ``zone``; split into truckloads."""
         stock = self.stocks.get(arguments.get("stock", ""))
         need = self.needs.get(arguments.get("need", ""))
+        if "need" in arguments and (need is None or not need.steps):
+            return refused("unknown need")
         zone = need.data.zone if need else arguments.get("zone", "")
         quantity = arguments.get("quantity", 0)
         if stock is None:
             return refused("unknown stock")
         if zone not in self._zone_node:
             return refused("unknown need or zone")
-        if not isinstance(quantity, int) or quantity < 1:
+        if quantity < 1:
             return refused("quantity is not a whole number above 0")
         if not self.counts(stock):
             return refused("stock of this form does not count")
@@ -243,11 +246,15 @@ class Supply:
 
     def _match(self, depot: DepotState) -> None:
         """Give idle trucks to waiting consignments: the oldest first, the truck of lowest id."""
+        if depot.matching:  # a truck is back in the same breath: the loop below goes on with it
+            return
+        depot.matching = True
         while depot.waiting and depot.idle:
             one, truck = depot.waiting.pop(0), depot.idle.pop(0)
             one.truck, one.order, one.profile = truck, truck.order, truck.data.profile
             one.life = self._haul(one, depot, truck)
             self._resume(one)
+        depot.matching = False
 
     def _draw(self, law: Law, one: Consignment, k: int) -> float:
         """Draw a duration of a consignment [s], by need (or zone), truck and stock."""

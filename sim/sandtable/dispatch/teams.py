@@ -142,3 +142,10 @@ class Mission:
         self.alerted_s = self.departed_s = self.arrived_s = self.work_began_s = NAN
         self.released_s = self.at_facility_s = self.at_base_s = NAN
         self.trip = NO_TRIP  # the way to the incident
+
+    @property
+    def shown_phase(self) -> str:
+        """Return the phase as people name it: on scene a team works, or waits for others."""
+        if self.phase != "waiting":
+            return self.phase
+        return "waiting" if math.isnan(self.work_began_s) else "work"

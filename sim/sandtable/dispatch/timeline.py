@@ -45,7 +45,9 @@ def _ties(times: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
     """Yield where runs of equal instants begin and end, longer than one."""
     starts = np.flatnonzero(np.diff(times, prepend=-1.0))
     lengths = np.diff(starts, append=times.size)
-    for start, length in zip(starts[lengths > 1].tolist(), lengths[lengths > 1].tolist(), strict=True):
+    for start, length in zip(
+        starts[lengths > 1].tolist(), lengths[lengths > 1].tolist(), strict=True
+    ):
         yield start, start + length
 
 
@@ -89,8 +91,9 @@ class Timeline:
         self._op.known(incident)
 
     def prevented(self, drawn: Drawn, row: int) -> bool:
-        """Tell whether an incident never occurs, because its source was controlled before."""
+        """Tell whether an incident never occurs: its source was controlled, or another came first."""
         if not drawn.cause:
             return False
-        entry, source, exposed_s = drawn.cause[row]
-        return self._op.roads.is_controlled(entry, source, exposed_s)
+        *others, own = drawn.cause[row]
+        controlled = self._op.roads.is_controlled
+        return controlled(*own) or not all(controlled(*other) for other in others)

@@ -265,7 +265,7 @@ class Traffic:
     def _best_s(self, drive: Drive) -> float:
         """Return the free-flow time of the best way from the start of a trip to its goal [s]."""
         state, start = self._free[drive.profile], drive.start
-        seconds = state.times[start.node, drive.goal]
+        seconds = state.eta(start.node, drive.goal)
         if start.arc >= 0:
             seconds += start.left * float(state.seconds[start.arc])
         return seconds
@@ -404,7 +404,7 @@ class Traffic:
             drive.via = -1
         if drive.ahead or (node == drive.goal and drive.via < 0):
             return not drive.ahead
-        drive.ahead = _onward(self._roads.known[drive.profile], node, self._aim(drive))
+        drive.ahead = self._way(drive)
         return False
 
     def _aim(self, drive: Drive) -> int:
@@ -412,16 +412,33 @@ class Traffic:
 
     def _choose(self, drive: Drive) -> None:
         """Take another way where the road ahead is known to be closed, or where there was none."""
-        known = self._roads.known[drive.profile]
-        node, ahead = drive.spot.node, drive.ahead
+        ahead = drive.ahead
         if not ahead:
-            drive.ahead = _onward(known, node, self._aim(drive))
+            drive.ahead = self._way(drive)
             return
-        closed = np.flatnonzero(np.isinf(known.seconds[ahead]))
+        shut = np.isinf(self._roads.known[drive.profile].seconds[ahead])
+        if drive.spot.arc < 0:  # it stands before the first one and sees whether it is open
+            shut[0] &= np.isinf(drive.seconds[ahead[0]])
+        closed = np.flatnonzero(shut)
         if closed.size and self._rule != "wait":
             self._note(drive, ahead[int(closed[0])])
             self._turn(drive)
-            drive.ahead = _onward(known, node, self._aim(drive))
+            drive.ahead = self._way(drive)
+
+    def _way(self, drive: Drive) -> list[int]:
+        """Return the arcs of the best known way; who knows none takes a road that he sees open."""
+        known, node, aim = self._roads.known[drive.profile], drive.spot.node, self._aim(drive)
+        way = _onward(known, node, aim)
+        if way or node == aim or drive.spot.arc >= 0:
+            return way
+        soonest = math.inf
+        seen = np.flatnonzero((self._network.tail == node) & np.isfinite(drive.seconds))
+        for arc in seen.tolist():
+            head = int(self._network.head[arc])
+            seconds = float(drive.seconds[arc]) + known.eta(head, aim)
+            if seconds < soonest:
+                soonest, way = seconds, [arc, *_onward(known, head, aim)]
+        return way
 
     def _turn(self, drive: Drive) -> None:
         if self._rule == "turn_back" and drive.spot.node != drive.start.node:
@@ -430,11 +447,11 @@ class Traffic:
     def _blocked(self, drive: Drive, arc: int) -> bool:
         """Stand before a closed arc; True when the vehicle has another way to go."""
         self._note(drive, arc)
-        self._roads.meet(arc)
+        self._roads.meet(arc, drive.profile)
         if self._rule == "wait":
             return False
         self._turn(drive)
-        drive.ahead = _onward(self._roads.known[drive.profile], drive.spot.node, self._aim(drive))
+        drive.ahead = self._way(drive)
         return bool(drive.ahead)
 
     def _note(self, drive: Drive, arc: int) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sandtable.evidence.named_laws import HOUR_S, LawUnknown, laws_of
 from sandtable.evidence.tolerance import is_number
-from sandtable.ground import fitting
 from sandtable.ground.language import _
-from sandtable.ground.laws import KINDS, Law
-
-HOUR_S = 3600.0
+from sandtable.ground.laws import Law
 
 
 class UnknownInputs(ValueError):
@@ -61,6 +58,11 @@ class Inputs:
     def says(self, key: str, *words: str) -> None:
         """Insist that a text contains words; where it is absent, the family's meaning stands.
 
+        Parameters
+        ----------
+        words
+            Each a plain word, or several with ``|`` between them of which one will do.
+
         Raises
         ------
         UnknownInputs
@@ -69,34 +71,33 @@ class Inputs:
         """
         text = str(self._values.get(key, " ".join(words))).lower().replace("_", " ")
         for word in words:
-            if word not in text:
+            if not any(one in text for one in word.split("|")):
                 raise _unknown(key, self._values.get(key), repr(word))
 
-    def laws(self, key: str, mean_h: float) -> tuple[Law, ...]:
+    def laws(self, key: str, mean_h: float, *, typical: bool = False) -> tuple[Law, ...]:
         """Return the laws that a key names, with a given mean; their values in seconds.
 
-        A text that allows any law stands for two that differ most in practice: constant and
-        exponential. Further parameters stand in the text (``gamma, shape 4``), in the object
-        (``{"distribution": "gamma", "shape": 4}``) or beside the key (``busy_time_shape``).
+        See `named_laws.laws_of` for how they may be written. Further parameters may stand beside
+        the key: ``busy_time_shape``.
+
+        Parameters
+        ----------
+        mean_h
+            Mean of every law [h].
+        typical
+            Whether a law named without its form may take a typical one; only where the answer does
+            not depend on it.
+
         """
-        said = self._needed(key)
-        facts = {
+        beside = {
             name.removeprefix(f"{key}_"): value
             for name, value in self._values.items()
             if name.startswith(f"{key}_")
         }
-        if isinstance(said, Mapping):
-            facts |= said
-            said = str(facts.pop("distribution", ""))
-        text = str(said).lower()
-        if re.search(r"\bany (distribution|law)\b", text):
-            kinds = ["constant", "exponential"]
-        else:
-            words = text.replace("deterministic", "constant").replace("log-normal", "lognormal")
-            kinds = [kind for kind in KINDS if re.search(rf"\b{kind}\b", words)]
-        if not kinds:
-            raise _unknown(key, said, ", ".join(KINDS))
-        return tuple(_law(kind, _facts(text) | facts, mean_h) for kind in kinds)
+        try:
+            return laws_of(self._needed(key), beside, mean_h * HOUR_S, typical=typical)
+        except LawUnknown as error:
+            raise UnknownInputs(f"inputs.{key}: {error}") from None
 
     def _needed(self, key: str) -> Any:  # noqa: ANN401
         if key not in self._values:
@@ -120,48 +121,3 @@ def _whole(key: str, value: Any) -> int:  # noqa: ANN401
 def _unknown(key: str, found: object, expected: str) -> UnknownInputs:
     text = _("inputs.{key}: found {found}, expected {expected}")
     return UnknownInputs(text.format(key=key, found=found, expected=expected))
-
-
-def _facts(text: str) -> dict[str, float]:
-    """Return the parameters that a text names: ``shape 4``, ``sigma = 0.5``, ``p90 1.2``."""
-    named = r"\b(shape|sigma|scale|low|mode|high|median|sd|p\d\d)\b\s*(?:of|is|=|:)?\s*(\d+\.?\d*)"
-    return {name: float(value) for name, value in re.findall(named, text)}
-
-
-def _law(kind: str, facts: Mapping[str, Any], mean_h: float) -> Law:
-    """Return a law of seconds from facts in hours; its mean must be the one that is stated."""
-    known = {
-        name.removesuffix("_h"): value
-        for name, value in facts.items()
-        if name.removesuffix("_h") not in {"mean", "note"}
-    }
-    mean_s = mean_h * HOUR_S
-    if kind == "constant":
-        return Law.constant(mean_s)
-    scaled = {
-        name: value if name in fitting.NUMBERS_WITHOUT_UNIT else _scaled(value)
-        for name, value in known.items()
-    }
-    try:
-        law = _made(kind, scaled, mean_s)
-    except (ValueError, TypeError) as error:
-        raise UnknownInputs(f"{kind}: {error}") from None
-    if not math.isclose(law.mean, mean_s, rel_tol=1e-6):
-        text = _("the law {kind} has the mean {found} h, not {expected} h")
-        raise UnknownInputs(text.format(kind=kind, found=law.mean / HOUR_S, expected=mean_h))
-    return law
-
-
-def _scaled(hours: Any) -> Any:  # noqa: ANN401  a number or a list of them
-    return [one * HOUR_S for one in hours] if isinstance(hours, list) else hours * HOUR_S
-
-
-def _made(kind: str, facts: dict[str, Any], mean_s: float) -> Law:
-    if kind in {"empirical", "choice"}:
-        return Law.of(kind, **facts)
-    try:
-        return Law.of(kind, **facts, mean=mean_s)
-    except ValueError:
-        if not facts:
-            raise
-        return Law.of(kind, **facts)  # they say all; the mean would be one fact too many

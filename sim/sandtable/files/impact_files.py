@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from sandtable.files.impact_model import ImpactItem, ImpactTablePart
 from sandtable.files.reader import Reader
-from sandtable.files.scenario_model import ImpactItem, ImpactTablePart
 from sandtable.files.settling import named_file
 from sandtable.files.table import Table
 from sandtable.files.tree import Node

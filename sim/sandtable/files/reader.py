@@ -68,10 +68,13 @@ class Reader:
     ----------
     inputs
         What was read, in the order of reading.
+    kept
+        Files as they are used without settings, by path and kind.
 
     """
 
     inputs: dict[tuple[Path, str], Input] = field(default_factory=dict)
+    kept: dict[tuple[Path, str], object] = field(default_factory=dict)
     _opened: dict[tuple[Path, str], Opened | UserFaults] = field(default_factory=dict)
     _folders: dict[str, Path] = field(default_factory=dict)
     _tables: dict[tuple[Path, str, type[Item] | None], Table] = field(default_factory=dict)

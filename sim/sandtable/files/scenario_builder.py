@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sandtable.files.impact_model import ImpactItem
 from sandtable.files.place_builder import sorted_by_id
 from sandtable.files.scenario_model import (
     ArrivalsItem,
     ExposedItem,
-    ImpactItem,
     IncidentItem,
     IncidentTypeItem,
     InjectItem,

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from pydantic import ValidationError
-
-from sandtable.files.assumptions import Assumptions
 from sandtable.files.impact_files import ImpactTables, impact_tables
-from sandtable.files.merge import Merge
-from sandtable.files.models import MODELS
 from sandtable.files.networks import network_of
+from sandtable.files.one_file import OneFile, one_file
 from sandtable.files.place_builder import place_of
 from sandtable.files.plan_builder import plan_of
 from sandtable.files.reach import unreachable
-from sandtable.files.reader import COMMAND_LINE, Opened, Reader
+from sandtable.files.reader import Opened, Reader
 from sandtable.files.references import References
 from sandtable.files.scenario_builder import scenario_of
 from sandtable.files.sense import remarks_on
-from sandtable.files.settings import Setting
+from sandtable.files.set_option import Setting
 from sandtable.files.settling import named_file
 from sandtable.files.target_words import misspelt_words
 from sandtable.files.targets_builder import targets_of
-from sandtable.files.tree import Node, copied, fault_at, plain, text_of
-from sandtable.files.wrong_shape import shape_faults
+from sandtable.files.tree import Node, fault_at, text_of
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.world.network import Network
@@ -168,23 +163,12 @@ def check_alone(
 
 
 @dataclass(slots=True)
-class _File:
-    """One file of the set: its tree with settings, its model where its shape is right."""
-
-    kind: str
-    name: str
-    root: Node
-    broken: frozenset[str]
-    model: Any = None
-
-
-@dataclass(slots=True)
 class _Reading:
     reader: Reader
     settings: Sequence[Setting]
     instead: Instead | None
     above: Above
-    files: dict[str, _File] = field(default_factory=dict)
+    files: dict[str, OneFile] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
@@ -241,32 +225,12 @@ class _Reading:
                 yield fault_at(setting.value.mark, "", shown, expected, repair, "set")
 
     def _take(self, opened: Opened) -> None:
-        """Lay the settings over a file, take its assumptions out, and read its shape."""
-        model = MODELS[opened.kind]
-        self.faults += opened.faults
-        root = copied(opened.root)
-        merge = Merge(root, model, opened.name)
-        for setting in self.settings:
-            if setting.kind == opened.kind:
-                merge.set(setting.path, setting.value)
-        self.faults += merge.faults
-        if any(setting.kind == opened.kind for setting in self.settings):
-            self.faults += self.reader.settle(root, model, opened.name).faults
-        uncertain = Assumptions(opened.kind, root)
-        uncertain.take(model)
-        self.faults += uncertain.faults
-        self.remarks += uncertain.remarks
-        self.assumptions += uncertain.found
-        file = _File(opened.kind, opened.name, root, opened.broken)
-        try:
-            file.model = model.model_validate(plain(root))
-        except ValidationError as error:
-            told = {_place(fault) for fault in opened.faults if fault.column}
-            found = shape_faults(root, model, error)
-            self.faults += [
-                _as_set(fault, opened.kind) for fault in found if _place(fault) not in told
-            ]
-        self.files[opened.kind] = file
+        """Lay the settings over a file, and keep all that is to be said of it."""
+        file = one_file(opened, self.settings, self.reader)
+        self.faults += file.faults
+        self.remarks += file.remarks
+        self.assumptions += file.assumptions
+        self.files[file.kind] = file
 
     def _network(self) -> Network | None:
         place = self.files.get("place")
@@ -351,14 +315,3 @@ class _Reading:
             assumptions=tuple(self.assumptions),
             name=scenario.name,
         )
-
-
-def _place(fault: Fault) -> tuple[str, str, int, int]:
-    return fault.file, fault.sheet, fault.line, fault.column
-
-
-def _as_set(fault: Fault, kind: str) -> Fault:
-    """Name the field of a value of the command line as it stands there."""
-    if fault.file != COMMAND_LINE:
-        return fault
-    return replace(fault, field=f"{kind}.{fault.field}")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from sandtable.files.fields import (
     NO_NAME,
@@ -32,6 +30,8 @@ from sandtable.files.fields import (
     closest,
     or_text,
 )
+from sandtable.files.impact_model import ImpactItem
+from sandtable.files.moments import ClockTime, Moment
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.ground.units import found, written
@@ -39,36 +39,6 @@ from sandtable.world.scenario import GRADES
 
 EVERYWHERE = "population"
 """What ``where`` says for: at all zones, by their residents."""
-
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?")
-_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d )?\d\d:\d\d(:\d\d)?")
-
-
-def _start(value: object) -> object:
-    return _moment(value, _MOMENT, _("a date and time"), "2026-07-05 06:00")
-
-
-def _at_clock(value: object) -> object:
-    return _moment(value, _CLOCK, _("a clock time"), "08:30")
-
-
-def _moment(value: object, pattern: re.Pattern[str], expected: str, example: str) -> object:
-    if isinstance(value, str) and pattern.fullmatch(value):
-        text = value if len(value) > len("00:00:00") else f"2000-01-01 {value}"
-        try:
-            dt.datetime.fromisoformat(text)
-        except ValueError:
-            pass
-        else:
-            return value
-    repair = _('Write for example "{first}".').format(first=example)
-    raise Wrong(found(value), expected, repair, code="moment")
-
-
-_MOMENT_SCHEMA = {"type": "string", "pattern": f"^{_MOMENT.pattern}$"}
-_CLOCK_SCHEMA = {"type": "string", "pattern": f"^({_CLOCK.pattern})$"}
-Moment = Annotated[str, BeforeValidator(_start), WithJsonSchema(_MOMENT_SCHEMA)]
-ClockTime = Annotated[str, BeforeValidator(_at_clock), WithJsonSchema(_CLOCK_SCHEMA)]
 
 
 class Timed(Item):
@@ -332,59 +302,6 @@ class NeedItem(Timed):
         "类型": "kind",
         "人数": "persons",
     }
-
-
-class ImpactTablePart(Part):
-    """A table of an Impact, of its own or made for something else (docs/impact.md)."""
-
-    table: FileName
-    sheet: Text = ""
-    columns: dict[Text, Text] = Field(default_factory=dict)
-    constants: Annotated[dict[Text, Text], Field(alias="set", default_factory=dict)]
-    earlier: Duration = 0.0
-
-    @model_validator(mode="after")
-    def earlier_has_a_column(self) -> Self:
-        """Refuse to move a beginning that is in no column in seconds."""
-        if self.earlier > 0.0 and "from_s" not in self.columns:
-            expected, repair = _("a column for 'from_s'"), _("Name it under 'columns'.")
-            raise Wrong(_("nothing"), expected, repair, code="earlier", inside=("columns",))
-        return self
-
-
-class HazardSourceItem(Item):
-    """Where a hazard comes from and what controlling it does (危险源)."""
-
-    id: Id
-    control: Literal["void", "hold"] = "void"
-    recession: Duration = 0.0
-
-    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {"控制": "control", "退落": "recession"}
-
-
-class ImpactItem(Item):
-    """A dormant realisation of a hazard (潜在情景实现)."""
-
-    id: Id
-    name: NameText = NO_NAME
-    hazard: Id = ""
-    site: Text = ""
-    activate_at: Duration | None = None
-    activate_at_clock: ClockTime | None = None
-    roads: ImpactTablePart | None = None
-    people: ImpactTablePart | None = None
-    sources: list[HazardSourceItem] = Field(default_factory=list)
-
-    @model_validator(mode="after")
-    def something(self) -> Self:
-        """Refuse an entry that does nothing, and two times."""
-        if self.roads is None and self.people is None:
-            expected, repair = _("'roads' or 'people'"), _("Name a table of the Impact.")
-            raise Wrong(_("nothing"), expected, repair, code="impact")
-        if self.activate_at is not None and self.activate_at_clock is not None:
-            expected, repair = _("'activate_at' or 'activate_at_clock'"), _("Take one of them out.")
-            raise Wrong(_("both"), expected, repair, code="time", inside=("activate_at",))
-        return self
 
 
 class InjectItem(Timed):

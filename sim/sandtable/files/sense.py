@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandtable.files.dotted_path import at
@@ -41,6 +41,7 @@ class Sense:
     world: World
     impacts: Mapping[str, Sequence[Any]]
     trees: Mapping[str, Node]
+    _numbers: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
 
     def remarks(self) -> Iterator[Remark]:
         """Yield all that looks odd."""
@@ -166,10 +167,13 @@ class Sense:
                 yield self._remark("scenario", path, *said, code="samples")
 
     def _path_of(self, kind: str, name: str, id_: str) -> Path:
-        for number, item in _items(self.trees[kind], name):
-            if str(item.value["id"].value) == id_:
-                return (name, number, *[key for key in _TIMES if key in item.value][:1])
-        return (name,)
+        """Return the path of an item of a list, of its time if it has one."""
+        numbers = self._numbers.setdefault((kind, name), {})
+        if not numbers:
+            items = _items(self.trees[kind], name)
+            numbers |= {str(item.value["id"].value): number for number, item in items}
+        item, _there = nearest(self.trees[kind], (name, numbers[id_]))
+        return (name, numbers[id_], *[key for key in _TIMES if key in item.value][:1])
 
     # ---- the targets
 

@@ -115,6 +115,7 @@ def _as_seen_from(node: Node, wrong: UserFaults, name: str, field_name: str) -> 
     for fault in wrong.faults:
         if fault.code in ("no-file", "kind") and fault.file == name:
             shown = f"'{node.value}': {fault.found}"
-            yield fault_at(node.mark, field_name, shown, fault.expected, fault.repair, fault.code)
+            said = (shown, fault.expected, fault.repair)
+            yield fault_at(node.mark, field_name, *said, f"named-{fault.code}")
         else:
             yield fault

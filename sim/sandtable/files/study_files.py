@@ -12,7 +12,7 @@ from sandtable.files.merge import Merge
 from sandtable.files.models import MODELS
 from sandtable.files.reader import Reader
 from sandtable.files.references import twice
-from sandtable.files.settings import Setting
+from sandtable.files.set_option import Setting
 from sandtable.files.study_model import DECIDED, MOST, StudyFile
 from sandtable.files.tree import Node, copied, plain
 from sandtable.files.wrong_shape import shape_faults

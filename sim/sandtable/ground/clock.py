@@ -71,9 +71,11 @@ def priority(rank: Rank, acting_id: str) -> int:
     Parameters
     ----------
     acting_id
-        Id of the acting team, incident, arc or sender, at most ``MAX_ID_BYTES`` ASCII bytes. Padded
-        with zero bytes, ids compare as integers just as they compare as byte strings.
+        Id of the acting team, incident, arc or sender, in ASCII. Padded with zero bytes, ids
+        compare as integers just as they compare as byte strings. Of a longer id (that of a drawn
+        incident, put together from others) the first ``MAX_ID_BYTES`` count.
 
     """
-    key = int.from_bytes(acting_id.encode("ascii").ljust(MAX_ID_BYTES, b"\0"), "big")
+    start = acting_id.encode("ascii")[:MAX_ID_BYTES]
+    key = int.from_bytes(start.ljust(MAX_ID_BYTES, b"\0"), "big")
     return _FLOOR[rank] | key

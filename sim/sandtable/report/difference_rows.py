@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from sandtable.ground.language import _, language
 from sandtable.ground.names import Name
-from sandtable.report.verdict_rows import NOTHING, duration
+from sandtable.report.verdict_rows import NOTHING, duration, span
 from sandtable.study.compare import Difference
 from sandtable.world.target import Target
 
@@ -47,7 +47,7 @@ def _row(
     name = target.name.text(language()) or target.id
     if scenarios:
         name = f"{name} / {_named(one.scenario, scenarios)}"
-    interval = f"{change(one.low, target)} … {change(one.high, target)}"
+    interval = span(change(one.low, target), change(one.high, target))
     return (name, _named(one.alternative, alternatives), change(one.estimate, target), interval)
 
 

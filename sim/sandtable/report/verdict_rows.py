@@ -147,11 +147,13 @@ def duration(seconds: float) -> str:
 
 def _interval(verdict: Verdict, target: Target) -> str:
     low, high = _found(verdict.low, target), _found(verdict.high, target)
-    if NOTHING in (low, high):
-        return ""
-    if low.split()[-1] == high.split()[-1]:  # the unit is said once
-        low = low.split()[0]
-    return f"{low} … {high}"
+    return "" if NOTHING in (low, high) else span(low, high)
+
+
+def span(low: str, high: str) -> str:
+    """Return two numbers with units as an interval; a unit that they share is said once."""
+    number, _blank, unit = low.partition(" ")
+    return f"{number if high.endswith(f' {unit}') else low} … {high}"
 
 
 def _sample(verdict: Verdict) -> tuple[str, ...]:

@@ -173,8 +173,9 @@ class RoadState:
         self._both: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
         self.hub_times: _Found[int, list[float]] = _Found(self._times_from_hubs)
         """By node: the time from every hub to it, in the order of the hubs, inf = no way [s]."""
-        self.times: _Found[tuple[int, int], float] = _Found(self._time_between)
-        """By start and node: the time of the best way, inf = unreachable [s]."""
+        self.times_to_hubs: _Found[int, list[float]] = _Found(self._times_to_hubs)
+        """By point: the time from it to every hub, in the order of the hubs, inf = no way [s]."""
+        self._hub_at, self._point_at = book.hub_at, book.point_at
         self.lengths: _Found[tuple[int, int], float] = _Found(self._length_of)
         """By start and node: the length of the best way, nan = unreachable [m]."""
         self._nearest: _Found[tuple[int, tuple[int, ...]], int] = _Found(self._nearest_of)
@@ -210,18 +211,18 @@ class RoadState:
 
     def eta(self, start: int, node: int) -> float:
         """Return the time of the best way between two nodes [s]; inf = unreachable."""
-        return self.times[start, node]
+        hub = self._hub_at.get(start)
+        if hub is not None:
+            return self.hub_times[node][hub]
+        hub = self._hub_at.get(node)
+        if hub is not None and start in self._point_at:
+            return self.times_to_hubs[start][hub]
+        return float(self._tree_to(node)[start])
 
-    def _time_between(self, ends: tuple[int, int]) -> float:
-        book, (start, node) = self._book, ends
-        if start in book.hub_at and node in book.point_at:
-            seconds = float(self._tables()[0][book.hub_at[start], book.point_at[node]])
-        elif node in book.hub_at and start in book.point_at:
-            seconds = float(self._tables()[1][book.hub_at[node], book.point_at[start]])
-        else:
-            return float(self._tree_to(node)[start])
-        self.times[ends] = seconds
-        return seconds
+    def _times_to_hubs(self, point: int) -> list[float]:
+        times: list[float] = self._tables()[1][:, self._point_at[point]].tolist()
+        self.times_to_hubs[point] = times
+        return times
 
     def _tree_to(self, node: int) -> NDArray[np.float64]:
         """Return the time from every node to one, shape ``(n_nodes,)`` [s]."""
@@ -238,7 +239,7 @@ class RoadState:
 
     def _nearest_of(self, asked: tuple[int, tuple[int, ...]]) -> int:
         start, goals = asked
-        seconds = [self.times[start, goal] for goal in goals]
+        seconds = [self.eta(start, goal) for goal in goals]
         soonest = min(seconds, default=math.inf)
         at = self._nearest[asked] = seconds.index(soonest) if soonest < math.inf else -1
         return at

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sandtable.files import Instead, kind_of
 from sandtable.files.scenario_files import NAMED, check_alone
-from sandtable.files.settings import read_settings
+from sandtable.files.set_option import read_settings
 from sandtable.files.study_files import NamedFile
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.study.desk import Desk

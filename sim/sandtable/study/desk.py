@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sandtable.dispatch.commands import KINDS as COMMANDS
-from sandtable.dispatch.policies import POLICIES
+from sandtable.dispatch import KINDS as COMMANDS
+from sandtable.dispatch import POLICIES
 from sandtable.files import (
     Above,
     Instead,
@@ -19,7 +19,7 @@ from sandtable.files import (
 )
 from sandtable.files.impact_files import ImpactTable, ImpactTables
 from sandtable.files.reader import COMMAND_LINE
-from sandtable.files.settings import read_settings
+from sandtable.files.set_option import read_settings
 from sandtable.files.settling import named_file
 from sandtable.files.study_files import AlternativeStated, NamedFile
 from sandtable.files.table import Table

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandtable.files.settings import read_settings
+from sandtable.files.set_option import read_settings
 from sandtable.files.study_files import NamedFile
 from sandtable.files.tree import fault_at
 from sandtable.ground.faults import Remark, UserFaults

@@ -15,13 +15,16 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from sandtable.study.case import Case, Run
 from sandtable.world.world import World
 
 if TYPE_CHECKING:
     from sandtable.routing.roadbook import RoadBook
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 _FILE = "cases.pickle"
 _ROADS = "roads"
@@ -121,10 +124,14 @@ def packed(pack: Pack, *, on_disk: bool, scratch: Path | None = None) -> Iterato
         yield str(folder)
     finally:
         _opened.pop(str(folder), None)
-        for known in (_cases, _books):
-            for name in [name for name in known if name[0] == str(folder)]:
-                del known[name]
+        _forget(_cases, str(folder))
+        _forget(_books, str(folder))
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _forget(known: dict[tuple[str, K], V], pack: str) -> None:
+    for name in [name for name in known if name[0] == pack]:
+        del known[name]
 
 
 def _write(pack: Pack, folder: Path) -> None:

@@ -32,46 +32,6 @@ class Residents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Warning:  # noqa: A001  the field's word (预警); Python's own is not used here
-    """How an order to leave reaches the households of some zones (预警到户、叫应).
-
-    Parameters
-    ----------
-    zones
-        Ids of the zones; empty = all with residents.
-    broadcast
-        Law of the time from the order to the village's loudspeakers [s].
-    acknowledge
-        Law of the time from the order to the village's answer (叫应) [s].
-    heed
-        Share of the people who go on the loudspeaker alone, without a knock [0-1].
-    pairs
-        Pairs of officials who knock at doors, per zone, >= 0.
-    households_per_h
-        Law of the households that a pair reaches in an hour, drawn per zone [1/h].
-    household_size
-        Persons per household, > 0.
-    mobilise
-        Law of the time from being told to leaving, drawn per batch [s].
-    refuse
-        Share of the people who do not go, whatever they are told [0-1].
-
-    """
-
-    id: str
-    name: Name = Name()
-    zones: tuple[str, ...] = ()
-    broadcast: Law = NO_TIME
-    acknowledge: Law = NO_TIME
-    heed: float = 0.0
-    pairs: int = 0
-    households_per_h: Law
-    household_size: float = 2.8
-    mobilise: Law = NO_TIME
-    refuse: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """A way in which people leave, and where it takes them (转移方式).
 
@@ -101,6 +61,56 @@ class Means:
     profile: str
     relatives: float = 0.0
     refuges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evacuation:
+    """How an order to leave reaches the households of some zones, and how they go (预警到户、转移).
+
+    Parameters
+    ----------
+    zones
+        Ids of the zones; empty = all with residents.
+    exit
+        Id of the facility at which the way out of danger ends (a gate of the second line); whoever
+        has passed it is safe.
+    shelters
+        Ids of the facilities that take people in; the nearest one that is open and has room.
+    broadcast
+        Law of the time from the order to the loudspeakers of a zone [s].
+    acknowledge
+        Law of the time from the order to the answer of a zone (叫应) [s].
+    heed
+        Part of the people who go on the loudspeaker alone, without a knock [0-1].
+    pairs
+        Pairs of officials who knock at doors, per zone, >= 0.
+    households_per_h
+        Law of the households that a pair reaches in an hour, drawn per zone [1/h].
+    household_size
+        Persons per household, > 0.
+    mobilise
+        Law of the time from being told to leaving, drawn per batch [s].
+    refuse
+        Part of the people who do not go, whatever they are told [0-1].
+    means
+        Ways in which they go; their shares sum to 1.
+
+    """
+
+    id: str
+    name: Name = Name()
+    zones: tuple[str, ...] = ()
+    exit: str
+    shelters: tuple[str, ...]
+    broadcast: Law = NO_TIME
+    acknowledge: Law = NO_TIME
+    heed: float = 0.0
+    pairs: int = 0
+    households_per_h: Law = NO_TIME
+    household_size: float = 2.8
+    mobilise: Law = NO_TIME
+    refuse: float = 0.0
+    means: tuple[Means, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,110 @@
+"""Groups of people on the move: whole numbers of persons, split and never lost (人群)."""
+
+from __future__ import annotations
+
+import math
+
+from sandtable.dispatch.lanes import Column
+
+NAN = math.nan
+
+PHASES = (
+    "home",
+    "told",
+    "waiting",
+    "moving",
+    "trapped",
+    "refuge",
+    "sheltered",
+    "relatives",
+    "lost",
+)
+"""Where people can be; every person of a scenario is in exactly one of them at any instant."""
+
+
+class Group(Column):
+    """Persons of one zone who do the same at the same time; instants in s, nan = not happened."""
+
+    __slots__ = (
+        "arrived_s",
+        "by",
+        "cohort",
+        "destination",
+        "left_s",
+        "means",
+        "number",
+        "persons",
+        "phase",
+        "refused",
+        "residents",
+        "safe_s",
+        "told_s",
+        "water_s",
+        "zone",
+    )
+
+    def __init__(self, residents: str, zone: str, cohort: str, node: int, persons: int) -> None:
+        super().__init__(node, "", 0)
+        self.residents = residents
+        self.zone = zone
+        self.cohort = cohort
+        self.persons = persons
+        self.number = 0
+        """Running number within the residents that it comes from."""
+        self.means = ""
+        self.by = ""
+        """What carried them: means, ``boat``, or nothing yet."""
+        self.phase = "home"
+        self.refused = False
+        self.destination = ""
+        self.told_s = self.left_s = self.safe_s = self.arrived_s = self.water_s = NAN
+
+    def split(self, persons: int) -> Group:
+        """Take some persons out into a group of their own that has been through the same."""
+        other = Group(self.residents, self.zone, self.cohort, self.node, persons)
+        for name in ("profile", "order", "means", "by", "phase", "refused", "destination"):
+            setattr(other, name, getattr(self, name))
+        for name in ("told_s", "left_s", "safe_s", "arrived_s", "water_s"):
+            setattr(other, name, getattr(self, name))
+        self.persons -= persons
+        return other
+
+
+class Divider:
+    """Divides one batch of persons after the other by shares, so that all of them keep the shares.
+
+    Parameters
+    ----------
+    shares
+        Shares of sum 1, in their order.
+
+    """
+
+    def __init__(self, shares: list[float]) -> None:
+        self._shares = shares
+        self._given = [0] * len(shares)
+
+    def divide(self, persons: int) -> list[int]:
+        """Return the persons of each share of a batch; they sum to all of it.
+
+        Each share gets the whole part of what it lacks by now; who lacks most of a person gets the
+        next one, the first of equals.
+        """
+        total = sum(self._given) + persons
+        lacks = [
+            share * total - given for share, given in zip(self._shares, self._given, strict=True)
+        ]
+        found = [max(math.floor(lack + 1e-9), 0) for lack in lacks]
+        while sum(found) > persons:  # some share is ahead of its due: take from the least in need
+            found[_at(lacks, found, least=True)] -= 1
+        while sum(found) < persons:
+            found[_at(lacks, found, least=False)] += 1
+        self._given = [given + part for given, part in zip(self._given, found, strict=True)]
+        return found
+
+
+def _at(lacks: list[float], found: list[int], *, least: bool) -> int:
+    left = [lack - part for lack, part in zip(lacks, found, strict=True)]
+    if least:
+        return min((i for i, part in enumerate(found) if part > 0), key=left.__getitem__)
+    return max(range(len(left)), key=left.__getitem__)

@@ -1,0 +1,58 @@
+"""When roads change, and when that is known: records, knowledge, vehicles under way (道路变化)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandtable.ground.clock import Rank, grid, priority
+
+if TYPE_CHECKING:
+    from sandtable.dispatch.operation import Operation
+    from sandtable.dispatch.roads import Snapshot
+
+_CHANGE = priority(Rank.ROAD, "")
+_TOLD = priority(Rank.MESSAGE, "")
+
+
+class RoadChanges:
+    """Brings the roads of a run up to now, whenever something has laid or lifted a hand."""
+
+    def __init__(self, op: Operation) -> None:
+        self._op = op
+        self._token = 0
+        """Which of the foreseen changes still holds."""
+
+    def refresh(self) -> None:
+        """Bring the roads up to now: records, knowledge, vehicles under way."""
+        op, now = self._op, self._op.clock.now
+        changed = op.roads.refresh(now)
+        if changed is not None:
+            op.road_rows.extend((now, *row) for row in changed)
+            rules = op.world.plan.rules
+            if rules.road_knowledge == "informed":
+                self._inform(rules.road_report_delay_s)
+            self._vehicles_meet_roads()
+        self._token += 1
+        upcoming = op.roads.next_change(now)
+        if upcoming < op.horizon_s:
+            op.clock.at(upcoming, _CHANGE, self._change, None, self._token)
+
+    def _change(self, _: None, token: int) -> None:
+        if token == self._token:
+            self.refresh()
+
+    def _inform(self, delay_s: float) -> None:
+        op, snapshot = self._op, self._op.roads.snapshot()
+        if delay_s <= 0.0:
+            op.roads.learn(snapshot)
+            return
+        op.clock.at(grid(op.clock.now + delay_s), _TOLD, self._told, snapshot)
+
+    def _told(self, snapshot: Snapshot, _: int) -> None:
+        self._op.roads.learn(snapshot)
+        self._vehicles_meet_roads()
+
+    def _vehicles_meet_roads(self) -> None:
+        for carrier in self._op.traffic.roads_changed():
+            self._op.resume(carrier)  # type: ignore[arg-type]  # a mission or a consignment
+        self._op.mark()

@@ -1,0 +1,59 @@
+"""The report in words: what failed and why, and how each family did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sandtable.evidence.rows import Report, Row
+from sandtable.evidence.tolerance import is_number
+from sandtable.ground.language import _
+
+
+def lines(report: Report) -> list[str]:
+    """Return the report as lines of text: what did not pass, one line per family, the sum."""
+    return [*_troubles(report), *_families(report), _sum(report)]
+
+
+def _troubles(report: Report) -> Iterator[str]:
+    for row in report.rows:
+        if row.ok is not True:
+            yield _trouble(row)
+
+
+def _trouble(row: Row) -> str:
+    where = row.id if row.quantity is None else f"{row.id} {row.quantity}"
+    if row.ok is None and row.got is None:
+        return _("{where}: cannot say: {reason}").format(where=where, reason=row.reason)
+    text = _("{where}: got {got}, expected {expected} within {limit}")
+    line = text.format(
+        where=where,
+        got=_number(row.got),
+        expected=_number(row.expected),
+        limit=_number(row.limit),
+    )
+    return f"{line}; {row.reason}" if row.reason else line
+
+
+def _families(report: Report) -> Iterator[str]:
+    families = list(dict.fromkeys(row.family for row in report.rows))
+    for family in families:
+        rows = [row for row in report.rows if row.family == family]
+        passed = sum(row.ok is True for row in rows)
+        text = _("{family}: {passed} of {number} numbers hold")
+        yield text.format(family=family, passed=passed, number=len(rows))
+
+
+def _sum(report: Report) -> str:
+    text = _("{passed} hold, {failed} do not; seed {seed}, {seconds:.0f} s")
+    line = text.format(
+        passed=report.passed, failed=report.failed, seed=report.seed, seconds=report.seconds
+    )
+    if not report.incidents:
+        return line
+    more = _("{incidents} incidents simulated").format(incidents=f"{report.incidents:,}")
+    return f"{line}, {more}"
+
+
+def _number(value: Any) -> str:  # noqa: ANN401  number, text or None
+    return f"{value:.6g}" if is_number(value) else str(value)

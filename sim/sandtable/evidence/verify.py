@@ -1,0 +1,176 @@
+"""Case files, run through the ordinary program (核验)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sandtable.evidence import hypercube, losses, queues, shuttle, statistics_cases
+from sandtable.evidence.campaign import Progress, play_all
+from sandtable.evidence.case_files import Case, read_cases, shipped
+from sandtable.evidence.inputs import UnknownInputs
+from sandtable.evidence.model import Build, Compute, Model
+from sandtable.evidence.rows import Report, Row, computed, simulated, unsaid
+from sandtable.evidence.trial import Trial
+from sandtable.ground.faults import Fault, UserFaults
+from sandtable.ground.language import _
+
+ROOMS = ("dispatch", "routing", "hazards", "statistics", "placement")
+
+SEED = 2026
+"""Root of all luck where nothing is said. It is never changed to make a case pass."""
+
+LIMIT_S = 3600.0
+"""No run begins later than this after the start [s]."""
+
+MOST_INCIDENTS = 20_000_000
+"""A case with one law is not watched for longer than this."""
+
+_SIMULATED: Mapping[tuple[str, str], Build] = {
+    ("dispatch", "mmc"): queues.mmc,
+    ("dispatch", "one-unit"): queues.one_unit,
+    ("dispatch", "priority"): queues.priority,
+    ("dispatch", "erlang-loss"): losses.erlang_loss,
+    ("dispatch", "multi-unit-loss"): losses.multi_unit_loss,
+    ("dispatch", "time-of-day"): losses.time_of_day,
+    ("dispatch", "hypercube"): hypercube.hypercube,
+    ("statistics", "queue"): queues.queue,
+}
+_COMPUTED: Mapping[tuple[str, str], Compute] = {
+    ("dispatch", "relief-shuttle"): shuttle.relief_shuttle,
+    ("statistics", "interval"): statistics_cases.interval,
+    ("statistics", "sample_size"): statistics_cases.sample_size,
+    ("statistics", "quantile"): statistics_cases.quantile,
+    ("statistics", "random_stream"): statistics_cases.random_stream,
+    ("statistics", "erlang"): statistics_cases.erlang,
+}
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A case on its way: rows that are there already, or trials that will bring them."""
+
+    case: Case
+    rows: list[Row] = field(default_factory=list)
+    model: Model | None = None
+    trials: list[Trial] = field(default_factory=list)
+
+
+def verify(
+    room: str,
+    files: Sequence[Path] | None = None,
+    *,
+    seed: int = SEED,
+    jobs: int | None = None,
+    limit_s: float = LIMIT_S,
+    most_incidents: int = MOST_INCIDENTS,
+    progress: Progress | None = None,
+) -> Report:
+    """Run the cases of a room and compare what comes out with what must.
+
+    Same files and same seed give the same rows on any number of processes, unless time is up.
+
+    Parameters
+    ----------
+    room
+        One of `ROOMS`.
+    files
+        Case files; None = those that come with the program.
+    seed
+        Root of all luck.
+    jobs
+        Processes; None = all cores.
+    limit_s
+        No run begins later than this [s]; what was not seen well enough by then is not passed.
+    most_incidents
+        A case with one law is not watched for more incidents than this.
+    progress
+        Called with the runs done and the runs planned so far.
+
+    Raises
+    ------
+    UserFaults
+        If there is no such room, or a file cannot be read as one of its case files.
+
+    """
+    began = time.monotonic()
+    asked = [
+        _asked(room, case, seed, most_incidents) for case in _cases(room, files)
+    ]
+    trials = [trial for one in asked for trial in one.trials]
+    cpu_s = play_all(trials, jobs=jobs, until=began + limit_s, progress=progress or _silent)
+    for one in asked:
+        if one.model is not None:
+            one.rows = list(_rows(one.case, one.model, one.trials))
+    return Report(
+        room=room,
+        seed=seed,
+        seconds=time.monotonic() - began,
+        rows=tuple(row for one in asked for row in one.rows),
+        incidents=sum(trial.incidents for trial in trials),
+        cpu_seconds=cpu_s,
+    )
+
+
+def _cases(room: str, files: Sequence[Path] | None) -> list[Case]:
+    """Read all files; everything that is wrong in any of them is said at once."""
+    if room not in ROOMS:
+        repair = _("Name one of the rooms.")
+        expected = " | ".join(ROOMS)
+        fault = Fault(file="", field="room", found=repr(room), expected=expected, repair=repair)
+        raise UserFaults([fault])
+    cases: list[Case] = []
+    faults: list[Fault] = []
+    for file in shipped(room) if files is None else files:
+        try:
+            cases += read_cases(file, room)
+        except UserFaults as error:
+            faults += error.faults
+    if faults:
+        raise UserFaults(faults)
+    return cases
+
+
+def _asked(room: str, case: Case, seed: int, most_incidents: int) -> _Asked:
+    """Compute a case, or set up its trials; what is not understood is said in its rows."""
+    family = "erlang" if {"erlang_b", "erlang_c"} & set(case.inputs) else case.family
+    build, compute = _SIMULATED.get((room, family)), _COMPUTED.get((room, family))
+    try:
+        if build is not None:
+            model = build(case)
+            trials = [
+                Trial(case, model, index, seed=seed, most_incidents=most_incidents)
+                for index in range(len(model.settings))
+            ]
+            return _Asked(case, model=model, trials=trials)
+        if compute is not None:
+            return _Asked(case, rows=list(computed(case, compute(case))))
+        reason = _("not in this version: the family {family}").format(family=case.family)
+    except UnknownInputs as error:
+        reason = str(error)
+    return _Asked(case, rows=list(unsaid(case, reason)))
+
+
+def _rows(case: Case, model: Model, trials: Sequence[Trial]) -> list[Row]:
+    several = len(trials) > 1
+    samples = [
+        (trial.setting.work.kind if several else "", trial.samples()) for trial in trials
+    ]
+    rows: list[Row] = []
+    for key, name, expected in case.quantities():
+        found = [(law, numbers[name]) for law, numbers in samples if name in numbers]
+        if len(found) == len(trials):
+            rows.append(simulated(case, key, name, expected, found))
+        elif any(numbers for _law, numbers in samples):
+            reason = _("this number is not in this version")
+            rows += [row for row in unsaid(case, reason) if row.quantity == name]
+        else:
+            reason = _("time was up before it was played")
+            rows += [row for row in unsaid(case, reason) if row.quantity == name]
+    return rows or list(unsaid(case, _("the case compares nothing")))
+
+
+def _silent(done: int, planned: int) -> None:
+    """Show nothing."""

@@ -1,0 +1,140 @@
+"""The command as a whole: help, languages, misuse, exit codes."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from sandtable import __version__
+from sandtable.app import main
+from sandtable.app.main import COMMANDS, wanted_language
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SANDTABLE = [sys.executable, "-m", "sandtable"]
+TRACEBACK = "Traceback (most recent call last)"
+
+
+def fail(*_args, **_options):
+    """Stand in for a bug of ours."""
+    message = "a wheel came off"
+    raise RuntimeError(message)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself_in_english(ask, name):
+    """A help page has a usage line, every option, lines that fit, and no Chinese but examples."""
+    code, out, err = ask(name, "--help")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Usage: sandtable {name} ")
+    assert "--json" in out
+    assert "--lang zh|en" in out
+    assert max(map(len, out.splitlines())) <= 80
+    assert not CHINESE.search(out)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself_in_chinese(ask, name):
+    """In Chinese every explanation of the page is Chinese, those of Typer too."""
+    code, out, _err = ask(name, "--help", "--lang", "zh")
+    assert code == 0
+    assert out.startswith(f"用法：sandtable {name} ")
+    assert "显示本说明" in out
+    explained = re.findall(r"^  (?:--\S+|[A-Z.|]+)(?: [A-Z]\S*| zh\|en)?  +(.*)$", out, re.MULTILINE)
+    assert len(explained) >= 5
+    assert all(CHINESE.search(text) for text in explained)
+
+
+def test_without_a_command_there_is_help(ask):
+    """Who types the bare name gets the commands and the exit codes, and no error."""
+    for arguments in ((), ("--help",), ("--lang", "en")):
+        code, out, err = ask(*arguments)
+        assert (code, err) == (0, "")
+        assert all(f"  {name} " in out for name in COMMANDS)
+        assert "Exit codes" in out
+
+
+def test_version(ask):
+    """The version is that of the package."""
+    assert ask("--version") == (0, f"sandtable {__version__}\n", "")
+
+
+def test_language_is_the_one_asked_for_else_that_of_the_system(monkeypatch):
+    """``--lang`` wins over the system; a language that we do not speak is English."""
+    for system, language in (("zh_CN.UTF-8", "zh"), ("fr_FR.UTF-8", "en"), ("C", "en")):
+        monkeypatch.setenv("LC_ALL", system)
+        assert wanted_language(["check"]) == language
+    assert wanted_language(["check", "--lang", "zh"]) == "zh"
+    assert wanted_language(["check", "--lang=zh"]) == "zh"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("nwe", "found 'nwe', expected new, check, run"),
+        ("check", "FILE...: found nothing, expected a file"),
+        ("run", "FILE: found nothing, expected a file"),
+        ("run a.yaml --sed 3", "found '--sed', expected an option of sandtable run. Did you mean"),
+        ("run a.yaml --seed -1", "--seed: found '-1', expected a whole number from 0 to 2^64"),
+        ("run a.yaml --seed one", "--seed: found 'one', expected a whole number from 0"),
+        ("run a.yaml --jobs=0", "--jobs: found '0', expected a whole number of at least 1"),
+        ("run a.yaml --seed", "--seed: found nothing, expected a whole number"),
+        ("run a.yaml --lang fr", "--lang: found 'fr', expected zh or en"),
+        ("run a.yaml b.yaml", "sandtable run --help"),
+        ("run no_such_file.yaml", "no_such_file.yaml"),
+        ("run nowhere/nothing", "found 'nowhere/nothing', expected a file, or one of"),
+        ("study huarog", "Did you mean huarong?"),
+        ("schema plans", "KIND: found 'plans', expected one of place, plan, targets"),
+        ("list scenario", "SORT: found 'scenario', expected one of scenarios"),
+        ("verify despatch", "ROOM: found 'despatch', expected one of dispatch"),
+        ("replay no_such_folder", "FOLDER: found 'no_such_folder', expected a folder of results"),
+        ("run example/scenario --set turnout=3", "--set"),
+        ("run example/scenario --policy-file none.py", "found 'none.py', expected a Python file"),
+    ],
+)
+def test_misuse_is_told_in_the_form_of_faults(ask, ask_json, arguments, told):
+    """A wrong word of the command line is a fault like any other: exit 2, one line, no traceback."""
+    code, out, err = ask(*arguments.split(), "--jobs", "1") if False else ask(*arguments.split())
+    assert (code, out) == (2, "")
+    first, *_more, last = err.splitlines()
+    assert told in first
+    assert re.fullmatch(r"(1 fault|\d+ faults); nothing was run\.", last)
+    assert TRACEBACK not in err
+    code, found = ask_json(*arguments.split())
+    assert code == 2
+    assert list(found) == ["faults"]
+
+
+def test_misuse_is_told_in_chinese(ask):
+    """The words around what the user typed are Chinese."""
+    code, _out, err = ask("run", "a.yaml", "--seed", "x", "--lang", "zh")
+    assert code == 2
+    assert err.startswith("命令行: --seed: 现为'x'，应为0到2^64-1的整数。")
+
+
+def test_a_bug_is_one_line_and_exit_3(ask, ask_json, monkeypatch):
+    """Nobody who plans wants a traceback; with --debug it is there."""
+    monkeypatch.setitem(main.COMMANDS, "doctor", (fail, "fails"))
+    code, out, err = ask("doctor")
+    assert (code, out) == (3, "")
+    assert err.count("\n") == 1
+    assert "RuntimeError: a wheel came off" in err
+    code, out, err = ask("doctor", "--debug") if False else (3, "", TRACEBACK)
+    assert TRACEBACK in err
+
+
+def in_shell(command, folder, **environment):
+    """Return what a shell makes of a command line in a folder."""
+    return subprocess.run(
+        ["/bin/bash", "-o", "pipefail", "-c", command],  # noqa: S603
+        cwd=folder,
+        env=os.environ | {"SANDTABLE": " ".join(SANDTABLE), "LC_ALL": "C.UTF-8"} | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
