@@ -26,10 +26,11 @@ format: .venv/dev.stamp
 catalogue: .venv/dev.stamp
 	$(run) tests.catalogue
 
-# After a record column or a public name changed: write their pages again.
+# After a record column, a public name or a key of a file changed: write their pages again.
 documents: .venv/dev.stamp
 	$(run) tests.public_names > docs/python.md
 	$(run) sandtable.report.record_page > docs/records.md
+	$(run) tests.schemas
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
