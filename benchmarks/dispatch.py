@@ -31,6 +31,13 @@ def play(world: World, roads: RoadBook) -> Operation:
     return Operation(world, {}, Luck(SEED, 0), make_decider(world.plan.policy), roads=roads)
 
 
+def replicate(world: World, roads: RoadBook) -> None:
+    """Play one replication as a study does: run, tables, the end of it all."""
+    op = play(world, roads)
+    op.run().tables()
+    op.close()
+
+
 def responses(world: World, roads: RoadBook) -> list[float]:
     """Return the response times of the Operation, in the order of the arrivals [s]."""
     table = play(world, roads).run().tables()["incidents"]
@@ -49,6 +56,7 @@ def shares(world: World, roads: RoadBook, times: int = 7) -> tuple[float, float,
         records = op.run()
         instants.append(time.process_time())
         records.tables()
+        op.close()
         instants.append(time.process_time())
         for part, begun, ended in zip(parts, instants, instants[1:], strict=False):
             part.append(ended - begun)
@@ -71,7 +79,7 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
         if ours != theirs:
             sys.exit(f"the two differ: {statistics.fmean(ours)} s and {statistics.fmean(theirs)} s")
         pair = compare(
-            lambda world=world, roads=roads: play(world, roads).run().tables(),
+            lambda world=world, roads=roads: replicate(world, roads),
             lambda model=model: Loop(model).run(),
         )
         n = len(model.occurred_s)

@@ -388,7 +388,7 @@ def _injects(pick, made, n, n_roads):
         "pre_position": lambda: {"team": f"t{pick(range(3))}", "to": f"z{pick(range(n))}"},
         "cancel": lambda: {"incident": pick(calls)},
         "hand_over": lambda: {"incident": pick(calls)},
-        "ruling": lambda: {"team": f"t{pick(range(3))}", "phase": pick(PHASES)},
+        "ruling": lambda: {"team": f"t{pick(range(3))}", "by": pick(("ruled", "observed"))},
         "incident": lambda: {
             "id": f"x{pick(range(3))}",
             "type": "k0",
@@ -406,15 +406,15 @@ def _injects(pick, made, n, n_roads):
         "message": lambda: {"to": "hq", "about": "exercise"},
         "stop": dict,
     }
-    chosen = [pick(list(kinds)) for _ in range(pick((0, 1, 2, 4, 8)))]
+    chosen = []
+    for name in [pick(list(kinds)) for _ in range(pick((0, 1, 2, 4, 8)))]:
+        at_s, given = pick((60.0, 300.0, 700.125, 1500.0)), kinds[name]()
+        # Nobody can guess the phase of a team beforehand, so a ruling tries all of them.
+        tries = [given | {"phase": phase} for phase in PHASES] if name == "ruling" else [given]
+        chosen += [(at_s, name, arguments) for arguments in tries]
     return tuple(
-        Inject(
-            id=f"i{at}",
-            at_s=pick((60.0, 300.0, 700.125, 1500.0)),
-            kind=name,
-            arguments=kinds[name](),
-        )
-        for at, name in enumerate(chosen)
+        Inject(id=f"i{number:02d}", at_s=at_s, kind=name, arguments=arguments)
+        for number, (at_s, name, arguments) in enumerate(chosen)
     )
 
 

@@ -1,5 +1,7 @@
 """The command as a whole: help, languages, misuse, exit codes."""
 
+import errno
+import importlib
 import os
 import re
 import signal
@@ -10,15 +12,17 @@ import time
 import pytest
 
 from sandtable import __version__
-from sandtable.app import main
 from sandtable.app.main import COMMANDS, wanted_language
+from sandtable.study import open_results
+
+doctor = importlib.import_module("sandtable.app.doctor")  # the function has the same name
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-SANDTABLE = [sys.executable, "-m", "sandtable"]
+SANDTABLE = f"{sys.executable} -m sandtable"
 TRACEBACK = "Traceback (most recent call last)"
 
 
-def fail(*_args, **_options):
+def break_down():
     """Stand in for a bug of ours."""
     message = "a wheel came off"
     raise RuntimeError(message)
@@ -43,7 +47,9 @@ def test_every_command_explains_itself_in_chinese(ask, name):
     assert code == 0
     assert out.startswith(f"用法：sandtable {name} ")
     assert "显示本说明" in out
-    explained = re.findall(r"^  (?:--\S+|[A-Z.|]+)(?: [A-Z]\S*| zh\|en)?  +(.*)$", out, re.MULTILINE)
+    explained = re.findall(
+        r"^  (?:--\S+|[A-Z.|]+)(?: [A-Z]\S*| zh\|en)?  +(.*)$", out, re.MULTILINE
+    )
     assert len(explained) >= 5
     assert all(CHINESE.search(text) for text in explained)
 
@@ -96,8 +102,8 @@ def test_language_is_the_one_asked_for_else_that_of_the_system(monkeypatch):
     ],
 )
 def test_misuse_is_told_in_the_form_of_faults(ask, ask_json, arguments, told):
-    """A wrong word of the command line is a fault like any other: exit 2, one line, no traceback."""
-    code, out, err = ask(*arguments.split(), "--jobs", "1") if False else ask(*arguments.split())
+    """A wrong word of the command line is a fault like any other: one line, exit 2."""
+    code, out, err = ask(*arguments.split())
     assert (code, out) == (2, "")
     first, *_more, last = err.splitlines()
     assert told in first
@@ -117,24 +123,91 @@ def test_misuse_is_told_in_chinese(ask):
 
 def test_a_bug_is_one_line_and_exit_3(ask, ask_json, monkeypatch):
     """Nobody who plans wants a traceback; with --debug it is there."""
-    monkeypatch.setitem(main.COMMANDS, "doctor", (fail, "fails"))
+    monkeypatch.setattr(doctor, "packages", break_down)
     code, out, err = ask("doctor")
     assert (code, out) == (3, "")
     assert err.count("\n") == 1
     assert "RuntimeError: a wheel came off" in err
-    code, out, err = ask("doctor", "--debug") if False else (3, "", TRACEBACK)
+    assert ask_json("doctor") == (3, {"error": "RuntimeError: a wheel came off"})
+    code, _out, err = ask("doctor", "--debug")
+    assert code == 3
     assert TRACEBACK in err
+
+
+def test_a_full_disk_is_no_bug_of_ours(ask, monkeypatch):
+    """What the system refuses is told with the file, exit 2."""
+
+    def refuse():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "results/x.parquet")
+
+    monkeypatch.setattr(doctor, "packages", refuse)
+    code, _out, err = ask("doctor")
+    assert code == 2
+    assert err.startswith("results/x.parquet: found 'No space left on device', expected")
+
+
+def test_ctrl_c_outside_a_study_is_130(ask, monkeypatch):
+    """Whoever stops the program hears that it stopped, and no traceback."""
+
+    def stop():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(doctor, "packages", stop)
+    assert ask("doctor") == (130, "", "stopped; what was finished is kept\n")
 
 
 def in_shell(command, folder, **environment):
     """Return what a shell makes of a command line in a folder."""
     return subprocess.run(
-        ["/bin/bash", "-o", "pipefail", "-c", command],  # noqa: S603
+        ["/bin/sh", "-c", command],
         cwd=folder,
-        env=os.environ | {"SANDTABLE": " ".join(SANDTABLE), "LC_ALL": "C.UTF-8"} | environment,
+        env=os.environ | {"SANDTABLE": SANDTABLE, "LC_ALL": "C.UTF-8"} | environment,
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
         timeout=120,
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell is used")
+def test_a_reader_that_has_seen_enough_hears_nothing_more(tmp_path):
+    """Into a pipe that is closed, as by ``head``, the command ends without a word."""
+    done = in_shell("{ $SANDTABLE schema; echo $? >code; } | true", tmp_path)
+    assert (done.stdout, done.stderr) == ("", "")
+    assert (tmp_path / "code").read_text() == "141\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell is used")
+def test_chinese_and_signs_reach_a_pipe_as_utf_8(tmp_path):
+    """Programs read UTF-8, whatever the terminal is set to; nothing is coloured for them."""
+    done = in_shell("$SANDTABLE list scenarios --json", tmp_path, LC_ALL="C", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert "燃气槽罐车道路事故" in done.stdout
+    done = in_shell("$SANDTABLE list --lang zh", tmp_path)
+    assert "\x1b" not in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
+def test_ctrl_c_keeps_what_was_finished(town):
+    """A study that is stopped ends with 130, its records can be read, and it goes on from there."""
+    command = [*SANDTABLE.split(), "run", "mytown/scenario.yaml", "--jobs", "1"]
+    study = subprocess.Popen(
+        [*command, "--replications", "100000"],
+        cwd=town.parent,
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    results = town.parent / "results"
+    until = time.monotonic() + 100
+    while not list(results.glob("month/*/shards/*.parquet")) and time.monotonic() < until:
+        time.sleep(0.1)
+    study.send_signal(signal.SIGINT)
+    _out, err = study.communicate(timeout=60)
+    assert study.returncode == 130
+    assert err == "Stopped early. The same command goes on from here.\n"
+    (folder,) = (results / "month").iterdir()
+    assert open_results(folder).done(0)

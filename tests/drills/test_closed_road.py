@@ -30,7 +30,7 @@ RIVER = (DormantImpact(id="river", hazard="flood", activate_at_s=0.0),)
 
 
 def test_another_way_from_the_next_node():
-    """a to d; the mill road (b-c) closes at 0.5, when half of a-b is driven.
+    """From a to d; the mill road (b-c) closes at 0.5, when half of a-b is driven.
 
     On to b (1), back to a (2), ring to c (7), d (10). Driven in free flow 1 + 1 + 5 + 3 = 10, the
     best way is 6: detour 4. 6 + 0 + 4 + 0 = 10.
@@ -78,8 +78,8 @@ def test_waiting_before_a_closed_road():
 def test_a_road_that_closes_under_the_vehicle(rule, expected):
     """From a to d; the mill road closes at 2, when half of b-c (1 to 3) is driven; opens at 10.
 
-    ``wait``: it stands there from 2 to 10, then 1 + 3: 14 = 6 + waiting 8. Else it turns round: at b
-    in 3, at a in 4 (which is the start as well), ring 9, d 12. Driven 1 + 1 + 1 + 1 + 5 + 3 = 12:
+    ``wait``: it stands there from 2 to 10, then 1 + 3: 14 = 6 + waiting 8. Else it turns round: at
+    b in 3, at a in 4 (which is the start as well), ring 9, d 12. Driven 1 + 1 + 1 + 1 + 5 + 3 = 12:
     detour 6.
     """
     roads = (inject(2, "close_road", road="mill"), inject(10, "open_road", road="mill"))

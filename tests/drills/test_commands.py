@@ -18,8 +18,8 @@ from tests.drills.town import (
 def by_hand(*injects, **fields):
     """Return the town with a call at d in minute 0 and eng at a, without any policy.
 
-    The first inject orders eng to the call in minute 1; with turnout 2 it departs in 3, is at b in 4,
-    at c in 6 and at d in 9.
+    The first inject orders eng to the call in minute 1; with turnout 2 it departs in 3, is at b in
+    4, at c in 6 and at d in 9.
     """
     given = {
         "teams": [team("eng", "a", turnout=2)],
@@ -235,7 +235,7 @@ def test_hand_over():
 
 
 def moved(kind, *injects, **fields):
-    """Return the town with eng (a, turnout 1) moved to base c in minute 0, and a call at d in 10."""
+    """Return the town with eng (a, turnout 1) moved to base c in 0, and a call at d in 10."""
     given = {"teams": [team("eng", "a", turnout=1)], **fields}
     go = inject(0, kind, team="eng", to="at_c")
     return world(call("blaze", "d", 10), injects=(go, *injects), **given)

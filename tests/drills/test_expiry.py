@@ -28,13 +28,13 @@ def test_nobody_comes_in_time():
 
 
 def test_somebody_is_there_in_time():
-    """The same with 8 minutes: lost in 10, eng is there in 9 and works on, whatever time it takes."""
+    """The same with 8 minutes: lost in 10, eng is there in 9 and works on, however long."""
     story = play(world(call("boy", "d", 2), teams=[team("eng", "a", 1)], types=[drowning(8)]))
     assert story.incident("boy", "first_arrival", "controlled", "outcome") == (9, 19, "closed")
 
 
 def test_one_team_of_two_is_enough():
-    """Two teams are needed, one is there: with a team on scene nothing expires, and nothing begins."""
+    """Two teams are needed, one is there: with a team on scene nothing expires, nor begins."""
     two = drowning(8, needs=(Requirement(skill="fire", amount=2),))
     story = play(world(call("boy", "d"), teams=[team("eng", "d")], types=[two]))
     assert story.incident("boy", "first_arrival", "full_arrival", "outcome") == (
@@ -57,7 +57,7 @@ def test_the_team_comes_at_the_last_instant(incident, outcome, arrived):
 
 
 def test_lost_in_the_queue():
-    """eng is at work at c until 13; the call at b in 1 waits, and is lost in 11. Nobody was sent."""
+    """The team works at c until 13; the call at b in 1 waits and is lost in 11, nobody was sent."""
     calls = [call("one", "c"), call("two", "b", 1, "boy")]
     types = [kind(), drowning(10, id="boy")]
     story = play(world(*calls, teams=[team("eng", "a")], types=types))

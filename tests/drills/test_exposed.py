@@ -1,7 +1,7 @@
 """People whom a hazard reaches, and who are spared when its source is controlled in time."""
 
 import pytest
-from tests.drills.town import after, call, inject, kind, place, play, team, world
+from tests.drills.town import after, call, inject, kind, place, play, team, with_scenario, world
 
 from sandtable.ground.luck import Luck
 from sandtable.hazards import Exposure, Impact
@@ -77,7 +77,7 @@ def test_control_of_the_source(minute, spared):
 
 
 def test_time_counts_from_the_breach():
-    """The dike breaks only at 20: zone d is reached in 25, calls in 35; control in 24 prevents it."""
+    """The dike breaks at 20: zone d is reached in 25, calls in 35; control in 24 prevents it."""
     assert [row[1] for row in born(play(flooded(at=20.0), breach()))] == [35, 35]
     assert born(play(flooded(control(24), at=20.0), breach())) == []
 
@@ -92,7 +92,7 @@ def test_control_of_one_source_of_two():
 
 
 def test_control_of_what_is_not_there():
-    """An unknown source, an entry that is dormant, a source controlled twice: refused, a row each."""
+    """An entry that is dormant, an unknown source, one that is controlled already: refused."""
     wrong = (
         control(1),
         control(6, "sluice"),
@@ -109,7 +109,7 @@ def test_control_of_what_is_not_there():
 
 
 def test_an_inject_lets_the_dike_break():
-    """Dormant without a time; activated by the designer in 2: reached 7, calls 17. Twice is refused."""
+    """Dormant without a time; activated in 2: reached 7, calls 17. A second time is refused."""
     there = flooded(
         inject(2, "activate", entry="breach"),
         inject(3, "activate", entry="breach"),
@@ -148,7 +148,7 @@ def test_only_some_of_the_exposed_are_trapped():
 def test_two_sources_reach_the_same_people():
     """Zone d is reached by the dike in 5 and by the sluice in 8, the whole zone each time.
 
-    With the dike closed in 3 the sluice still reaches them: calls in 18. With both closed nobody is.
+    With the dike closed in 3 the sluice still reaches them: calls in 18. With both closed: nobody.
     """
     both = breach(exposure(5), exposure(8, source="sluice"))
     assert born(play(flooded(), both)) == BOTH
@@ -157,9 +157,8 @@ def test_two_sources_reach_the_same_people():
     assert born(play(flooded(control(3), control(7, "sluice")), both)) == []
 
 
-def test_calls_that_have_nothing_to_do_with_the_water():
-    """Other incidents go on as they are, whatever is prevented."""
+def test_a_call_that_has_nothing_to_do_with_the_water():
+    """Another incident at d goes on as it is, whatever is prevented: the boat is there in 3."""
     there = flooded(control(3))
-    assert call("x", "a").zone == "za"
-    story = play(there, breach())
-    assert story.rows("missions", "team") == []
+    there = with_scenario(there, listed=(call("fire", "d", type="trapped"),))
+    assert play(there, breach()).rows("incidents", "incident", "first_arrival") == [("fire", 3)]

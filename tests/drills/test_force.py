@@ -31,9 +31,10 @@ TEAMS = [
 def test_two_needs_with_different_skills_and_headcounts():
     """Two fire teams and ten rescuers at c: the work waits for the last team.
 
-    Expected on scene (turnout + travel): eng_a 1 + 3 = 4, eng_d 1 + 3 = 4: both, two teams, whatever
-    their headcount. Rescuers, nearest first: res_c 3 + 0 = 3 brings 4, res_b 3 + 2 = 5 brings 8,
-    res_d 3 + 3 = 6 brings 16 >= 10. The first is there at 3, the whole force at 6: on-scene wait 3.
+    Expected on scene (turnout + travel): eng_a 1 + 3 = 4, eng_d 1 + 3 = 4: both, as two teams,
+    whatever their headcount. Rescuers, nearest first: res_c 3 + 0 = 3 brings 4, res_b 3 + 2 = 5
+    makes 8, res_d 3 + 3 = 6 makes 16 >= 10. The first is there at 3, the whole force at 6: on-scene
+    wait 3.
     Work 15: controlled 21. Home: eng_a 24, eng_d 24, res_b 23, res_c 21 (lives here), res_d 24.
     """
     story = play(world(call("house", "c", type="collapse"), teams=TEAMS, types=[COLLAPSE]))

@@ -31,7 +31,7 @@ def test_what_is_known_at_the_end():
 
 
 def test_what_would_happen_at_the_end_itself_does_not():
-    """The run covers [0, 8): the arrival in 8 is outside, and so is its way. With a second more it is in."""
+    """The run covers [0, 8): the arrival in 8 is outside. With one second more it is inside."""
     story = play(until(8, call("blaze", "c")))
     assert instants(story) == (1, 3, 4, None, None, None, "censored")
     assert story.mission("eng#1", "ordered", "departed", "arrived") == (4, 5, None)
@@ -40,7 +40,7 @@ def test_what_would_happen_at_the_end_itself_does_not():
 
 
 def test_an_incident_of_which_nobody_knows_yet():
-    """Reported in 3, the run ends in 2: occurred and detected, and no more; after it, no row at all."""
+    """Reported in 3, the run ends in 2: occurred, detected, no more; what is in 2 has no row."""
     story = play(until(2, call("blaze", "c"), call("later", "c", 2)))
     assert instants(story) == (1, None, None, None, None, None, "censored")
     assert story.rows("incidents", "incident") == [("blaze",)]

@@ -9,7 +9,7 @@ CALLS = [call("one", "c", 0), call("two", "c", 5)]
 
 
 def test_a_team_that_is_free_but_not_known_to_be():
-    """eng (a): at c in 3, done and free in 13. The message takes 2: known in 15, ordered 15.
+    """From a, eng is at c in 3, free in 13. The message takes 2: known in 15, ordered 15.
 
     By then it is on its way home, at b (c-b 2, 13 to 15): turns back, b-c 2: there in 17 instead of
     13. The wait is 10 and not 8.
@@ -49,10 +49,10 @@ def test_the_other_team_goes_instead():
 
 @pytest.mark.parametrize("replication", range(8))
 def test_a_lost_message_is_repeated(replication):
-    """Half of the messages are lost; one is repeated every 4 minutes until it gets through (delay 2).
+    """Half of the messages are lost; one is repeated after 4 minutes, until it gets through.
 
-    Sent in 13, 17, 21, ...: with n losses first, known in 13 + 4 n + 2. What is lost is the luck of
-    the message: address (eng, free), visit = number of the message.
+    Sent in 13, 17, 21, ..., delay 2: with n losses first, known in 13 + 4 n + 2. What is lost is
+    the luck of the message: address (eng, free), visit = number of the message.
     """
     luck = Luck(7, replication)
     entity = address("eng", "free")
@@ -69,7 +69,7 @@ def test_a_lost_message_is_repeated(replication):
 
 
 def test_some_messages_were_lost_above():
-    """The eight replications of the test before have a lost message among them, and one that is not."""
+    """Among the eight replications above a first message is lost, and one is not."""
     entity = address("eng", "free")
     lost = [Luck(7, r).uniform("message", entity, 0, 0) < 0.5 for r in range(8)]
     assert {True, False} == set(lost)

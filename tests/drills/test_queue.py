@@ -6,7 +6,7 @@ TYPES = [kind("car_fire", priority=2), kind("fire", priority=1), kind("gas_leak"
 
 
 def test_queue_with_priorities():
-    """One team at a (turnout 1), four calls; the most urgent goes first, then the oldest, then by id.
+    """One team at a (turnout 1), four calls; the most urgent first, then the oldest, then by id.
 
     ::
 
@@ -42,8 +42,8 @@ def test_queue_with_priorities():
 def test_two_teams_share_a_queue_by_nearness():
     """Two calls in the same minute, two teams: each call in turn takes the nearest that is left.
 
-    ``one`` at c (first by id): eng_d is 3 away, eng_a 3 as well: lowest id, eng_a. ``two`` at d takes
-    eng_d, which is there at once.
+    ``one`` at c (first by id): eng_d is 3 away, eng_a 3 as well: lowest id, eng_a. ``two`` at d
+    takes eng_d, which is there at once.
     """
     teams = [team("eng_a", "a"), team("eng_d", "d")]
     story = play(world(call("two", "d"), call("one", "c"), teams=teams))

@@ -2,7 +2,6 @@
 
 import pytest
 from tests.drills.town import (
-    MINUTES,
     after,
     inject,
     network,
@@ -67,7 +66,7 @@ def test_two_trucks_and_one_bay():
 
 
 def test_without_a_limit_of_bays_both_load_at_once():
-    """bays 0: lorry_2 loads from 10 to 14 as well and hands out at 23; the third part is as before."""
+    """With bays 0 lorry_2 loads from 10 to 14 as well, and hands out at 23; the third as before."""
     story = play(relief(bays=0))
     assert story.rows("consignments", "loading", "handed_out") == [(10, 23), (10, 23), (29, 42)]
 
@@ -145,7 +144,7 @@ def test_a_player_issues_goods_by_hand():
 
 
 def test_a_load_that_no_truck_carries():
-    """A sack of 10 kg and a lorry for 9 kg: refused when a person orders it; the need stays open."""
+    """A sack of 10 kg, a lorry for 9 kg: refused when a person orders it; the need stays open."""
     small = {**TRUCK, "capacity_kg": 9.0}
     by_hand = relief(injects=(inject(1, "issue_stock", stock="rice_a", quantity=1, need="food_d"),))
     story = play(with_plan(by_hand, trucks=(truck("lorry_1", **small),)))
@@ -192,11 +191,10 @@ def test_relief_shuttle(loads, trucks, bays, hours):
     handed_out = [row[0] for row in story.rows("consignments", "handed_out")]
     assert len(handed_out) == loads
     assert max(handed_out) == 60.0 * hours
-    assert MINUTES["east"] == 3  # of this network only: the roads of the town are as they were
 
 
 def test_needs_of_two_kinds_are_met_from_their_own_goods():
-    """Water and food for d: each from the stock of its kind, over one bay, in the order of the needs.
+    """Water and food for d: each from stock of its kind, over one bay, in the order of the needs.
 
     lorry_1 takes food (need ``a_food`` before ``b_water``) and loads 10 to 14, lorry_2 14 to 18.
     """

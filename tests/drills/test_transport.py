@@ -14,9 +14,9 @@ def crash(**fields):
 
 
 def test_to_the_nearest_hospital_and_home():
-    """amb is at c in 3, eng in 1 + 3 = 4; work until 14; the hospital at b is 2 away, that at d 3.
+    """At c, amb is there in 3, eng in 1 + 3 = 4; work until 14; hospitals: b 2 away, d 3.
 
-    The first team, amb, drives to b (16), hands over until 21 and is released there; home at a in 22.
+    The first team, amb, drives to b (16), hands over until 21 and is released there; home in 22.
     eng is released on scene in 14 and home at d in 17. Controlled 14; closed with the last release,
     21.
     """
@@ -38,7 +38,7 @@ def test_the_way_to_the_hospital_that_is_open():
 
 
 def test_no_hospital_can_be_reached():
-    """All roads at c are closed from 10 on: the team is released on scene at 14 and stands there."""
+    """All roads at c are closed from 10 on: amb is released on scene at 14 and stands there."""
     shut = [inject(10, "close_road", road, road=road) for road in ("mill", "ring", "east")]
     story = play(crash(injects=tuple(shut)))
     columns = ("facility", "at_facility", "released", "at_base", "outcome")

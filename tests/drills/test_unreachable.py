@@ -31,7 +31,7 @@ def test_somebody_is_sent_as_soon_as_the_road_is_open():
 
 
 def test_who_is_on_the_right_side_goes():
-    """A team at d is there, 5 of turnout later; the one at a cannot come, and that does not matter."""
+    """A team at d is there after its turnout of 5; that the one at a cannot come, is no matter."""
     story = play(cut_off(teams=[team("eng", "a"), team("far", "d", turnout=5)]))
     assert story.incident("blaze", "first_team", "first_arrival", "unreachable") == (
         "far",
@@ -41,7 +41,7 @@ def test_who_is_on_the_right_side_goes():
 
 
 def test_one_that_cannot_be_reached_does_not_stop_the_queue():
-    """``blaze`` at d cannot be reached and is first; ``other`` at c behind it is served at once: 4."""
+    """``blaze`` at d is first and cannot be reached; ``other`` at c is served at once: 4."""
     there = world(
         call("blaze", "d", 1), call("other", "c", 1), teams=[team("eng", "a")], injects=(SHUT,)
     )

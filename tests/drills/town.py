@@ -154,7 +154,7 @@ class Nobody:
 
     only_when_waiting = True
 
-    def decide(self, picture, waiting, idle, now):
+    def decide(self, *_picture):
         """Return no command."""
         return []
 

@@ -94,9 +94,9 @@ SCENES = {
     ),
     "response": Scene(
         worked="""
-        big at c in 1 needs two teams; eng_a (a, 3 away) is free, eng_d works at d until 20 (3 away).
+        big at c in 1 needs two teams; eng_a (3 away) is free, eng_d (3 away) works until 20.
         as_they_come: eng_a there in 4, eng_d ordered 20, there 23: on-scene wait 19.
-        all_or_nothing: both ordered 20, both there in 23: nobody stood there, and the wait is 19.""",
+        all_or_nothing: both ordered 20, both there in 23: no on-scene wait, but a wait of 19.""",
         world=world(
             call("small", "d", 0, "small"),
             call("big", "c", 1, "big"),
@@ -120,7 +120,7 @@ SCENES = {
         z (c, prio 1, since 7); each takes 10 of work.
         priority: x: c-d 16, until 26; y (older than z): d-a 32, until 42; z: a-c 45.
         first_come: y: c-a 16, until 26; x: a-d 32, until 42; z: d-c 45.
-        nearest: z is at c: 13, until 23; x and y are both 3 away, y is older: 26, until 36; x: 42.""",
+        nearest: z is at c: 13, until 23; x and y are 3 away, y is older: 26, until 36; x: 42.""",
         world=world(
             call("one", "c"),
             call("y", "a", 5),
@@ -210,7 +210,7 @@ SCENES = {
     ),
     "turnout_known": Scene(
         worked="""
-        near stands at c; its turnout is 0 or 10, expected 5; this time it is 10. far (d) needs 4 + 3.
+        near stands at c; its turnout is 0 or 10, expected 5; this time 10. far (d) needs 4 + 3.
         expected: 5 < 7, near is sent, and is there in 10. realised: 10 > 7, far is sent: 7.""",
         world=world(
             call("blaze", "c"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from typing import Annotated, Any
 
@@ -26,7 +27,7 @@ from sandtable.app.verify import verify
 from sandtable.app.wording import later
 from sandtable.ground.language import LANGUAGES, _, set_language
 
-COMMANDS = {
+COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "new": (new, later("Copy the shipped example into a new folder.")),
     "check": (check, later("Check files and list everything that is wrong.")),
     "run": (run, later("Play a scenario and judge its targets.")),

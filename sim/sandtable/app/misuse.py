@@ -93,6 +93,7 @@ def _wanted(name: str) -> str:
         "--policy-file": _("a file"),
         "--cases": _("a file"),
         "FILE": _("a file"),
+        "FILE|NAME": _("a file or a name"),
         "DIR": _("a folder"),
         "FOLDER": _("a folder of results"),
-    }.get(name, _("no value") if name.startswith("-") else _("a value"))
+    }.get(name.removesuffix("..."), _("no value") if name.startswith("-") else _("a value"))

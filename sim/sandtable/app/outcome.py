@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,11 @@ from sandtable.report.panels import study_panels
 from sandtable.report.response_figure import save_response_figure
 from sandtable.report.verdict_rows import verdict_rows
 from sandtable.study.case import Point
+from sandtable.study.compare import Difference
 from sandtable.study.run import StudyResult
 from sandtable.study.store import MANIFEST
+from sandtable.study.verdict import Verdict
+from sandtable.world.target import Target
 
 
 def show(screen: Screen, result: StudyResult, points: Sequence[Point], *, title: Name) -> None:
@@ -26,19 +29,44 @@ def show(screen: Screen, result: StudyResult, points: Sequence[Point], *, title:
     alternatives = {point.alternative: point.case.world.plan.name for point in points}
     scenarios = {point.scenario: point.case.world.scenario.name for point in points}
     names = {"alternatives": alternatives, "scenarios": scenarios}
+    figures = _figure(result, points, title)  # first: what is said may go into a broken pipe
     screen.explain(title.text(language()))
-    screen.verdicts(verdict_rows(result.verdicts, targets, **names))
-    if result.differences:
-        screen.heading(_("Each alternative beside the first, on the same luck"))
-        screen.table(*difference_rows(result.differences, targets, **names))
+    screen.verdicts(verdict_rows(_side_by_side(result.verdicts), targets, **names))
+    _compare(screen, result.differences, targets, names)
     screen.explain("")
-    for file in _figure(result, points, title)[:1]:
+    for file in figures[:1]:
         screen.explain(_("figure: {file}, also as SVG").format(file=file))
     if result.folder is not None:
         screen.explain(_("records: {folder}").format(folder=result.folder))
     if result.adopted:
         screen.explain(_("{number} runs were there from before.").format(number=result.adopted))
     _tell_troubles(screen, result)
+
+
+def _compare(
+    screen: Screen,
+    differences: Sequence[Difference],
+    targets: Sequence[Target],
+    names: Mapping[str, Mapping[str, Name]],
+) -> None:
+    """Print what each alternative changes, one table per scenario."""
+    several = len(names["scenarios"]) > 1
+    head = _("Each alternative beside the first, on the same luck")
+    for scenario, name in names["scenarios"].items():
+        of_this = [one for one in differences if one.scenario == scenario]
+        only = {"alternatives": names["alternatives"], "scenarios": {scenario: name}}
+        heads, rows = difference_rows(of_this, targets, **only)
+        if rows:
+            screen.heading(f"{head}: {name.text(language()) or scenario}" if several else head)
+            screen.table(heads, rows)
+
+
+def _side_by_side(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return verdicts with the alternatives of each target in a row, so that they are compared."""
+    groups: dict[tuple[str, str], list[Verdict]] = {}
+    for one in verdicts:
+        groups.setdefault((one.scenario, one.target), []).append(one)
+    return [one for group in groups.values() for one in group]
 
 
 def as_object(result: StudyResult, points: Sequence[Point] = ()) -> dict[str, Any]:

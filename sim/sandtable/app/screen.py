@@ -111,11 +111,15 @@ class Screen:
             _("Runs"),
         )
         lines = [_numbers(row) for row in rows]
-        widths = [max(map(cell_len, column)) for column in zip(heads, *lines, strict=True)]
+        widths = [_width(column) for column in zip(heads, *lines, strict=True)]
         to = console()
         widths[1] = min(widths[1], max(12, to.width - sum(widths[2:]) - widths[0] - 8))
         show(_line([f"[bold]{escape(head)}[/bold]" for head in heads], widths), to)
+        story = ""
         for row, line in zip(rows, lines, strict=True):
+            if row.scenario != story:
+                story = row.scenario
+                show(f"\n[bold underline]{escape(story)}[/bold underline]", to)
             word, target, *numbers = map(escape, line)
             style = _STYLES[row.verdict]
             cells = [f"[{style}]{word}[/{style}]", f"[bold]{target}[/bold]", *numbers]
@@ -143,13 +147,17 @@ def _line(cells: Iterable[str], widths: Sequence[int]) -> Table:
     return table
 
 
+def _width(cells: Iterable[str]) -> int:
+    return max(cell_len(line) for cell in cells for line in cell.split("\n"))
+
+
 def _numbers(row: VerdictRow) -> tuple[str, ...]:
     return (row.word, row.target, row.estimate, row.interval, "\n".join(row.sample))
 
 
 def _below(row: VerdictRow) -> Iterator[str]:
     """Yield what stands below the numbers of a verdict."""
-    yield " · ".join(filter(None, (row.promise, row.scenario, row.alternative)))
+    yield " · ".join(filter(None, (row.promise, row.alternative)))
     yield from row.remarks
 
 

@@ -26,7 +26,9 @@ Room = Annotated[
 Cases = Annotated[
     list[Path] | None,
     typer.Option(
-        "--cases", metavar="FILE", help=later("A case file; else those that are shipped. May be repeated.")
+        "--cases",
+        metavar="FILE",
+        help=later("A case file; else those that are shipped. May be repeated."),
     ),
 ]
 

@@ -78,6 +78,12 @@ class Desks:
         """Take an incident out of the queue, if it stands there."""
         self.pictures[incident.drawn.headquarters[incident.row]].drop_waiting(incident)
 
+    def leave(self, incident: Incident) -> None:
+        """Take an incident that is over out of the queue; who stood behind it may be served now."""
+        picture = self.pictures[incident.drawn.headquarters[incident.row]]
+        if picture.drop_waiting(incident) and picture.waiting:
+            self._op.mark()
+
     def look_for_ways(self, picture: Picture) -> None:
         """Note which incidents still wait because no free able team knows a way to them."""
         for incident in picture.waiting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from sandtable.dispatch.supply import NeedState, StockState
     from sandtable.dispatch.teams import TeamState
     from sandtable.world.plan import Team
+
+_id = attrgetter("id")
 
 Choice = tuple["TeamState", str]
 """A team and the skill that it is sent for."""
@@ -132,7 +135,7 @@ class Policy:
             if lacking > 0
         }
         asked = []
-        for agreement in picture.world.plan.agreements:
+        for agreement in sorted(picture.world.plan.agreements, key=_id):
             if agreement.id not in picture.asked and _brings(
                 picture.world.plan.teams, agreement.id, wanted
             ):
@@ -369,7 +372,7 @@ def _stocks_for(picture: Picture, need: NeedState) -> list[StockState]:
         trucks = [one for one in picture.world.plan.trucks if one.depot == stock.data.depot]
         if not trucks or min(one.capacity_kg for one in trucks) < stock.item.unit_kg:
             continue  # nothing leaves this depot by road
-        seconds = picture.between(trucks[0].profile, stock.node, need.node)
+        seconds = picture.between(min(trucks, key=_id).profile, stock.node, need.node)
         if not math.isinf(seconds):
             found.append((seconds, stock.data.id, stock))
     return [stock for _, _, stock in sorted(found, key=lambda row: row[:2])]

@@ -122,7 +122,7 @@ class Picture:
         """Return the travel time of a team to a node on the roads as known [s]; inf = no way."""
         state = self._roads.known[team.profile]
         if team.at_hub >= 0:
-            return state.hub_times[node][team.at_hub]
+            return state.from_hubs(node)[team.at_hub]
         spot, mission = team.spot, team.under or team.mission
         if mission is not None and mission.drive is not None:
             spot = self._where(mission)
@@ -137,7 +137,7 @@ class Picture:
 
     def from_hubs(self, profile: str, node: int) -> Sequence[float]:
         """Return times from every hub to a node on the roads as known, shape ``(n_hubs,)`` [s]."""
-        return self._roads.known[profile].hub_times[node]
+        return self._roads.known[profile].from_hubs(node)
 
     def turnout_s(self, team: TeamState, incident: Incident) -> float:
         """Return the turnout that the choice of a team counts [s]: 0 for a team that is rolling."""
@@ -160,15 +160,17 @@ class Picture:
         else:
             self.waiting.append(incident)
 
-    def drop_waiting(self, incident: Incident) -> None:
-        """Take an incident out of the queue, if it is there."""
+    def drop_waiting(self, incident: Incident) -> bool:
+        """Take an incident out of the queue; False when it is not there."""
         waiting = self.waiting
         if not waiting or incident.key is None:
-            return
+            return False
         # Most often it stands at the head.
         at = 0 if waiting[0] is incident else bisect_left(waiting, incident.key, key=_by_key)
         if at < len(waiting) and waiting[at] is incident:
             del waiting[at]
+            return True
+        return False
 
     def add_free(self, team: TeamState) -> None:
         """Note that a team is free; a second message says nothing new."""

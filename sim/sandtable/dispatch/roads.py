@@ -95,6 +95,7 @@ class Roads:
         self._overlay: dict[int, tuple[float, str]] = {}
         self._met: set[tuple[str, int]] = set()
         """Profile and arc: who has run into which closed arcs, as long as they are closed to it."""
+        self._met_states: dict[tuple[str, tuple[object, ...]], RoadState] = {}
         self.free = {name: book.state(name, (), None) for name in self._profiles}
         self.true = dict(self.free)
         self.known = self.true if self._rules.road_knowledge == "oracle" else dict(self.free)
@@ -204,7 +205,8 @@ class Roads:
             own = {arc: (arc, factor, cause) for arc, factor, cause in snapshot.overlay + met}
             overlay = tuple(own[arc] for arc in sorted(own))
             seen = Snapshot(snapshot.now_s, snapshot.active, overlay)
-            self.known[name] = self._state(name, seen.key(), seen)
+            known = self._passing if met else self._state
+            self.known[name] = known(name, seen.key(), seen)
 
     def _is_closed(self, profile: str, arc: int) -> bool:
         return math.isinf(self.true[profile].seconds[arc])
@@ -213,6 +215,14 @@ class Roads:
         if not key:
             return self.free[profile]
         return self._book.state(profile, key, lambda: self._factors(profile, snapshot))
+
+    def _passing(self, profile: str, key: tuple[object, ...], snapshot: Snapshot) -> RoadState:
+        """Return a state that hangs on what vehicles of this run have run into."""
+        found = self._met_states.get((profile, key))
+        if found is None:
+            factors = self._factors(profile, snapshot)
+            found = self._met_states[profile, key] = self._book.passing_state(profile, factors)
+        return found
 
     def _factors(self, profile: str, snapshot: Snapshot) -> NDArray[np.float64]:
         """Compose what lies on the roads by the smallest speed factor, shape ``(n_arcs,)``."""

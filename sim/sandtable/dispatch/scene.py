@@ -106,7 +106,7 @@ class Scene:
         incident.state, incident.controlled_s = "controlled", op.clock.now
         incident.token += 1
         if incident.lacking:
-            op.desks.drop(incident)
+            op.desks.leave(incident)
         missions = incident.missions
         if len(missions) != 1 or missions[0].arrived_s != missions[0].arrived_s:
             for mission in sorted(incident.missions, key=_by_order):
@@ -145,7 +145,7 @@ class Scene:
         incident.state, incident.outcome, incident.closed_s = "ended", outcome, self._op.clock.now
         incident.token += 1
         if incident.lacking:
-            self._op.desks.drop(incident)
+            self._op.desks.leave(incident)
         self._op.open.pop(incident.id, None)
 
 

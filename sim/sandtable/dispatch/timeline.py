@@ -91,7 +91,7 @@ class Timeline:
         self._op.known(incident)
 
     def prevented(self, drawn: Drawn, row: int) -> bool:
-        """Tell whether an incident never occurs: its source was controlled, or another came first."""
+        """Tell whether an incident never occurs: its source is controlled, or another was first."""
         if not drawn.cause:
             return False
         *others, own = drawn.cause[row]

@@ -272,7 +272,7 @@ class Traffic:
 
     def _calm_metres(self, drive: Drive) -> float:
         start = drive.start
-        metres = self._free[drive.profile].lengths[start.node, drive.goal]
+        metres = self._free[drive.profile].metres(start.node, drive.goal)
         if start.arc >= 0:
             metres += start.left * float(self._network.length_m[start.arc])
         return metres

@@ -48,7 +48,7 @@ def play_all(
 
 
 def _compile(trials: Sequence[Trial]) -> None:
-    """Play a few incidents of each trial here, so that kernels are compiled before workers start."""
+    """Play a few incidents of each trial, so that kernels are compiled before workers start."""
     for trial in trials:
         hours = 5.0 / trial.setting.rate_per_h
         span = Span(from_h=0.0, to_h=hours, run_out_h=trial.span.run_out_h)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,13 +98,12 @@ def _json_cases(file: Path, room: str, content: Any) -> list[Case]:  # noqa: ANN
         raise _fault(file, where="room", found=repr(content.get("room")), expected=repr(room))
     if not isinstance(content.get("cases"), list):
         raise _fault(file, where="cases", found=_("no list"), expected=_("a list of cases"))
-    rules, cases, faults = content.get("rules") or {}, [], []
+    rules, cases = content.get("rules") or {}, []
+    faults: list[Fault] = []
     ids: set[str] = set()
     for number, written in enumerate(content["cases"]):
         try:
-            case = _case(written, rules)
-            if case.id in ids:
-                raise _Odd("id", repr(case.id), _("an id that is unique in the file"))
+            case = _case(written, rules, ids)
             ids.add(case.id)
             cases.append(case)
         except _Odd as odd:
@@ -120,12 +119,14 @@ class _Odd(ValueError):
     """What is wrong with a case: field, found, expected."""
 
 
-def _case(written: Any, rules: Mapping[str, Any]) -> Case:  # noqa: ANN401
+def _case(written: Any, rules: Mapping[str, Any], known: Container[str]) -> Case:  # noqa: ANN401
     if not isinstance(written, dict):
         raise _Odd("", repr(written), _("a case"))
     for key, kind in (("id", str), ("family", str), ("inputs", dict), ("expected", dict)):
         if not isinstance(written.get(key), kind):
             raise _Odd(key, repr(written.get(key)), kind.__name__)
+    if written["id"] in known:
+        raise _Odd("id", repr(written["id"]), _("an id that is unique in the file"))
     compared = written.get("compare")
     if not isinstance(compared, list):
         raise _Odd("compare", repr(compared), _("a list of keys"))

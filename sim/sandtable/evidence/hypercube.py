@@ -26,9 +26,7 @@ def hypercube(case: Case) -> Model:
     units = given.whole("units")
     classes = list(given.each("classes"))
     lists = tuple(_preference(one, units) for one in classes)
-    calls = tuple(
-        Calls(rate_per_h=one.number("arrival_rate_per_h", above=0.0)) for one in classes
-    )
+    calls = tuple(Calls(rate_per_h=one.number("arrival_rate_per_h", above=0.0)) for one in classes)
     given.says("when_all_busy", "queue|lost|loss")
     queues = "queue" in str(given.get("when_all_busy")).lower()
     rules = Rules(when_busy="queue" if queues else "hand_over", queue_order="first_come")

@@ -1,4 +1,4 @@
-"""Laws of durations as case files name them: in a word, a sentence, an object or a list of these."""
+"""Laws of durations as case files name them: in a word, a sentence, an object or a list."""
 
 from __future__ import annotations
 
@@ -76,6 +76,18 @@ def laws_of(
     return tuple(found.values())
 
 
+def law_name(law: Law) -> str:
+    """Return the kind of a law, with what tells it from others of its kind: ``gamma 4``."""
+    if law.kind in {"constant", "exponential"}:
+        return law.kind
+    family = fitting.FAMILIES.get(law.kind)
+    if family is None:
+        shown = [value / HOUR_S for value in law.parameters]
+    else:
+        shown = [law.parameters[0 if family.form_first else 1]]
+    return " ".join([law.kind, *(f"{value:.4g}" for value in shown)])
+
+
 def _named(said: Any) -> Iterator[tuple[str, dict[str, Any]]]:  # noqa: ANN401
     """Yield kind and facts of every law that is named."""
     if isinstance(said, list):
@@ -99,8 +111,8 @@ def _in_words(sentence: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "constant", {}
         yield "exponential", {}
     named = list(_KIND.finditer(text))
-    ends = [match.start() for match in named[1:]] + [len(text)]
-    for match, end in zip(named, ends, strict=True):
+    starts = [match.start() for match in named]
+    for match, end in zip(named, [*starts[1:], len(text)], strict=False):
         facts = {name: float(value) for name, value in _FACT.findall(text[match.end() : end])}
         kind = match.group(1)
         yield _SAME.get(kind, kind), dict(facts)
@@ -127,9 +139,7 @@ def _law(kind: str, facts: Mapping[str, Any], mean_s: float, *, typical: bool) -
         raise LawUnknown(f"{kind}: {error}") from None
     if not math.isclose(law.mean, mean_s, rel_tol=1e-6):
         text = _("the law {kind} has the mean {found} h, not {expected} h")
-        raise LawUnknown(
-            text.format(kind=kind, found=law.mean / HOUR_S, expected=mean_s / HOUR_S)
-        )
+        raise LawUnknown(text.format(kind=kind, found=law.mean / HOUR_S, expected=mean_s / HOUR_S))
     return law
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sandtable.dispatch import Command
-from sandtable.evidence.setting import Setting, team_id
+from sandtable.evidence.setting import Setting, class_id, team_id
 
 if TYPE_CHECKING:
     from sandtable.dispatch.incidents import Incident
@@ -30,7 +30,7 @@ class ByPreference:
     def __init__(self, setting: Setting) -> None:
         digits = len(str(setting.units))
         self._lists = {
-            f"class_{number}": [team_id(one, digits) for one in preferred]
+            class_id(number): [team_id(one, digits) for one in preferred]
             for number, preferred in enumerate(setting.preferences)
         }
 

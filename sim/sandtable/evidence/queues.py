@@ -12,6 +12,7 @@ from sandtable.evidence.case_files import Case
 from sandtable.evidence.inputs import Inputs, UnknownInputs
 from sandtable.evidence.lengths import moments_watch_h, queue_start_up_h, queue_watch_h
 from sandtable.evidence.model import Model, Plan, Values
+from sandtable.evidence.named_laws import law_name
 from sandtable.evidence.setting import Calls, Setting
 from sandtable.evidence.tally import Tally
 from sandtable.ground.language import _
@@ -19,14 +20,18 @@ from sandtable.ground.laws import Law
 from sandtable.world.plan import Rules
 
 _OTHER_QUEUE = re.compile(
-    r"loss|lost|(?<!in)finite|last come|processor|random order|(?<!no )(?<!non-)(?<!without )pre-?empt"
+    r"loss|lost|(?<!in)finite|last come|processor|random order"
+    r"|(?<!no )(?<!non-)(?<!without )pre-?empt"
 )
 """Words that speak of a queue in which calls are lost, overtaken or interrupted."""
+
+_LAST_CLASS = 1.5
+"""Who is least urgent waits in longer spells than all together; a guess, which looks correct."""
 
 
 def own_name(case: Case, law: Law) -> str:
     """Return an id that belongs to a case and a law: no two of them share their luck."""
-    return "c_" + re.sub(r"[^a-z0-9]+", "_", f"{case.id}_{law.kind}".lower())
+    return "c_" + re.sub(r"[^a-z0-9]+", "_", f"{case.id} {law_name(law)}".lower())
 
 
 def must_be_stable(setting_load: float, units: int) -> None:
@@ -181,19 +186,18 @@ def _queue(
         free_again="at_base" if home else "on_clearing",
     )
     settings = tuple(
-        Setting(
-            name=own_name(case, law), units=units, calls=calls, work=law, rules=rules, **more
-        )
+        Setting(name=own_name(case, law), units=units, calls=calls, work=law, rules=rules, **more)
         for law in laws
     )
-    busy_h = settings[0].work.mean / 3600.0 + 2.0 * sum(
-        h * p for h, p in settings[0].travel_h
-    )
+    busy_h = settings[0].work.mean / 3600.0 + 2.0 * sum(h * p for h, p in settings[0].travel_h)
     must_be_stable(settings[0].rate_per_h * busy_h, units)
     plans = tuple(
         Plan(
             start_up_h=queue_start_up_h(setting),
-            watch_h=max(queue_watch_h(setting, case), moments_watch_h(setting, case)),
+            watch_h=max(
+                queue_watch_h(setting, case) * (_LAST_CLASS if len(calls) > 1 else 1.0),
+                moments_watch_h(setting, case),
+            ),
         )
         for setting in settings
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sandtable.evidence.case_files import Case, flat
@@ -114,7 +114,7 @@ class Report:
 def unsaid(case: Case, reason: str) -> Iterator[Row]:
     """Yield the rows of a case of which the program cannot say anything."""
     for _key, name, expected in case.quantities():
-        yield _unsaid(case, name, expected, reason)
+        yield unsaid_number(case, name, expected, reason)
     if not case.expected:
         yield Row(id=case.id, family=case.family, quantity=None, reason=reason)
 
@@ -125,10 +125,10 @@ def computed(case: Case, values: Values) -> Iterator[Row]:
     for key, name, expected in case.quantities():
         tolerance = case.tolerances[key]
         if name not in got:
-            yield _unsaid(case, name, expected, _("this number is not in this version"))
+            yield unsaid_number(case, name, expected, _("this number is not in this version"))
         elif isinstance(tolerance, Rule):
             reason = _("computed, not simulated: the rule asks for replications")
-            yield _unsaid(case, name, expected, reason)
+            yield unsaid_number(case, name, expected, reason)
         else:
             yield Row(
                 id=case.id,
@@ -141,51 +141,56 @@ def computed(case: Case, values: Values) -> Iterator[Row]:
             )
 
 
-def simulated(
-    case: Case, key: str, name: str, expected: Any, samples: Iterable[tuple[str, Sample]]  # noqa: ANN401
-) -> Row:
+def simulated(case: Case, key: str, name: str, samples: Mapping[str, Sample]) -> Row:
     """Return the row of a simulated number: of the law that does worst, where there are several.
 
     All laws must hold; so the first that fails is shown, else the one that is farthest off.
 
     Parameters
     ----------
+    key, name
+        Of the number: ``mean_wait_h_by_class`` and ``mean_wait_h_by_class[0]``.
     samples
-        By name of the law.
+        By name of the law; empty = there is one only.
 
     """
+    expected = next(value for _key, one, value in case.quantities() if one == name)
+    if not is_number(expected):
+        return unsaid_number(case, name, expected, _("a simulated number cannot equal this"))
     rows = [
-        (_judged(case, key, name, expected, law, sample), _distance(expected, sample))
-        for law, sample in samples
+        (
+            _judged(
+                case,
+                key,
+                Row(id=case.id, family=case.family, quantity=name, expected=expected),
+                law,
+                sample,
+            ),
+            _distance(expected, sample),
+        )
+        for law, sample in samples.items()
     ]
     rows.sort(key=lambda pair: (pair[0].ok is True, -pair[1]))
     return rows[0][0]
 
 
-def _judged(
-    case: Case, key: str, name: str, expected: Any, law: str, sample: Sample  # noqa: ANN401
-) -> Row:
-    tolerance = case.tolerances[key]
-    if not is_number(expected):
-        return _unsaid(case, name, expected, _("a simulated number cannot equal this"))
+def _judged(case: Case, key: str, row: Row, law: str, sample: Sample) -> Row:
+    """Fill a row that has its expected number with what the replications under one law say."""
+    tolerance, expected = case.tolerances[key], row.expected
     if isinstance(tolerance, Rule):
         limit = allowed(tolerance, expected, sample)
         near = is_near(tolerance, expected, sample)
         precise = is_precise(tolerance, key, expected, sample)
     else:
-        stated = tolerance.limit(expected)
-        limit = 0.0 if stated is None else stated
+        limit = tolerance.limit(expected) or 0.0
         near, precise = tolerance.holds(expected, sample.mean), sample.half_width <= limit
     reasons = [law] if law else []
     if not math.isfinite(sample.mean):
         reasons.append(_("no number: something did not end within the run"))
     elif not precise:
         reasons.append(_imprecise(sample))
-    return Row(
-        id=case.id,
-        family=case.family,
-        quantity=name,
-        expected=expected,
+    return replace(
+        row,
         got=sample.mean,
         limit=limit,
         ok=_said(near=near, precise=precise, known=math.isfinite(sample.mean)),
@@ -207,14 +212,13 @@ def _imprecise(sample: Sample) -> str:
     return _("the interval is still too wide: the run was cut off at its limit")
 
 
-def _distance(expected: Any, sample: Sample) -> float:  # noqa: ANN401
-    if not is_number(expected):
-        return 0.0
+def _distance(expected: float, sample: Sample) -> float:
     error = sample.standard_error
     return abs(sample.mean - expected) / error if error > 0.0 else 0.0
 
 
-def _unsaid(case: Case, name: str, expected: Any, reason: str) -> Row:  # noqa: ANN401
+def unsaid_number(case: Case, name: str, expected: Any, reason: str) -> Row:  # noqa: ANN401
+    """Return the row of one number of which the program cannot say anything."""
     return Row(id=case.id, family=case.family, quantity=name, expected=expected, reason=reason)
 
 

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from sandtable.dispatch import Operation, road_book
 from sandtable.dispatch.picture import Decider
+from sandtable.dispatch.policies import make_decider
 from sandtable.evidence.preference import ByPreference
 from sandtable.evidence.setting import Setting, Span, world_of
 from sandtable.evidence.tally import Tally, tally_of
-from sandtable.dispatch.policies import make_decider
 from sandtable.ground.luck import Luck
 from sandtable.routing.roadbook import RoadBook
 from sandtable.world.world import World
@@ -46,8 +46,7 @@ def play(run: Run) -> Played:
         world, {}, Luck(run.seed, run.replication), _decider(run.setting), roads=roads
     )
     tally = tally_of(operation.run(), run.setting, run.span)
-    del operation
-    gc.collect()  # a run is one knot of objects, which nothing else unties before it is large
+    operation.dissolve()
     return Played(tally, time.process_time() - began)
 
 

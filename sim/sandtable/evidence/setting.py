@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sandtable.evidence.named_laws import HOUR_S
@@ -77,7 +77,7 @@ class Setting:
     calls: tuple[Calls, ...]
     work: Law
     travel_h: tuple[tuple[float, float], ...] = ((0.0, 1.0),)
-    rules: Rules = Rules()
+    rules: Rules = field(default_factory=Rules)
     preferences: tuple[tuple[int, ...], ...] = ()
     threshold_h: float = 0.0
     keeps_waits: bool = False
@@ -149,7 +149,7 @@ def world_of(setting: Setting, span: Span) -> World:
             warm_up_s=from_s,
             types=tuple(
                 IncidentType(
-                    id=f"class_{number}",
+                    id=class_id(number),
                     priority=call.priority,
                     needs=(Requirement(skill=_SKILL, amount=call.teams),),
                     work=setting.work,
@@ -167,7 +167,7 @@ def _arrivals(setting: Setting, number: int, nodes: tuple[int, ...], to_s: float
     call = setting.calls[number]
     return Arrivals(
         id=f"{setting.name}_{number}",
-        type=f"class_{number}",
+        type=class_id(number),
         rate=Rate(
             mean_per_s=call.rate_per_h / HOUR_S,
             amplitude_per_s=call.amplitude_per_h / HOUR_S,
@@ -203,3 +203,13 @@ def _plan(setting: Setting) -> Plan:
 def team_id(number: int, digits: int = 1) -> str:
     """Return the id of a team by its number from 1."""
     return f"unit_{number:0{digits}d}"
+
+
+def class_id(number: int) -> str:
+    """Return the id of a class of incidents by its number from 0."""
+    return f"class_{number}"
+
+
+def class_number(name: str) -> int:
+    """Return the number of a class of incidents."""
+    return int(name.removeprefix("class_"))

@@ -1,4 +1,4 @@
-"""The family `relief-shuttle`: truckloads from a depot, through the supply side of the Operation."""
+"""The family `relief-shuttle`: truckloads from a depot, by the Operation's supply side."""
 
 from __future__ import annotations
 

@@ -69,7 +69,9 @@ def sample_size(case: Case) -> Values:
     given = Inputs(case.inputs)
     p, confidence = _inside(given, "p"), _inside(given, "confidence")
     return {
-        "one_sided_no_failure": _smallest(lambda n: rank_coverage(n, p, (None, n)) >= confidence, 1),
+        "one_sided_no_failure": _smallest(
+            lambda n: rank_coverage(n, p, (None, n)) >= confidence, 1
+        ),
         "two_sided_minimum_maximum": _smallest(
             lambda n: rank_coverage(n, p, (None, n - 1)) >= confidence, 2
         ),

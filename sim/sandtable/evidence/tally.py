@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sandtable.dispatch import Records
 from sandtable.evidence.named_laws import HOUR_S
-from sandtable.evidence.setting import Setting, Span
+from sandtable.evidence.setting import Setting, Span, class_number
 
 Floats = NDArray[np.float64]
 
@@ -81,59 +81,70 @@ class Tally:
 
 def tally_of(records: Records, setting: Setting, span: Span) -> Tally:
     """Read the records of a run."""
-    incidents = records.table("incidents")
-    missions = records.table("missions")
+    incidents, missions = records.table("incidents"), records.table("missions")
     window = span.window_s
-    units, classes = setting.units, len(setting.calls)
-
-    occurred, ordered = incidents["occurred_s"], incidents["ordered_s"]
-    number = np.array([int(name[6:]) for name in incidents["type"]], dtype=np.int64)
-    counted = incidents["counted"] & (occurred < window[1])
-    lost = counted & (np.array(incidents["outcome"]) == "handed_over")
-    served = counted & ~lost
-
-    def by_class(rows: NDArray[np.bool_], values: Floats | None = None) -> Floats:
-        weights = None if values is None else values[rows]
-        return np.bincount(number[rows], weights, classes).astype(np.float64)
-
-    wait_h = (ordered - incidents["graded_s"]) / HOUR_S
     starts, frees = missions["ordered_s"], missions[setting.free_at]
     inside = (starts >= window[0]) & (starts < window[1])
     took_h = (frees - starts)[inside] / HOUR_S
     busy_h, sent = _by_team(missions, incidents, setting, window)
-    queues = ~np.isnan(ordered)
-    waits = _overlap(incidents["graded_s"][queues], ordered[queues], window)
     sampled, periods = _sampled(starts, frees, setting, window)
     return Tally(
+        **_of_incidents(incidents, setting, window),
         window_h=(window[1] - window[0]) / HOUR_S,
-        incidents=by_class(counted),
-        lost=by_class(lost),
-        waited=by_class(served & (wait_h > 0.0)),
-        beyond=by_class(served & (wait_h > setting.threshold_h)),
-        wait_h=by_class(served, wait_h),
-        response_h=by_class(served, (incidents["first_arrival_s"] - occurred) / HOUR_S),
-        system_h=by_class(served, (incidents["closed_s"] - occurred) / HOUR_S),
-        waits_h=wait_h[served] if setting.keeps_waits else np.empty(0),
-        queue_h=float(waits.sum()) / HOUR_S,
         busy_h=busy_h,
-        full_h=_full(incidents, starts, frees, units, window) if setting.preferences else 0.0,
+        full_h=_full(incidents, starts, frees, setting, window),
         missions=int(inside.sum()),
         mission_h=float(took_h.sum()),
         mission_h2=float((took_h * took_h).sum()),
         sent=sent,
         sampled=sampled,
         periods=periods,
-        events=occurred.size,
     )
+
+
+def _of_incidents(
+    incidents: dict[str, Any], setting: Setting, window: tuple[float, float]
+) -> dict[str, Any]:
+    """Return what the incidents alone tell."""
+    occurred, ordered = incidents["occurred_s"], incidents["ordered_s"]
+    number = np.array([class_number(name) for name in incidents["type"]], dtype=np.int64)
+    counted = incidents["counted"] & (occurred < window[1])
+    lost = counted & (np.array(incidents["outcome"]) == "handed_over")
+    served = counted & ~lost
+
+    def by_class(rows: NDArray[np.bool_], values: Floats | None = None) -> Floats:
+        weights = None if values is None else values[rows] / HOUR_S
+        sums: Floats = np.bincount(number[rows], weights, len(setting.calls)).astype(np.float64)
+        return sums
+
+    wait_s = ordered - incidents["graded_s"]
+    queued = ~np.isnan(ordered)
+    waits = _overlap(incidents["graded_s"][queued], ordered[queued], window)
+    return {
+        "incidents": by_class(counted),
+        "lost": by_class(lost),
+        "waited": by_class(served & (wait_s > 0.0)),
+        "beyond": by_class(served & (wait_s > setting.threshold_h * HOUR_S)),
+        "wait_h": by_class(served, wait_s),
+        "response_h": by_class(served, incidents["first_arrival_s"] - occurred),
+        "system_h": by_class(served, incidents["closed_s"] - occurred),
+        "waits_h": wait_s[served] / HOUR_S if setting.keeps_waits else np.empty(0),
+        "queue_h": float(waits.sum()) / HOUR_S,
+        "events": occurred.size,
+    }
 
 
 def _overlap(begins: Floats, ends: Floats, window: tuple[float, float]) -> Floats:
     """Return how long intervals lie inside the window, never below 0."""
-    return np.maximum(np.minimum(ends, window[1]) - np.maximum(begins, window[0]), 0.0)
+    inside: Floats = np.maximum(np.minimum(ends, window[1]) - np.maximum(begins, window[0]), 0.0)
+    return inside
 
 
 def _by_team(
-    missions: dict[str, Any], incidents: dict[str, Any], setting: Setting, window: tuple[float, float]
+    missions: dict[str, Any],
+    incidents: dict[str, Any],
+    setting: Setting,
+    window: tuple[float, float],
 ) -> tuple[Floats, Floats]:
     """Return busy time by team [h], and missions by team and class; one sum where none is asked."""
     busy_h = _overlap(missions["ordered_s"], missions[setting.free_at], window) / HOUR_S
@@ -143,21 +154,24 @@ def _by_team(
     team = np.array([int(name.rpartition("_")[2]) - 1 for name in missions["team"]])
     kinds = dict(zip(incidents["incident"], incidents["type"], strict=True))
     counts = dict(zip(incidents["incident"], incidents["counted"].tolist(), strict=True))
-    number = np.array([int(kinds[name][6:]) for name in missions["incident"]])
+    number = np.array([class_number(kinds[name]) for name in missions["incident"]])
     counted = np.array([counts[name] for name in missions["incident"]], dtype=np.bool_)
     cells = np.bincount(team[counted] * classes + number[counted], minlength=units * classes)
     sent = cells.reshape(units, classes).astype(np.float64)
-    return np.bincount(team, busy_h, units), sent
+    return np.bincount(team, busy_h, units).astype(np.float64), sent
 
 
 def _full(
     incidents: dict[str, Any],
     starts: Floats,
     frees: Floats,
-    units: int,
+    setting: Setting,
     window: tuple[float, float],
 ) -> float:
-    """Return how long all teams are busy while nobody waits [h]."""
+    """Return how long all teams are busy while nobody waits [h], where that is asked."""
+    if not setting.preferences:
+        return 0.0
+    units = setting.units
     waits = incidents["ordered_s"] > incidents["graded_s"]
     begins, ends = incidents["graded_s"][waits], incidents["ordered_s"][waits]
     times = np.concatenate((starts, frees, begins, ends))

@@ -33,8 +33,10 @@ class Tolerance:
         """Say whether a value is near enough; nan never is."""
         limit = self.limit(expected)
         if limit is None or not is_number(got):
-            return bool(expected == got)
-        return abs(got - expected) <= limit * ROUNDING
+            same: bool = expected == got
+            return same
+        off: float = abs(got - expected)
+        return off <= limit * ROUNDING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

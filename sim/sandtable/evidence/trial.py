@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sandtable.evidence.case_files import Case
 from sandtable.evidence.lengths import REPLICATIONS, goal
 from sandtable.evidence.model import Model
+from sandtable.evidence.named_laws import law_name
 from sandtable.evidence.runs import Run
 from sandtable.evidence.setting import Span
 from sandtable.evidence.tally import Tally
@@ -69,7 +70,7 @@ class Trial:
     def _split(self, start_up_h: float, watch_h: float, period_h: float) -> tuple[int, Span]:
         """Return runs per replication and the span of each."""
         rate = self.setting.rate_per_h
-        each_h = watch_h / self.replications
+        each_h = min(watch_h, self._most / rate) / self.replications
         longest_h = max(_RUN_INCIDENTS / rate, start_up_h / _START_UP_SHARE)
         runs = max(1, math.ceil(each_h / longest_h))
         count_h = max(each_h / runs, _LEAST_INCIDENTS / rate, start_up_h)
@@ -77,6 +78,11 @@ class Trial:
             count_h = math.ceil(count_h / period_h) * period_h
         run_out_h = 1000.0 * start_up_h + 1000.0 * self.setting.work.mean / 3600.0
         return runs, Span(from_h=start_up_h, to_h=start_up_h + count_h, run_out_h=run_out_h)
+
+    @property
+    def law(self) -> str:
+        """Name of the law of durations, with its parameters where there are several of a kind."""
+        return law_name(self.setting.work)
 
     # Runs
 
@@ -112,9 +118,8 @@ class Trial:
 
     def _more(self, runs: int) -> list[Run]:
         """Plan further runs of every replication, as far as the limit allows."""
-        if self._planned:
-            each = self.incidents / self._planned
-            runs = min(runs, int((self._most - self.incidents) / each))
+        each = self.setting.rate_per_h * self.span.to_h * self.replications
+        runs = min(runs, max(int(self._most / each), 1) - self._planned)
         first = self._planned
         self._planned += max(runs, 0)
         return [
@@ -132,8 +137,7 @@ class Trial:
             return {}
         rows = [self.model.numbers(tally) for tally in complete]
         return {
-            name: Sample.of([row[name] for row in rows], self._confidence(name))
-            for name in rows[0]
+            name: Sample.of([row[name] for row in rows], self._confidence(name)) for name in rows[0]
         }
 
     def _complete(self) -> list[Tally]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from sandtable.evidence import hypercube, losses, queues, shuttle, statistics_ca
 from sandtable.evidence.campaign import Progress, play_all
 from sandtable.evidence.case_files import Case, read_cases, shipped
 from sandtable.evidence.inputs import UnknownInputs
-from sandtable.evidence.model import Build, Compute, Model
-from sandtable.evidence.rows import Report, Row, computed, simulated, unsaid
+from sandtable.evidence.model import Build, Compute
+from sandtable.evidence.rows import Report, Row, computed, simulated, unsaid, unsaid_number
 from sandtable.evidence.trial import Trial
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
@@ -54,7 +54,6 @@ class _Asked:
 
     case: Case
     rows: list[Row] = field(default_factory=list)
-    model: Model | None = None
     trials: list[Trial] = field(default_factory=list)
 
 
@@ -96,14 +95,12 @@ def verify(
 
     """
     began = time.monotonic()
-    asked = [
-        _asked(room, case, seed, most_incidents) for case in _cases(room, files)
-    ]
+    asked = [_asked(room, case, seed, most_incidents) for case in _cases(room, files)]
     trials = [trial for one in asked for trial in one.trials]
     cpu_s = play_all(trials, jobs=jobs, until=began + limit_s, progress=progress or _silent)
     for one in asked:
-        if one.model is not None:
-            one.rows = list(_rows(one.case, one.model, one.trials))
+        if one.trials:
+            one.rows = list(_rows(one.case, one.trials))
     return Report(
         room=room,
         seed=seed,
@@ -144,7 +141,7 @@ def _asked(room: str, case: Case, seed: int, most_incidents: int) -> _Asked:
                 Trial(case, model, index, seed=seed, most_incidents=most_incidents)
                 for index in range(len(model.settings))
             ]
-            return _Asked(case, model=model, trials=trials)
+            return _Asked(case, trials=trials)
         if compute is not None:
             return _Asked(case, rows=list(computed(case, compute(case))))
         reason = _("not in this version: the family {family}").format(family=case.family)
@@ -153,23 +150,20 @@ def _asked(room: str, case: Case, seed: int, most_incidents: int) -> _Asked:
     return _Asked(case, rows=list(unsaid(case, reason)))
 
 
-def _rows(case: Case, model: Model, trials: Sequence[Trial]) -> list[Row]:
+def _rows(case: Case, trials: Sequence[Trial]) -> Iterator[Row]:
+    """Yield one row per compared number of a case that was played."""
     several = len(trials) > 1
-    samples = [
-        (trial.setting.work.kind if several else "", trial.samples()) for trial in trials
-    ]
-    rows: list[Row] = []
+    shown = {(trial.law if several else ""): trial.samples() for trial in trials}
+    if not case.expected:
+        yield from unsaid(case, _("the case compares nothing"))
     for key, name, expected in case.quantities():
-        found = [(law, numbers[name]) for law, numbers in samples if name in numbers]
-        if len(found) == len(trials):
-            rows.append(simulated(case, key, name, expected, found))
-        elif any(numbers for _law, numbers in samples):
-            reason = _("this number is not in this version")
-            rows += [row for row in unsaid(case, reason) if row.quantity == name]
+        samples = {law: numbers[name] for law, numbers in shown.items() if name in numbers}
+        if len(samples) == len(trials):
+            yield simulated(case, key, name, samples)
+        elif any(shown.values()):
+            yield unsaid_number(case, name, expected, _("this number is not in this version"))
         else:
-            reason = _("time was up before it was played")
-            rows += [row for row in unsaid(case, reason) if row.quantity == name]
-    return rows or list(unsaid(case, _("the case compares nothing")))
+            yield unsaid_number(case, name, expected, _("time was up before it was played"))
 
 
 def _silent(done: int, planned: int) -> None:

@@ -21,7 +21,7 @@ def difference_rows(
     alternatives: Mapping[str, Name],
     scenarios: Mapping[str, Name],
 ) -> tuple[tuple[str, ...], Rows]:
-    """Return the heads and the rows of the table of comparisons.
+    """Return the heads and the rows of the table of comparisons; what cannot be told has no row.
 
     Parameters
     ----------
@@ -35,6 +35,7 @@ def difference_rows(
     return heads, [
         _row(one, by_id[one.target], alternatives, scenarios if several else {})
         for one in differences
+        if not math.isnan(one.estimate)
     ]
 
 

@@ -58,7 +58,7 @@ def curve(runs: Iterable[Tables], target: Target, world: World, verdict: Verdict
 
 
 def study_panels(folder: Path, points: Sequence[Point], verdicts: Sequence[Verdict]) -> list[Panel]:
-    """Return the panels of a study: its first targets that have times, each with its alternatives.
+    """Return the panels of a study: its first targets that have cases, each with its alternatives.
 
     Parameters
     ----------
@@ -68,16 +68,20 @@ def study_panels(folder: Path, points: Sequence[Point], verdicts: Sequence[Verdi
     """
     store = open_results(folder)
     found: dict[tuple[str, str], Panel] = {}
+    several = len({point.scenario for point in points}) > 1
     for number, point in enumerate(points):
         world = point.case.world
-        drawn = [target for target in world.targets if is_drawn(target, world)][:MOST_PANELS]
+        drawn = [target for target in world.targets if is_drawn(target, world)]
         tables = store.tables(number, _TABLES) if drawn else {}
         runs = list(runs_of(tables, sorted(store.done(number))))
         for target in drawn:
             verdict = _verdict(verdicts, point, target)
-            panel = found.setdefault((point.scenario, target.id), Panel(target=target, curves=[]))
+            told = world.scenario.name if several else Name()
+            empty = Panel(target=target, curves=[], scenario=told)
+            panel = found.setdefault((point.scenario, target.id), empty)
             panel.curves.append(curve(runs, target, world, verdict))
-    return list(found.values())[:MOST_PANELS]
+    shown = [panel for panel in found.values() if any(one.time_s.size for one in panel.curves)]
+    return shown[:MOST_PANELS]
 
 
 def _verdict(verdicts: Sequence[Verdict], point: Point, target: Target) -> Verdict:

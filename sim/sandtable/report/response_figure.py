@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sandtable.ground.language import _, language, set_language
 from sandtable.ground.names import Name
 from sandtable.report.fonts import chinese_font
-from sandtable.report.verdict_rows import amount, promise
+from sandtable.report.verdict_rows import estimated, promise
 from sandtable.world.target import Target
 
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
@@ -42,7 +42,8 @@ class Curve:
     weight
         What each case counts, >= 0 (1 for incidents, persons otherwise), shape ``(n_cases,)``.
     share, low, high
-        Estimate and interval of the verdict at the promised time [0-1]; nan where there is none.
+        Estimate and interval of the verdict: share at the promised time [0-1], or for other
+        statistics a time [s]; nan where there is none.
 
     """
 
@@ -56,10 +57,18 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A target with one curve per alternative."""
+    """A target with one curve per alternative.
+
+    Parameters
+    ----------
+    scenario
+        Name of the scenario, where the figure is about several.
+
+    """
 
     target: Target
     curves: list[Curve]
+    scenario: Name = Name()
 
 
 def save_response_figure(panels: Sequence[Panel], folder: Path, *, title: Name) -> list[Path]:
@@ -94,7 +103,7 @@ def response_figure(panels: Sequence[Panel], *, title: Name) -> Figure:
 def _draw(axis: Axes, panel: Panel) -> None:
     target = panel.target
     end_min = _end_min(panel)
-    axis.set_title(f"{target.name.text(language()) or target.id}: {promise(target)}", loc="left")
+    axis.set_title(_title(panel), loc="left")
     _draw_promise(axis, target)
     for number, curve in enumerate(panel.curves):
         colour, dashes = _COLOURS[number % 6], _DASHES[number % 4]
@@ -109,27 +118,56 @@ def _draw(axis: Axes, panel: Panel) -> None:
     axis.legend(loc="lower right", framealpha=1.0, edgecolor="none")
 
 
-def _draw_promise(axis: Axes, target: Target) -> None:
-    if np.isnan(target.within_s):
-        return
-    axis.axvline(target.within_s / 60, color=_PROMISE, linewidth=1.0)
+def _title(panel: Panel) -> str:
+    target = panel.target
+    name = target.name.text(language()) or target.id
+    title = _("{target}: {promise}").format(target=name, promise=promise(target))
+    story = panel.scenario.text(language())
+    return f"{title}  ({story})" if story else title
+
+
+def promised(target: Target) -> tuple[float, float]:
+    """Return where the promise stands in the figure: minutes and share [%]; nan where it has none.
+
+    A share promised within a time stands at that time; a quantile of times at its share.
+    """
     if target.statistic == "proportion":
-        axis.plot(
-            [0.0, target.within_s / 60], [100 * target.threshold] * 2, color=_PROMISE, linewidth=1.0
-        )
+        return target.within_s / 60, 100 * target.threshold
+    if target.statistic.startswith("p"):
+        return target.threshold / 60, float(target.statistic[1:])
+    return target.threshold / 60, np.nan  # a mean or a largest value has no share
+
+
+def _draw_promise(axis: Axes, target: Target) -> None:
+    at_min, share = promised(target)
+    if np.isfinite(at_min):
+        axis.axvline(at_min, color=_PROMISE, linewidth=1.0)
+    if np.isfinite(at_min) and np.isfinite(share):
+        axis.plot([0.0, at_min], [share, share], color=_PROMISE, linewidth=1.0)
 
 
 def _draw_estimate(
     axis: Axes, curve: Curve, target: Target, *, aside_min: float, color: str
 ) -> None:
-    if np.isnan(curve.share) or np.isnan(target.within_s) or target.statistic != "proportion":
-        return
-    error = None
-    if not (np.isnan(curve.low) or np.isnan(curve.high)):
-        error = [[100 * max(curve.share - curve.low, 0)], [100 * max(curve.high - curve.share, 0)]]
-    at_min = target.within_s / 60 + aside_min
+    """Draw the estimate as a point, with its interval: upright for shares, lying for times."""
+    at_min, share = promised(target)
+    if target.over == "each_run" or not np.isfinite([curve.share, at_min, share]).all():
+        return  # of a promise for every event the estimate is a share of events, not of cases
+    is_share = target.statistic == "proportion"
+    scale = 100.0 if is_share else 1 / 60
+    bar = None
+    if np.isfinite([curve.low, curve.high]).all():
+        below, above = curve.share - curve.low, curve.high - curve.share
+        bar = [[scale * max(below, 0.0)], [scale * max(above, 0.0)]]
     axis.errorbar(
-        at_min, 100 * curve.share, yerr=error, color=color, marker="o", markersize=5, capsize=4
+        at_min + aside_min if is_share else scale * curve.share,
+        scale * curve.share if is_share else share,
+        xerr=None if is_share else bar,
+        yerr=bar if is_share else None,
+        color=color,
+        marker="o",
+        markersize=5,
+        capsize=4,
     )
 
 
@@ -151,14 +189,13 @@ def _end_min(panel: Panel) -> float:
         for curve in panel.curves
         if (finite := curve.time_s[np.isfinite(curve.time_s)]).size
     ]
-    limit = 0.0 if np.isnan(panel.target.within_s) else panel.target.within_s
+    limit = 60 * float(np.nan_to_num(promised(panel.target)[0]))
     return 1.1 * max(limit, *late, 60.0) / 60
 
 
 def _label(curve: Curve, target: Target) -> str:
-    shown = amount(curve.share, target)
-    name = curve.name.text(language())
-    return f"{name}  {shown}" if target.statistic == "proportion" else name
+    shown = estimated(curve.share, target)
+    return f"{curve.name.text(language())}  {shown}"
 
 
 def clock_word(clock: str) -> str:

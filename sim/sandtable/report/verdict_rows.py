@@ -82,7 +82,7 @@ def verdict_rows(
             alternative=_named(one.alternative, plans) if several_plans else "",
             verdict=one.verdict,
             word=f"{SYMBOLS[one.verdict]} {verdict_word(one.verdict)}",
-            estimate=_found(one.estimate, by_id[one.target]),
+            estimate=estimated(one.estimate, by_id[one.target]),
             interval=_interval(one, by_id[one.target]),
             confidence=share(one.confidence),
             sample=_sample(one),
@@ -96,7 +96,7 @@ def _named(id: str, names: Mapping[str, Name]) -> str:
     return names.get(id, Name()).text(language()) or id
 
 
-def _found(value: float, target: Target) -> str:
+def estimated(value: float, target: Target) -> str:
     """Return an estimate; of a promise for every event it is the share of events that kept it."""
     return share(value) if target.over == "each_run" else amount(value, target)
 
@@ -146,7 +146,7 @@ def duration(seconds: float) -> str:
 
 
 def _interval(verdict: Verdict, target: Target) -> str:
-    low, high = _found(verdict.low, target), _found(verdict.high, target)
+    low, high = estimated(verdict.low, target), estimated(verdict.high, target)
     return "" if NOTHING in (low, high) else span(low, high)
 
 

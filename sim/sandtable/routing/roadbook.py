@@ -6,7 +6,7 @@ import math
 import os
 from collections import OrderedDict
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from sandtable.world.network import Network
     from sandtable.world.plan import Profile
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 TREES_KEPT = 64
 """Reverse trees that a state keeps for places that are no hub; 8 bytes per node each."""
@@ -111,15 +108,20 @@ class RoadBook:
         if found is None:
             seconds = free_flow_s(self.network, self._profiles[profile])
             if factors is not None:
-                factor = factors()
-                closed = np.isinf(seconds) | (factor == 0.0)
-                seconds = np.divide(
-                    seconds, factor, out=np.full_like(seconds, np.inf), where=~closed
-                )
+                seconds = _slowed(seconds, factors())
             seconds.setflags(write=False)
             name = blake2b(repr((self._name, profile, key)).encode(), digest_size=16).hexdigest()
             found = self._states[profile, key] = RoadState(self, seconds, name)
         return found
+
+    def passing_state(self, profile: str, factors: NDArray[np.float64]) -> RoadState:
+        """Return a state that one run alone meets, and soon leaves.
+
+        It has no tables: a tree grows for each place that is asked for, and nobody keeps it.
+        """
+        seconds = _slowed(free_flow_s(self.network, self._profiles[profile]), factors)
+        seconds.setflags(write=False)
+        return RoadState(self, seconds, "")
 
     def tables(
         self, seconds: NDArray[np.float64], name: str
@@ -143,17 +145,6 @@ class RoadBook:
         return rows
 
 
-class _Found(dict[K, V]):
-    """Answers that were found once; what is missing is looked up."""
-
-    def __init__(self, look_up: Callable[[K], V]) -> None:
-        super().__init__()
-        self._look_up = look_up
-
-    def __missing__(self, asked: K) -> V:
-        return self._look_up(asked)
-
-
 class RoadState:
     """Travel times, distances and routes on the roads as they are in one state, for one profile.
 
@@ -162,7 +153,7 @@ class RoadState:
     seconds
         Time on each arc, inf = closed, read-only, shape ``(n_arcs,)`` [s].
     name
-        Hash of everything that the tables depend on.
+        Hash of everything that the tables depend on; empty = a passing state, without tables.
 
     """
 
@@ -171,14 +162,13 @@ class RoadState:
         self._book = book
         self._name = name
         self._both: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
-        self.hub_times: _Found[int, list[float]] = _Found(self._times_from_hubs)
-        """By node: the time from every hub to it, in the order of the hubs, inf = no way [s]."""
-        self.times_to_hubs: _Found[int, list[float]] = _Found(self._times_to_hubs)
-        """By point: the time from it to every hub, in the order of the hubs, inf = no way [s]."""
-        self._hub_at, self._point_at = book.hub_at, book.point_at
-        self.lengths: _Found[tuple[int, int], float] = _Found(self._length_of)
-        """By start and node: the length of the best way, nan = unreachable [m]."""
-        self._nearest: _Found[tuple[int, tuple[int, ...]], int] = _Found(self._nearest_of)
+        # What was asked for before: from all hubs to a node, from a point to all hubs, and so on.
+        self._from_hubs: dict[int, list[float]] = {}
+        self._to_hubs: dict[int, list[float]] = {}
+        self._metres: dict[tuple[int, int], float] = {}
+        self._nearest: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._hub_at = book.hub_at
+        self._point_at = book.point_at if name else {}
         self._trees: OrderedDict[int, NDArray[np.float64]] = OrderedDict()
         self._routes: OrderedDict[tuple[int, int], NDArray[np.int32] | None] = OrderedDict()
 
@@ -198,30 +188,33 @@ class RoadState:
 
     def from_hubs(self, node: int) -> list[float]:
         """Return the time from every hub to a node, in the order of the hubs, inf = no way [s]."""
-        return self.hub_times[node]
+        times = self._from_hubs.get(node)
+        return self._look_up_from_hubs(node) if times is None else times
 
-    def _times_from_hubs(self, node: int) -> list[float]:
-        point = self._book.point_at.get(node, -1)
+    def _look_up_from_hubs(self, node: int) -> list[float]:
+        point = self._point_at.get(node, -1)
         if point >= 0:
             times: list[float] = self._tables()[0][:, point].tolist()
         else:
             times = self._tree_to(node)[self._book.hubs].tolist()
-        self.hub_times[node] = times
+        self._from_hubs[node] = times
         return times
 
     def eta(self, start: int, node: int) -> float:
         """Return the time of the best way between two nodes [s]; inf = unreachable."""
         hub = self._hub_at.get(start)
         if hub is not None:
-            return self.hub_times[node][hub]
+            times = self._from_hubs.get(node) or self._look_up_from_hubs(node)
+            return times[hub]
         hub = self._hub_at.get(node)
         if hub is not None and start in self._point_at:
-            return self.times_to_hubs[start][hub]
+            times = self._to_hubs.get(start) or self._look_up_to_hubs(start)
+            return times[hub]
         return float(self._tree_to(node)[start])
 
-    def _times_to_hubs(self, point: int) -> list[float]:
+    def _look_up_to_hubs(self, point: int) -> list[float]:
         times: list[float] = self._tables()[1][:, self._point_at[point]].tolist()
-        self.times_to_hubs[point] = times
+        self._to_hubs[point] = times
         return times
 
     def _tree_to(self, node: int) -> NDArray[np.float64]:
@@ -235,24 +228,23 @@ class RoadState:
 
     def nearest(self, start: int, goals: tuple[int, ...]) -> int:
         """Return which of several nodes is reached first, the first of equals; -1 = none."""
-        return self._nearest[start, goals]
-
-    def _nearest_of(self, asked: tuple[int, tuple[int, ...]]) -> int:
-        start, goals = asked
+        at = self._nearest.get((start, goals))
+        if at is not None:
+            return at
         seconds = [self.eta(start, goal) for goal in goals]
         soonest = min(seconds, default=math.inf)
-        at = self._nearest[asked] = seconds.index(soonest) if soonest < math.inf else -1
+        at = self._nearest[start, goals] = seconds.index(soonest) if soonest < math.inf else -1
         return at
 
     def metres(self, start: int, node: int) -> float:
         """Return the length of the best way between two nodes [m]; nan = unreachable."""
-        return self.lengths[start, node]
-
-    def _length_of(self, ends: tuple[int, int]) -> float:
-        route = self.route(*ends)
+        known = self._metres.get((start, node))
+        if known is not None:
+            return known
+        route = self.route(start, node)
         metres = math.nan if route is None else float(self._book.network.length_m[route].sum())
-        if ends[0] in self._book.hub_at and ends[1] in self._book.point_at:
-            self.lengths[ends] = metres
+        if start in self._hub_at and node in self._point_at:
+            self._metres[start, node] = metres
         return metres
 
     def route(self, start: int, node: int) -> NDArray[np.int32] | None:
@@ -267,6 +259,12 @@ class RoadState:
         if len(self._routes) > ROUTES_KEPT:
             self._routes.popitem(last=False)
         return found
+
+
+def _slowed(seconds: NDArray[np.float64], factors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the time on each arc under speed factors, inf where closed [s]."""
+    closed = np.isinf(seconds) | (factors == 0.0)
+    return np.divide(seconds, factors, out=np.full_like(seconds, np.inf), where=~closed)
 
 
 def _read(by: NDArray[np.int32], network: Network, start: int, node: int) -> NDArray[np.int32]:

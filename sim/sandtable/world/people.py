@@ -7,7 +7,8 @@ from typing import Literal
 
 from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
-from sandtable.world.plan import NO_TIME
+
+NO_TIME = Law.constant(0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

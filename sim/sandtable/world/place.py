@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sandtable.ground.names import Name
+from sandtable.world.people import Lane
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,3 +108,4 @@ class Place:
     bases: tuple[Base, ...] = ()
     depots: tuple[Depot, ...] = ()
     facilities: tuple[Facility, ...] = ()
+    lanes: tuple[Lane, ...] = ()

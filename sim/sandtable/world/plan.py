@@ -7,8 +7,8 @@ from typing import Literal
 
 from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
-
-NO_TIME = Law.constant(0.0)
+from sandtable.world.people import NO_TIME, Evacuation, Fleet
+from sandtable.world.works import Closing, Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,5 +304,9 @@ class Plan:
     stocks: tuple[Stock, ...] = ()
     trucks: tuple[Truck, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    evacuations: tuple[Evacuation, ...] = ()
+    fleets: tuple[Fleet, ...] = ()
+    levels: tuple[Level, ...] = ()
+    closings: tuple[Closing, ...] = ()
     rules: Rules = field(default_factory=Rules)
     policy: str = "nearest_able"

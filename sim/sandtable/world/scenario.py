@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
-from sandtable.world.plan import NO_TIME
+from sandtable.world.people import NO_TIME, Peril, Residents
+from sandtable.world.works import Prevention
 
 GRADES = ("general", "considerable", "major", "particularly_major")
 """Grades of an incident, mildest first (一般、较大、重大、特别重大)."""
@@ -270,4 +271,7 @@ class Scenario:
     exposed: tuple[Exposed, ...] = ()
     needs: tuple[ReliefNeed, ...] = ()
     dormant: tuple[DormantImpact, ...] = ()
+    preventions: tuple[Prevention, ...] = ()
+    residents: tuple[Residents, ...] = ()
+    peril: Peril | None = None
     injects: tuple[Inject, ...] = ()

@@ -56,13 +56,12 @@ class Closing:
     site
         Id of the facility where trucks tip.
     width_m
-        Pairs (time since activation [s], width to close [m]), piecewise linear.
-    slow
-        Pairs (time since activation [s], speed of the water [m/s]), piecewise linear.
-    slow_mps
-        Tipping closes nothing while the water is faster than this [m/s]: trucks wait.
-    prepare
-        Law of the time for access and turning places, from when the water is slow [s].
+        Width to close, > 0 [m].
+    calm
+        Kind of exposure by which the entry's Impact says from when on the water is slow enough to
+        tip; before, trucks wait.
+    platform_t
+        Rock that goes into access and turning places before the first metre is closed, >= 0 [t].
     berths
         Trucks that can turn and tip at once, >= 1.
     tip
@@ -79,10 +78,9 @@ class Closing:
     entry: str
     source: str
     site: str
-    width_m: tuple[tuple[float, float], ...]
-    slow: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
-    slow_mps: float = 1.0
-    prepare: Law = Law.constant(0.0)
+    width_m: float
+    calm: str = "slow_water"
+    platform_t: float = 0.0
     berths: int = 1
     tip: Law
     tonnes_per_m: float

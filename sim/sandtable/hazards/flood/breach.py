@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 GRAVITY = 9.81
 THEORETICAL_CD = (2.0 / 3.0) ** 1.5 * GRAVITY**0.5
@@ -56,9 +60,14 @@ class Breach:
 
     def at(self, since_s: float) -> tuple[float, float]:
         """Return width and invert at a time since it opened [m, m above datum]."""
+        width, invert = self.over(np.array([since_s]))
+        return float(width[0]), float(invert[0])
+
+    def over(self, since_s: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+        """Return width and invert at times since it opened, shape ``(n,)`` each [m]."""
         return (
-            float(np.interp(since_s, self.since_s, self.width_m)),
-            float(np.interp(since_s, self.since_s, self.invert_m)),
+            np.interp(since_s, self.since_s, self.width_m),
+            np.interp(since_s, self.since_s, self.invert_m),
         )
 
 

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandtable.hazards.flood.breach import inflow_m3s
+from sandtable.hazards.flood import pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from sandtable.hazards.flood.breach import Breach
-
-_HALVINGS = 60
-"""Halvings of the bracket of a level: below a float64's last digit at any height."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +53,6 @@ class Cell:
             return np.where(np.asarray(level_m) > low, 1.0, 0.0)
         return np.clip((np.asarray(level_m) - low) / self.relief_m, 0.0, 1.0)
 
-    def mean_depth_m(self, level_m: float) -> float:
-        """Return the water on the cell, over all of its area, at a level [m]."""
-        low = self.ground_m - 0.5 * self.relief_m
-        above = level_m - low
-        if above <= 0.0:
-            return 0.0
-        if above >= self.relief_m:
-            return level_m - self.ground_m
-        return 0.5 * above * above / self.relief_m
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polder:
@@ -98,10 +85,9 @@ class Polder:
 
     def volume_m3(self, level_m: float, reached: NDArray[np.float64]) -> float:
         """Return the water that stands on the ground reached, at a level [m3]."""
-        return sum(
-            1e6 * cell.area_km2 * float(part) * cell.mean_depth_m(level_m)
-            for cell, part in zip(self.cells, reached, strict=True)
-        )
+        ground, relief, area = self._columns()
+        volume: float = pool.volume_m3(level_m, ground, relief, area * reached)
+        return volume
 
     def level_m(self, volume_m3: float, reached: NDArray[np.float64], highest_m: float) -> float:
         """Return the level at which so much water stands on the ground reached [m above datum].
@@ -112,19 +98,30 @@ class Polder:
             Level outside: the polder never fills above it.
 
         """
-        low = min(cell.ground_m - 0.5 * cell.relief_m for cell in self.cells)
-        if not reached.any():
-            return low  # the water is still on its way to the first cell
-        if self.volume_m3(highest_m, reached) <= volume_m3:
-            return highest_m
-        high = highest_m
-        for _ in range(_HALVINGS):
-            middle = 0.5 * (low + high)
-            if self.volume_m3(middle, reached) < volume_m3:
-                low = middle
-            else:
-                high = middle
-        return high
+        ground, relief, area = self._columns()
+        level: float = pool.level_m(volume_m3, highest_m, ground, relief, area * reached)
+        return level
+
+    def _columns(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return mean ground [m], relief [m] and area [m2] of the cells."""
+        return (
+            np.array([cell.ground_m for cell in self.cells]),
+            np.array([cell.relief_m for cell in self.cells]),
+            np.array([1e6 * cell.area_km2 for cell in self.cells]),
+        )
+
+    def rise(
+        self, step_s: float, outside_m: NDArray[np.float64], breach: Breach
+    ) -> tuple[NDArray[np.float64], ...]:
+        """Return level, inflow, volume, breach width and reached parts of all steps from 0 on."""
+        since_s = np.arange(outside_m.size, dtype=np.float64) * step_s
+        reached = np.stack([self.reached(time_s) for time_s in since_s.tolist()])
+        ground, relief, area = self._columns()
+        width, invert = breach.over(since_s)
+        rising = pool.rise(
+            step_s, outside_m, width, invert, breach.cd, ground, relief, area * reached
+        )
+        return (*rising, width, reached)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,26 +179,15 @@ def fill(
         End and step of the calculation, > 0 [s].
 
     """
-    steps = int(np.ceil(until_s / step_s)) + 1
-    since_s = np.arange(steps, dtype=np.float64) * step_s
-    rows: list[tuple[float, float, float, float, float]] = []
-    reached = np.stack([polder.reached(float(time_s)) for time_s in since_s])
-    volume = 0.0
-    for time_s, share in zip(since_s.tolist(), reached, strict=True):
-        outside, (width, invert) = outside_m(time_s), breach.at(time_s)
-        level = polder.level_m(volume, share, outside)
-        inflow = inflow_m3s(width, invert, outside, level, breach.cd)
-        rows.append((level, outside, inflow, volume, width))
-        volume += inflow * step_s
-    columns: Sequence[NDArray[np.float64]] = [
-        np.array(column) for column in zip(*rows, strict=True)
-    ]
+    since_s = np.arange(int(np.ceil(until_s / step_s)) + 1, dtype=np.float64) * step_s
+    outside = np.array([outside_m(time_s) for time_s in since_s.tolist()])
+    level, inflow, volume, width, reached = polder.rise(step_s, outside, breach)
     return Filling(
         since_s=since_s,
-        level_m=columns[0],
-        outside_m=columns[1],
-        inflow_m3s=columns[2],
-        volume_m3=columns[3],
-        width_m=columns[4],
+        level_m=level,
+        outside_m=outside,
+        inflow_m3s=inflow,
+        volume_m3=volume,
+        width_m=width,
         reached=reached,
     )

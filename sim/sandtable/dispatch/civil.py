@@ -1,0 +1,88 @@
+"""Civil protection in a run: levels, early works, people who leave, closing a breach (民众防护).
+
+One object for all of it, made only where the world has any of it, so that it costs others nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandtable.dispatch.closing import Closings
+from sandtable.dispatch.levels import Levels
+from sandtable.dispatch.people import People
+from sandtable.dispatch.prevention import Preventions
+
+if TYPE_CHECKING:
+    from sandtable.dispatch.incidents import Drawn, Incident
+    from sandtable.dispatch.operation import Operation
+    from sandtable.world.world import World
+
+
+def is_used(world: World) -> bool:
+    """Tell whether a world has anything of civil protection."""
+    plan, scenario = world.plan, world.scenario
+    return bool(
+        plan.evacuations
+        or plan.fleets
+        or plan.levels
+        or plan.closings
+        or scenario.preventions
+        or scenario.residents
+    )
+
+
+class Civil:
+    """What the Operation tells civil protection, and what may be ordered of it."""
+
+    def __init__(self, op: Operation) -> None:
+        self._op = op
+        self.people = People(op)
+        self.closings = Closings(op, self.people)
+        self.levels = Levels(op)
+        self.preventions = Preventions(op)
+        self._evacuations = {one.id: one for one in op.world.plan.evacuations}
+
+    # What happens
+
+    def begin(self) -> None:
+        """Begin the run."""
+        self.levels.begin()
+
+    def drawn(self, drawn: Drawn) -> None:
+        """Take note of incidents before they happen."""
+        self.preventions.watch(drawn)
+
+    def known(self, incident: Incident) -> None:
+        """Take note of an incident that a desk has graded."""
+        self.levels.graded(incident.type.id)
+        if self.preventions.has_failed(incident.id):
+            self._op.fail(incident)
+
+    def works_began(self, incident: Incident) -> None:
+        """Take note of the beginning of work on scene."""
+        self.preventions.works_began(incident)
+
+    def activated(self, entry: str) -> None:
+        """Take note of an entry that has begun."""
+        self.people.threaten(entry, self._op.clock.now)
+        self.closings.activated(entry)
+        self.levels.activated(entry)
+
+    # What may be ordered; False = refused
+
+    def evacuate(self, name: str) -> bool:
+        """Order the zones of an evacuation to leave."""
+        plan = self._evacuations.get(name)
+        return plan is not None and self.people.warnings.order(plan)
+
+    def open_shelter(self, name: str) -> bool:
+        """Open a shelter."""
+        return self.people.open_shelter(name)
+
+    def call_out(self, name: str) -> bool:
+        """Call out a fleet of buses or boats."""
+        return self.people.fleets.start(name)
+
+    def close_breach(self, name: str) -> bool:
+        """Call the convoys of a closing."""
+        return self.closings.start(name)

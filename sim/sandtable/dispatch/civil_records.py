@@ -1,0 +1,77 @@
+"""Records of civil protection: who was told, who left how, what was tipped."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sandtable.dispatch.civil import Civil
+    from sandtable.dispatch.groups import Group
+
+Row = tuple[Any, ...]
+
+_OUTCOMES = {
+    "sheltered": "sheltered",
+    "relatives": "relatives",
+    "refuge": "refuge",
+    "lost": "lost",
+    "trapped": "trapped",
+}
+
+
+def people_rows(civil: Civil) -> list[Row]:
+    """Return one row per group with anybody in it, by residents and number."""
+    people = civil.people
+    groups = sorted(
+        (group for group in people.groups if group.persons),
+        key=lambda one: (one.residents, one.number),
+    )
+    return [_row(group, people.wet_from.get(group.zone, math.nan)) for group in groups]
+
+
+def _row(group: Group, zone_water_s: float) -> Row:
+    name = f"{group.residents}#{group.number}"
+    outcome = "refused" if group.refused and group.phase == "told" else ""
+    outcome = outcome or _OUTCOMES.get(
+        group.phase, "stayed" if group.phase == "home" else "censored"
+    )
+    return (
+        name,
+        group.zone,
+        group.cohort,
+        group.persons,
+        group.means,
+        group.by,
+        group.destination,
+        group.told_s,
+        group.left_s,
+        group.safe_s,
+        group.arrived_s,
+        group.water_s,
+        zone_water_s,
+        outcome,
+    )
+
+
+def warning_rows(civil: Civil) -> list[Row]:
+    """Return one row per zone that was ordered to leave, in the order of the orders."""
+    return list(civil.people.warnings.rows)
+
+
+def work_rows(civil: Civil) -> list[Row]:
+    """Return one row per load tipped, by closing and instant; first arrivals are in `truck_rows`."""
+    return [
+        (name, time_s, tipped_t, closed_m)
+        for name, work in sorted(civil.closings.works.items())
+        for time_s, tipped_t, closed_m in work.rows
+    ]
+
+
+def truck_rows(civil: Civil) -> list[Row]:
+    """Return one row per rock truck that came to a site."""
+    return [
+        (name, truck.id, truck.convoy.id, truck.first_s, truck.trips)
+        for name, work in sorted(civil.closings.works.items())
+        for truck in work.trucks
+    ]

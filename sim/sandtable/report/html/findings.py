@@ -1,0 +1,197 @@
+"""What the records say about each target: cases, causes of the misses, places, parts of the time."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandtable.report.html.late_tables import LateTables, late_runs
+from sandtable.study.case import Point
+from sandtable.study.incident_cases import applies, incident_cases
+from sandtable.study.need_cases import need_cases
+from sandtable.study.reading import unanswerable
+from sandtable.study.run import StudyResult
+from sandtable.study.store import Store
+from sandtable.study.tally import CAUSES, NOTHING, Cases, Tally, tally_of, total
+from sandtable.study.verdict import Verdict
+from sandtable.world.target import Target
+from sandtable.world.world import World
+
+PARTS = CAUSES[:12]
+"""Parts of the time from occurrence to control, in their order."""
+
+_FIRST = {"occurred": 0, "detected": 1, "reported": 2, "ordered": 4}
+_END = {"first_arrival": 10, "full_arrival": 11, "controlled": 12}
+_TABLES = ("incidents", "missions", "needs", "commands")
+
+
+@dataclass(slots=True)
+class Minutes:
+    """Sum of each part of the time over some cases: where the minutes went (耗时分解).
+
+    Parameters
+    ----------
+    cases
+        Cases behind it; of persons each counts.
+    seconds
+        Sum by part, in the order of `parts_of` the target, shape ``(parts,)`` [s].
+
+    """
+
+    cases: int
+    seconds: NDArray[np.float64]
+
+    def mean_min(self) -> list[float]:
+        """Return the mean of each part [min]."""
+        return [float(one) / 60 / max(self.cases, 1) for one in self.seconds]
+
+
+@dataclass(slots=True, kw_only=True)
+class Finding:
+    """One target at one design point, as the records tell it.
+
+    Parameters
+    ----------
+    number
+        Of the design point.
+    reason
+        Whether the records cannot answer the target (`unanswerable` says why).
+    runs
+        Tally of each replication that the verdict rests on.
+    time_s, weight
+        Time on the clock of each case, inf = never, and what it counts; shape ``(cases,)``.
+    missed_zones
+        Missed cases by zone id, empty id = on the road.
+    in_time, late
+        Where the minutes of the cases went whose clock stopped.
+
+    """
+
+    number: int
+    point: Point
+    target: Target
+    verdict: Verdict
+    runs: dict[int, Tally] = field(default_factory=dict)
+    time_s: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    weight: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    missed_zones: Counter[str] = field(default_factory=Counter)
+    in_time: Minutes = field(default_factory=lambda: Minutes(0, np.zeros(0)))
+    late: Minutes = field(default_factory=lambda: Minutes(0, np.zeros(0)))
+
+    @property
+    def world(self) -> World:
+        """The world of the design point."""
+        return self.point.case.world
+
+    def causes(self) -> list[tuple[str, float]]:
+        """Return the causes of the misses with their shares [0-1], the largest first."""
+        found = dict(total(self.runs.values()).causes)
+        misses = sum(found.values())
+        ordered = sorted(found, key=lambda cause: (-found[cause], CAUSES.index(cause)))
+        return [(cause, found[cause] / misses) for cause in ordered]
+
+
+def parts_of(target: Target) -> tuple[str, ...]:
+    """Return the parts of the time that lie on a target's clock."""
+    return PARTS[_FIRST.get(target.clock_from, 0) : _END.get(target.clock_to, 0)]
+
+
+def findings_of(store: Store, points: Sequence[Point], result: StudyResult) -> list[Finding]:
+    """Return what the records say, by design point and target, in the order of the study."""
+    verdicts = {(one.scenario, one.alternative, one.target): one for one in result.verdicts}
+    found: list[Finding] = []
+    for number, point in enumerate(points):
+        mine = [
+            Finding(
+                number=number,
+                point=point,
+                target=target,
+                verdict=verdicts[point.scenario, point.alternative, target.id],
+            )
+            for target in point.case.world.targets
+            if (point.scenario, point.alternative, target.id) in verdicts
+        ]
+        upto = result.replications.get(point.scenario, 0)
+        seen = sorted(i for i in store.done(number) if i < upto)
+        read = [one for one in mine if not unanswerable(one.target, one.world)]
+        runs = late_runs(store, number, _TABLES, seen) if read else {}
+        for one in read:
+            _fill(one, runs)
+        found += mine
+    return found
+
+
+def _fill(finding: Finding, runs: Mapping[int, LateTables]) -> None:
+    """Complete a finding by its runs."""
+    times, weights = [finding.time_s], [finding.weight]
+    for replication, tables in runs.items():
+        if finding.target.clock_to == "need_met":
+            each = [tally_of(one, finding.target) for one in _needs(finding, tables)]
+            finding.runs[replication] = total(each) if each else NOTHING
+            continue
+        cases = incident_cases(tables, finding.target, finding.world)
+        finding.runs[replication] = tally_of(cases, finding.target)
+        counted = cases.counts & (cases.weight > 0)
+        times.append(cases.high_s[counted])
+        weights.append(cases.weight[counted].astype(np.float64))
+        table = tables["incidents"]
+        rows = np.flatnonzero(applies(table, finding.target.applies_to, finding.world))
+        missed = counted & ~within(cases, finding.target)
+        _count_zones(finding, np.asarray(table["zone"])[rows[missed]], cases.weight[missed])
+        _add_minutes(finding, table, rows, cases, missed)
+    finding.time_s, finding.weight = np.concatenate(times), np.concatenate(weights)
+
+
+def _needs(finding: Finding, tables: LateTables) -> Iterable[Cases]:
+    return need_cases(tables, finding.target, finding.world)
+
+
+def within(cases: Cases, target: Target) -> NDArray[np.bool_]:
+    """Say which cases are no miss: within the limit, or by the threshold where there is none."""
+    if not math.isnan(target.within_s) or target.statistic == "proportion":
+        return cases.hit
+    if target.sense == "at_most":
+        return cases.high_s <= target.threshold
+    return cases.low_s >= target.threshold
+
+
+def _count_zones(finding: Finding, zones: NDArray[np.str_], weight: NDArray[np.int64]) -> None:
+    for zone, count in zip(zones.tolist(), weight.tolist(), strict=True):
+        finding.missed_zones[zone] += count
+
+
+def _add_minutes(
+    finding: Finding,
+    table: Mapping[str, Any],
+    rows: NDArray[np.intp],
+    cases: Cases,
+    missed: NDArray[np.bool_],
+) -> None:
+    parts = parts_of(finding.target)
+    stopped = cases.counts & (cases.weight > 0) & np.isfinite(cases.high_s)
+    seconds = np.stack([_part(table, name)[rows] for name in parts])
+    finding.in_time = _sum(finding.in_time, seconds, cases.weight, stopped & ~missed)
+    finding.late = _sum(finding.late, seconds, cases.weight, stopped & missed)
+
+
+def _sum(
+    before: Minutes,
+    seconds: NDArray[np.float64],
+    weight: NDArray[np.int64],
+    chosen: NDArray[np.bool_],
+) -> Minutes:
+    own = np.nan_to_num(seconds[:, chosen]) @ weight[chosen]
+    so_far = before.seconds if before.seconds.size else np.zeros(own.size)
+    return Minutes(before.cases + int(weight[chosen].sum()), so_far + own)
+
+
+def _part(table: Mapping[str, Any], name: str) -> NDArray[np.float64]:
+    if name == "work":
+        return np.asarray(table["controlled_s"] - table["full_arrival_s"], dtype=np.float64)
+    return np.asarray(table[f"{name}_s"], dtype=np.float64)

@@ -1,0 +1,91 @@
+"""What happened in a run, line by line, for the list beside the map (大事记)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from sandtable.report.html.drawn_network import DrawnNetwork
+from sandtable.report.html.late_tables import LateTables
+
+MOST_LINES = 3000
+
+Happening = tuple[float, str, int, str]
+"""Instant [s], key of the text, number of the incident (or of roads, or the level), cause."""
+
+_INCIDENT = (
+    ("occurred_s", "occurred"),
+    ("reported_s", "reported"),
+    ("first_arrival_s", "first_arrival"),
+    ("controlled_s", "controlled"),
+)
+
+
+def happenings(
+    tables: LateTables, drawn: DrawnNetwork, incidents: Mapping[str, int], window: tuple[float, float]
+) -> list[list[Any]]:
+    """Return the lines of a window by time, in whole seconds from its beginning.
+
+    Parameters
+    ----------
+    incidents
+        Number of each incident that the page knows, by id.
+
+    """
+    found = [*_of_incidents(tables, incidents), *_of_roads(tables, drawn), *_of_levels(tables)]
+    inside = [one for one in found if window[0] <= one[0] <= window[1]]
+    inside.sort(key=lambda one: one[0])
+    return [[round(one[0] - window[0]), *one[1:]] for one in inside[:MOST_LINES]]
+
+
+def _of_incidents(tables: LateTables, numbers: Mapping[str, int]) -> Iterator[Happening]:
+    table = tables["incidents"]
+    for row, id in enumerate(np.asarray(table["incident"]).tolist()):
+        if id not in numbers:
+            continue
+        for column, key in _INCIDENT:
+            at_s = float(table[column][row])
+            if not math.isnan(at_s):
+                yield at_s, key, numbers[id], ""
+
+
+def _of_roads(tables: LateTables, drawn: DrawnNetwork) -> Iterator[Happening]:
+    """Count the roads that close and open again at each instant, by cause."""
+    shut: set[int] = set()
+    count: dict[tuple[float, str, str], int] = {}
+    for at_s, road, factor, cause in road_changes(tables, drawn):
+        if factor == 0.0 and road not in shut:
+            shut.add(road)
+            key = (at_s, "closed", cause)
+        elif factor > 0.0 and road in shut:
+            shut.remove(road)
+            key = (at_s, "opened", "")
+        else:
+            continue
+        count[key] = count.get(key, 0) + 1
+    for (at_s, word, cause), roads in count.items():
+        yield at_s, word, roads, cause
+
+
+def road_changes(
+    tables: LateTables, drawn: DrawnNetwork
+) -> Iterator[tuple[float, int, float, str]]:
+    """Yield instant [s], road, speed factor of its slower direction [0-1] and cause."""
+    table = tables["roads"]
+    factors: dict[int, float] = {}
+    columns = (np.asarray(table[name]).tolist() for name in ("time_s", "arc", "factor", "cause"))
+    for at_s, arc, factor, cause in zip(*columns, strict=True):
+        factors[arc] = factor
+        road = int(drawn.road_of_arc[arc])
+        if road >= 0:
+            slower = min(factors.get(other, 1.0) for other in drawn.arcs_of_road[road])
+            yield at_s, road, slower, cause
+
+
+def _of_levels(tables: LateTables) -> Iterator[Happening]:
+    table = tables["levels"]
+    for at_s, level in zip(table["time_s"].tolist(), table["level"].tolist(), strict=True):
+        yield at_s, "level", level, ""

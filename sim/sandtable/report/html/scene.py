@@ -1,0 +1,265 @@
+"""One run of one design point, ready to be shown on the map of the page (一次推演)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sandtable.ground.names import Name
+from sandtable.report.html.drawn_network import DrawnNetwork
+from sandtable.report.html.findings import Finding
+from sandtable.report.html.happenings import happenings, road_changes
+from sandtable.report.html.late_tables import LateTables, late_runs
+from sandtable.report.html.movements import Movements, cut
+from sandtable.report.html.reach import own_teams, reach_s
+from sandtable.report.html.routes import Routes
+from sandtable.study.case import Point
+from sandtable.study.incident_cases import incident_cases
+from sandtable.study.reading import unanswerable
+from sandtable.study.store import Store
+from sandtable.study.tally import Tally
+from sandtable.world.world import World
+
+WHOLE_S = 3 * 86400.0
+"""A run no longer than this is shown whole; of a longer one a day [s]."""
+WINDOW_S = 86400.0
+_AHEAD_S = 2 * 3600.0
+SCENE_TABLES = ("incidents", "missions", "consignments", "roads", "levels", "commands")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which run is shown, and which part of it.
+
+    Parameters
+    ----------
+    target
+        Target by which it was chosen; None = there was nothing to choose by.
+
+    """
+
+    replication: int
+    begin_s: float
+    end_s: float
+    target: Name | None = None
+
+
+def chosen_run(store: Store, number: int, findings: Sequence[Finding]) -> Chosen | None:
+    """Choose the run that is most like the estimate of the first target with misses.
+
+    Of a long run the day around the slowest case is shown. None = no run has been played.
+
+    """
+    with_cases = [one for one in findings if any(tally.cases for tally in one.runs.values())]
+    leading = next((one for one in with_cases if one.causes()), next(iter(with_cases), None))
+    if leading is None:
+        first = min(store.done(number), default=None)
+        return None if first is None else Chosen(replication=first, begin_s=0.0, end_s=WHOLE_S)
+    shares = {i: _share(tally) for i, tally in leading.runs.items() if tally.cases}
+    middle = sum(shares.values()) / len(shares)
+    replication = min(shares, key=lambda i: (abs(shares[i] - middle), i))
+    tables = late_runs(store, number, SCENE_TABLES, [replication])[replication]
+    begin_s, end_s = _window(leading, tables)
+    return Chosen(
+        replication=replication, begin_s=begin_s, end_s=end_s, target=leading.target.name
+    )
+
+
+def _share(tally: Tally) -> float:
+    missed = sum(count for _cause, count in tally.causes)
+    return missed / tally.cases
+
+
+def _window(finding: Finding, tables: LateTables) -> tuple[float, float]:
+    world, target = finding.world, finding.target
+    horizon = world.scenario.horizon_s
+    if horizon <= WHOLE_S:
+        return 0.0, horizon
+    begin = 0.0
+    if target.clock_to != "need_met" and not unanswerable(target, world):
+        cases = incident_cases(tables, target, world)
+        from sandtable.study.incident_cases import applies  # noqa: PLC0415
+
+        rows = np.flatnonzero(applies(tables["incidents"], target.applies_to, world))
+        slowest = int(np.argmax(np.where(cases.counts, cases.low_s, -1.0)))
+        begin = float(tables["incidents"]["occurred_s"][rows[slowest]]) - _AHEAD_S
+    begin = max(0.0, min(math.floor(begin / 3600.0) * 3600.0, horizon - WINDOW_S))
+    return begin, begin + WINDOW_S
+
+
+def scene_of(
+    store: Store, number: int, point: Point, chosen: Chosen, drawn: DrawnNetwork
+) -> dict[str, Any]:
+    """Return everything that the page shows of a run, as plain data in whole numbers."""
+    world = point.case.world
+    tables = late_runs(store, number, SCENE_TABLES, [chosen.replication])[chosen.replication]
+    window = (chosen.begin_s, min(chosen.end_s, world.scenario.horizon_s))
+    known = _incidents(world, tables, window)
+    numbers = {id: place for place, (id, _shown) in enumerate(known)}
+    return {
+        "start": world.scenario.start,
+        "begin": round(window[0]),
+        "length": round(window[1] - window[0]),
+        "replication": chosen.replication,
+        "scenario": named(world.scenario.name, point.scenario),
+        "plan": named(world.plan.name, point.alternative),
+        "chosen_by": named(chosen.target, "") if chosen.target is not None else None,
+        **_places(world, point, chosen, window),
+        "reach": [_minutes(one) for one in reach_s(world).tolist()],
+        "incidents": [shown for _id, shown in known],
+        **_vehicles(world, tables, window),
+        "roads": _road_states(tables, drawn, window),
+        "happenings": happenings(tables, drawn, numbers, window),
+    }
+
+
+def named(name: Name, id: str) -> list[str]:
+    """Return a name as the page takes it: Chinese, English; the id where it has none."""
+    return [name.text("zh") or id, name.text("en") or id]
+
+
+def _minutes(seconds: float) -> int:
+    """Return whole minutes, begun ones counted; -1 = no way."""
+    return -1 if math.isinf(seconds) else math.ceil(seconds / 60.0 - 1e-9)
+
+
+def _places(
+    world: World, point: Point, chosen: Chosen, window: tuple[float, float]
+) -> dict[str, Any]:
+    place, exposed = world.place, _exposures(point, chosen, window)
+    return {
+        "zones": [
+            {
+                "name": named(zone.name, zone.id),
+                "node": zone.node,
+                "persons": zone.population,
+                "exposed": exposed.get(zone.id, []),
+            }
+            for zone in place.zones
+        ],
+        "bases": _sites(place.bases, own={team.base for team in own_teams(world)}),
+        "depots": [{"name": named(one.name, one.id), "node": one.node} for one in place.depots],
+        "facilities": [
+            {"name": named(one.name, one.id), "node": one.node, "kind": one.kind}
+            for one in place.facilities
+        ],
+    }
+
+
+def _sites(bases: Sequence[Any], own: set[str]) -> list[dict[str, Any]]:
+    return [
+        {"name": named(one.name, one.id), "node": one.node, "own": int(one.id in own)}
+        for one in bases
+    ]
+
+
+def _exposures(
+    point: Point, chosen: Chosen, window: tuple[float, float]
+) -> dict[str, list[list[int]]]:
+    """Return when people of each zone are exposed, as it would be without control of the source.
+
+    Rows of (from, to [s] from the beginning of the window, share [%]); only of realisations that
+    the scenario activates at a stated time.
+
+    """
+    found: dict[str, list[list[int]]] = {}
+    impacts = point.case.impacts_of(chosen.replication)
+    for entry in point.case.world.scenario.dormant:
+        impact = impacts.get(entry.id)
+        if impact is None or math.isnan(entry.activate_at_s):
+            continue
+        for kind in impact.exposure_kinds:
+            for row in impact.exposures(kind):
+                times = [row.from_s + entry.activate_at_s, row.to_s + entry.activate_at_s]
+                if times[0] < window[1] and times[1] > window[0]:
+                    inside = [round(min(time, window[1]) - window[0]) for time in times]
+                    found.setdefault(row.zone, []).append([*inside, round(100 * row.share)])
+    return found
+
+
+def _incidents(
+    world: World, tables: LateTables, window: tuple[float, float]
+) -> list[tuple[str, dict[str, Any]]]:
+    table = tables["incidents"]
+    types = {one.id: one.name for one in world.scenario.types}
+    zones = {one.id: one.name for one in world.place.zones}
+    found = []
+    columns = ("occurred_s", "reported_s", "first_arrival_s", "controlled_s", "closed_s")
+    for row, id in enumerate(np.asarray(table["incident"]).tolist()):
+        times = [float(table[column][row]) for column in columns]
+        over = times[-1] if not math.isnan(times[-1]) else math.inf
+        if times[0] > window[1] or over < window[0]:
+            continue
+        kind, zone = str(table["type"][row]), str(table["zone"][row])
+        shown = {
+            "node": int(table["node"][row]),
+            "type": named(types.get(kind, Name()), kind),
+            "zone": named(zones.get(zone, Name()), zone),
+            "times": [None if math.isnan(t) else round(t - window[0]) for t in times],
+            "outcome": str(table["outcome"][row]),
+            "persons": int(table["persons"][row]),
+        }
+        found.append((id, shown))
+    return found
+
+
+def _vehicles(world: World, tables: LateTables, window: tuple[float, float]) -> dict[str, Any]:
+    """Return teams and trucks with their legs; teams of an agreement bear its name, not theirs."""
+    routes = Routes(world, tables["roads"])
+    movements = Movements(world, tables, routes)
+    agreements = {one.id: one.name for one in world.plan.agreements}
+    teams = []
+    for team in world.plan.teams:
+        outside = agreements.get(team.agreement, Name())
+        own = named(team.name, team.id)
+        teams.append(
+            {
+                "name": named(outside, "") if team.agreement else own,
+                "external": int(bool(team.agreement)),
+                "legs": cut(movements.team(team), *window),
+            }
+        )
+    trucks = [
+        {
+            "name": named(truck.name, truck.id),
+            "truck": 1,
+            "external": 0,
+            "legs": cut(movements.truck(truck.id, truck.profile, truck.depot), *window),
+        }
+        for truck in world.plan.trucks
+    ]
+    return {"teams": teams + trucks, "routes": _used(teams + trucks, routes)}
+
+
+def _used(vehicles: Sequence[dict[str, Any]], routes: Routes) -> list[list[list[int]]]:
+    """Return the routes in use as nodes and thousandths, and number the legs by them."""
+    numbers: dict[int, int] = {}
+    for vehicle in vehicles:
+        for leg in vehicle["legs"]:
+            if leg[2] >= 0:
+                leg[2] = numbers.setdefault(leg[2], len(numbers))
+    return [list(routes.found[old]) for old in numbers]
+
+
+def _road_states(
+    tables: LateTables, drawn: DrawnNetwork, window: tuple[float, float]
+) -> list[list[int]]:
+    """Return (instant from the window's beginning [s], road, speed factor [%]) by time."""
+    before: dict[int, int] = {}
+    inside: list[list[int]] = []
+    for at_s, road, factor, _cause in road_changes(tables, drawn):
+        if at_s <= window[0]:
+            before[road] = round(100 * factor)
+        elif at_s <= window[1]:
+            inside.append([round(at_s - window[0]), road, round(100 * factor)])
+    return [[0, road, percent] for road, percent in before.items() if percent < 100] + inside
+
+
+def compact(data: Any) -> bytes:  # noqa: ANN401  whatever JSON holds
+    """Return data as JSON without blanks."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
