@@ -35,7 +35,7 @@ def replicate(world: World, roads: RoadBook) -> None:
     """Play one replication as a study does: run, tables, the end of it all."""
     op = play(world, roads)
     op.run().tables()
-    op.close()
+    op.dissolve()
 
 
 def responses(world: World, roads: RoadBook) -> list[float]:
@@ -56,7 +56,7 @@ def shares(world: World, roads: RoadBook, times: int = 7) -> tuple[float, float,
         records = op.run()
         instants.append(time.process_time())
         records.tables()
-        op.close()
+        op.dissolve()
         instants.append(time.process_time())
         for part, begun, ended in zip(parts, instants, instants[1:], strict=False):
             part.append(ended - begun)

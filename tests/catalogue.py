@@ -14,11 +14,13 @@ PACKAGE = Path(__file__).resolve().parent.parent / "sim" / "sandtable"
 PO = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "sandtable.po"
 MO = PO.with_suffix(".mo")
 KEYWORDS = {"_": None, "later": None}
+METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
+"""What holds texts: the sources, and the templates of the report."""
 
 
 def extracted():
     """Return every message id in the sources, sorted."""
-    found = extract_from_dir(PACKAGE, keywords=KEYWORDS)
+    found = extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS)
     return sorted({message for _file, _line, message, _comments, _context in found})
 
 

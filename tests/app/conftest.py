@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from sandtable.app import outcome
 from sandtable.app.main import answer
+from sandtable.report.response_figure import save_response_figure
 
 SHORT = ("--jobs", "1", "--replications", "3", "--set", "scenario.horizon=2 d")
 """Options with which the example is played in well under a second."""
@@ -17,6 +19,18 @@ def plain_terminal(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Leave the figure out, which takes longer than all else; the tests about it put it back."""
+    monkeypatch.setattr(outcome, "save_response_figure", lambda *_all, **_options: [])
+
+
+@pytest.fixture
+def figures(quick, monkeypatch):
+    """Draw figures after all."""
+    monkeypatch.setattr(outcome, "save_response_figure", save_response_figure)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_faults_speak_chinese(ask, town):
 
 
 def test_remarks_stop_nothing_and_go_to_standard_error(ask, ask_json, town):
-    """What looks odd is told beside the result; --quiet leaves it out, a program gets it as data."""
+    """What looks odd is told beside the result; a program gets it as data, --quiet leaves it."""
     place = town / "place.yaml"
     place.write_text(place.read_text("utf-8").replace("population: 800", "population: 0"), "utf-8")
     scenario = town / "scenario.yaml"

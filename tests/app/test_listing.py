@@ -21,7 +21,8 @@ def test_everything_is_listed_by_the_word_to_write(ask_json):
     assert "huarong" in names(found["studies"])
     assert names(found["policies"]) == list(POLICIES)
     assert names(found["laws"]) == list(KINDS)
-    assert all(set(one) == {"name", "title", "file"} for one in sum(found.values(), []))
+    entries = [one for sort in found.values() for one in sort]
+    assert all(set(one) == {"name", "title", "file"} for one in entries)
 
 
 def test_what_lies_here_is_found_too(ask_json, town, monkeypatch):

@@ -1,9 +1,12 @@
 """Replaying a run from its record."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
+from sandtable.study import load_study, open_results
+from sandtable.study.replay import same_tables
 from sandtable.study.store import STORED
 
 
@@ -61,6 +64,17 @@ def test_a_replay_that_differs_is_told(ask, results, monkeypatch):
     assert code == 1
     assert "missions      DIFFERENT" in out
     assert "other records" in err
+
+
+def test_other_luck_gives_other_tables(results):
+    """The comparison can fail: the same commands under another seed meet other incidents."""
+    store = open_results(results)
+    point = load_study(Path("mytown/study.yaml"), sets=store.manifest["settings"]).points[0]
+    asked = {"point": 0, "alternative": "present", "replication": 0}
+    same = same_tables(store, point.case, seed=2027, **asked)
+    assert not same["incidents"]
+    assert not same["missions"]
+    assert all(same_tables(store, point.case, seed=2026, **asked).values())
 
 
 def test_what_is_not_there_cannot_be_replayed(ask, results):

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from tests.app.conftest import SHORT
 
 VERDICT = {
@@ -67,10 +66,11 @@ def test_the_same_command_finds_its_records_again(ask, ask_json, town):
     assert ask_json(*command, "--seed", "8")[1]["id"] != first["id"]
 
 
-def test_what_a_person_reads(ask, town):
+def test_what_a_person_reads(ask, town, figures):
     """Verdicts, comparison, figure and records, on lines that fit 80 columns."""
     code, out, err = ask("study", "mytown/study.yaml", *SHORT)
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert [line[:8] for line in err.splitlines()] == ["remark: "] * 2  # a bridge of later days
     assert out.startswith("Is it better to station one fire crew and one ambulance at Dongwan?\n")
     assert "Verdict" in out
     assert "at least 90 % within 15 min · present" in out

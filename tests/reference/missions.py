@@ -238,6 +238,8 @@ class Missions:
         one = mission.incident
         self.void(mission)
         mission.outcome, mission.released = outcome, self.now
+        if mission.phase == "alert":
+            mission.alerted = NAN  # the order never reaches it
         one.missions.remove(mission)
         one.served -= 1
         if one.state not in {"open", "working"}:

@@ -1,3 +1,4 @@
+import dataclasses
 import logging
 import xml.etree.ElementTree as ET
 
@@ -108,3 +109,47 @@ def test_a_font_installed_since_the_last_look_is_found(monkeypatch):
     monkeypatch.setattr(fonts.fontManager, "addfont", added.append)
     assert fonts.chinese_font.__wrapped__() is None
     assert added == ["/f/NotoSansCJK-Regular.ttc"]
+
+
+def promised_by(**fields):
+    """Return where a target's promise stands in the figure."""
+    usual = {"id": "a", "name": Name("", "a"), "clock_from": "ordered", "clock_to": "first_arrival"}
+    return response_figure.promised(Target(**usual, **fields))
+
+
+def test_the_promise_of_a_share_stands_at_its_time():
+    """Nine in ten within 10 minutes: a corner at 10 min and 90 %."""
+    corner = promised_by(within_s=600.0, threshold=0.9, sense="at_least")
+    assert corner == (10.0, 90.0)
+
+
+def test_the_promise_of_a_quantile_stands_at_its_share():
+    """The 80 % quantile is at most 12 minutes: a corner at 12 min and 80 %."""
+    assert promised_by(statistic="p80", threshold=720.0, sense="at_most") == (12.0, 80.0)
+
+
+def test_the_promise_of_a_mean_has_a_time_only():
+    """A mean is no point of a distribution: its line is drawn, no corner and no estimate."""
+    at_min, share = promised_by(statistic="mean", threshold=720.0, sense="at_most")
+    assert at_min == 12.0
+    assert np.isnan(share)
+
+
+def test_the_scenario_is_named_where_there_are_several():
+    """A panel about one scenario of two says which."""
+    one = dataclasses.replace(panel(1), scenario=Name("洪水", "flood"))
+    (axis,) = response_figure.response_figure([one], title=TITLE).axes
+    assert axis.get_title(loc="left") == "arrival: at least 90 % within 10 min  (flood)"
+
+
+def test_the_estimate_of_a_quantile_lies_on_its_share():
+    """The found 90 % quantile of 8 minutes is a point at 8 min, 90 %, with a lying bar."""
+    times = panel(2, 4, 8, 30)
+    target = dataclasses.replace(times.target, statistic="p90", threshold=600.0, sense="at_most")
+    curve = dataclasses.replace(times.curves[0], share=480.0, low=420.0, high=600.0)
+    drawn = dataclasses.replace(times, target=target, curves=[curve])
+    (axis,) = response_figure.response_figure([drawn], title=TITLE).axes
+    (bar,) = axis.containers
+    assert bar.has_xerr
+    assert not bar.has_yerr
+    assert [float(one[0]) for one in bar.lines[0].get_data()] == [8.0, 90.0]

@@ -20,6 +20,18 @@ _OUTCOMES = {
 }
 
 
+def civil_rows(civil: Civil | None) -> dict[str, list[Row]]:
+    """Return the rows of all tables of civil protection by name; none where there is none."""
+    if civil is None:
+        return {name: [] for name in ("people", "warnings", "works", "trucks")}
+    return {
+        "people": people_rows(civil),
+        "warnings": list(civil.people.warnings.rows),
+        "works": work_rows(civil),
+        "trucks": truck_rows(civil),
+    }
+
+
 def people_rows(civil: Civil) -> list[Row]:
     """Return one row per group with anybody in it, by residents and number."""
     people = civil.people
@@ -54,13 +66,8 @@ def _row(group: Group, zone_water_s: float) -> Row:
     )
 
 
-def warning_rows(civil: Civil) -> list[Row]:
-    """Return one row per zone that was ordered to leave, in the order of the orders."""
-    return list(civil.people.warnings.rows)
-
-
 def work_rows(civil: Civil) -> list[Row]:
-    """Return one row per load tipped, by closing and instant; first arrivals are in `truck_rows`."""
+    """Return one row per load tipped, by closing and instant."""
     return [
         (name, time_s, tipped_t, closed_m)
         for name, work in sorted(civil.closings.works.items())

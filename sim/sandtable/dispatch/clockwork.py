@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import math
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from simpy import Environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
+
+
+class Life(Protocol):
+    """Whoever lives through phases: a mission, a consignment, a bus, a batch of people.
+
+    Its life yields the instant at which a phase ends [s], or None where something else ends it.
+    """
+
+    life: Generator[float | None, None, None] | None
+    token: int
+    order: int
+    """Priority of its events among those of an instant."""
+
 
 
 class Clock(Environment):

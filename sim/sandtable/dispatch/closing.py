@@ -69,7 +69,7 @@ class Closings:
         self.works = {one.id: Work(one) for one in op.world.plan.closings}
 
     def start(self, name: str) -> bool:
-        """Call the convoys of a closing; False when there is none of this name, or it was called."""
+        """Call the convoys of a closing; False when there is none, or they were called."""
         work = self.works.get(name)
         if work is None or work.started:
             return False
@@ -107,7 +107,7 @@ class Closings:
         return law.quantile(self._op.luck.uniform("rock", entity, truck.trips, k))
 
     def _shuttle(self, work: Work, truck: RockTruck) -> Generator[Phase, None, None]:
-        """Roll out, drive to the site, wait for a berth, tip, drive back and load, again and again."""
+        """Roll out, drive to the site, wait for a berth, tip, drive back, load: again and again."""
         clock, lanes, convoy = self._op.clock, self._people.lanes, truck.convoy
         home, site = truck.node, self._people.node_of(work.data.site)
         ready = grid(clock.now + self._draw(convoy.ready, work, truck, K_READY))
@@ -130,7 +130,7 @@ class Closings:
             truck.trips += 1
 
     def _may_tip(self, work: Work, truck: RockTruck) -> bool:
-        """Take a berth for the truck at the head of the queue, if it is this one and one is free."""
+        """Take a berth if one is free and this truck is the head of the queue."""
         free = work.tipping < work.data.berths and self._op.clock.now >= work.calm_s
         if free and work.queue and work.queue[0][2] is truck:
             work.queue.pop(0)

@@ -26,6 +26,10 @@ KINDS = (
     "ruling",
     "cancel",
     "stop",
+    "evacuate",
+    "open_shelter",
+    "call_out",
+    "close_breach",
 )
 """Kinds that this engine carries out; any other kind is refused, a row like any other."""
 
@@ -106,14 +110,11 @@ def readable(command: Command, roles: Container[str]) -> tuple[Command, str]:
         Ids of the headquarters, and "" for the exercise control.
 
     """
-    if not _is_text(command.source):
-        command = command._replace(source="?")
-    if not (_is_text(command.headquarters) and command.headquarters in roles):
-        desk = command.headquarters if _is_text(command.headquarters) else "?"
-        kind = command.kind if _is_text(command.kind) else "?"
-        return command._replace(headquarters=desk, kind=kind), "unknown headquarters"
-    if not _is_text(command.kind):
-        return command._replace(kind="?"), "unknown kind of command"
+    for name in ("source", "headquarters", "kind"):
+        if not _is_text(getattr(command, name)):
+            command = command._replace(**{name: "?"})
+    if command.headquarters not in roles:
+        return command, "unknown headquarters"
     return command, _misfit(command.arguments)
 
 
@@ -140,7 +141,8 @@ def _misfit(arguments: Any) -> str:  # noqa: ANN401  whatever somebody gave
 def _closer(arguments: Mapping[Any, Any]) -> str:
     if canonical(arguments) == NOT_PLAIN:
         return "arguments are not plain data"
-    for name, value in arguments.items():
+    for name in sorted(arguments):  # the same one is told in a replay, whose order is canonical
+        value = arguments[name]
         if name in _WHOLE:
             if type(value) is not int:
                 return f"{name} is not a whole number"

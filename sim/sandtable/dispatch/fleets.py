@@ -1,4 +1,4 @@
-"""Buses that fetch people and boats that get them out of the water, one life each (客车、冲锋舟)."""
+"""Buses that fetch people, boats that get them out of the water (客车、冲锋舟)."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class Fleets:
             bus.trips += 1
 
     def _next_stop(self, bus: Vehicle) -> int:
-        """Return the node with most people whom no bus is coming for, -1 = none that it can reach."""
+        """Return the node with most people for whom no bus is coming, -1 = none in reach."""
         best, most = -1, 0
         for node in sorted(self.waiting):
             persons = sum(group.persons for group in self.waiting[node])
@@ -147,10 +147,7 @@ class Fleets:
         room, queue = bus.data.capacity, self.waiting.get(node, [])
         while room and queue:
             group = queue[0]
-            if group.persons > room:
-                part = self._people.split(group, room)
-            else:
-                part = queue.pop(0)
+            part = self._people.split(group, room) if group.persons > room else queue.pop(0)
             room -= part.persons
             part.phase, part.by = "moving", bus.data.id
             if math.isnan(part.left_s):
@@ -171,7 +168,7 @@ class Fleets:
         for group in aboard:
             group.safe_s = clock.now if math.isnan(group.safe_s) else group.safe_s
             group.node = bus.node
-        goals = [people.book_shelter(group, plan, group.persons) for group in aboard]
+        goals = [people.book_shelter(bus, plan, group.persons) for group in aboard]
         stops = sorted({goal.data.node for goal in goals if goal is not None})
         for node in stops:
             there = yield from people.lanes.travel(bus, node)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sandtable.dispatch.incident_names import Names, candidates_of
 from sandtable.ground.clock import grid, grid_array
 from sandtable.ground.elementary import sine_of_turn
 from sandtable.ground.laws import Law
-from sandtable.ground.luck import hashes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +49,7 @@ class Drawn:
     type: IncidentType
     source: str
     ids: list[str]
+    orders: list[int]
     node: list[int]
     zone: list[str]
     headquarters: list[str]
@@ -226,29 +227,26 @@ class Drawing:
         occurred_s, number = arrival_times(
             process, self._luck, self._world.scenario.horizon_s, day_s
         )
-        ids = [f"{process.id}_{n:07d}" for n in number.tolist()]
-        hashed = hashes("incident", ids)
+        names = candidates_of(process.id).names(number)
         if len(process.nodes) == 1:
-            chosen = [0] * len(ids)
+            chosen = [0] * number.size
         else:
-            u = self._luck.drawn(hashed, (K_PLACE,))[:, 0]
+            u = self._luck.drawn(names.hashed, (K_PLACE,))[:, 0]
             chosen = _choose(u, process.weights).tolist()
         return self.attributes(
             self.types[process.type],
             process.id,
-            ids,
+            names,
             occurred_s,
             [process.nodes[c] for c in chosen],
             [process.zones[c] for c in chosen],
-            hashed=hashed,
         )
 
     def listed(self, entry: Listed) -> Drawn:
         """Draw what is random about an incident of the list."""
         occurred_s = np.array([grid(entry.at_s)])
-        return self.attributes(
-            self.types[entry.type], entry.id, [entry.id], occurred_s, [entry.node], [entry.zone]
-        )
+        kind, names = self.types[entry.type], Names.of([entry.id])
+        return self.attributes(kind, entry.id, names, occurred_s, [entry.node], [entry.zone])
 
     def exposed(
         self,
@@ -298,34 +296,24 @@ class Drawing:
                         times.append(max(at_s, 0.0))
                         zones.append(zone)
                         causes.append(whys[: rank + 1])
-        nodes = [self._zones[zone].node for zone in zones]
+        kind, nodes = self.types[process.type], [self._zones[zone].node for zone in zones]
         return self.attributes(
-            self.types[process.type], process.id, ids, np.array(times), nodes, zones, tuple(causes)
+            kind, process.id, Names.of(ids), np.array(times), nodes, zones, tuple(causes)
         )
 
     def attributes(  # noqa: PLR0917  the columns that make an incident
         self,
         kind: IncidentType,
         source: str,
-        ids: list[str],
+        names: Names,
         occurred_s: NDArray[np.float64],
         nodes: list[int],
         zones: list[str],
         cause: tuple[tuple[Cause, ...], ...] = (),
-        *,
-        hashed: NDArray[np.int64] | None = None,
     ) -> Drawn:
-        """Draw all that is random about incidents of one type, whatever will be decided.
-
-        Parameters
-        ----------
-        hashed
-            Hashes of the ids, where they are there already.
-
-        """
+        """Draw all that is random about incidents of one type, whatever will be decided."""
         desks = [self._desk(zone) for zone in zones]
-        hashed = hashes("incident", ids) if hashed is None else hashed
-        draw = _Attributes(self._luck, hashed, self._laws(kind, desks))
+        draw = _Attributes(self._luck, names.hashed, self._laws(kind, desks))
         detected_s = grid_array(occurred_s + draw.law(kind.detection, K_DETECTION))
         reported_s = grid_array(detected_s + draw.law(kind.reporting, K_REPORTING))
         graded_s = reported_s + 0.0
@@ -337,7 +325,8 @@ class Drawing:
         return Drawn(
             type=kind,
             source=source,
-            ids=ids,
+            ids=names.ids,
+            orders=names.orders,
             node=nodes,
             zone=zones,
             headquarters=desks,

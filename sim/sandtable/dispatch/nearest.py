@@ -68,11 +68,12 @@ class Policy:
                 if lacks and rules.response == "all_or_nothing":
                     free.give_back(chosen)
                     chosen, pulled = [], []
-            for kind, teams in (("order", chosen), ("divert", pulled)):
-                for team, skill in teams:
-                    commands.append(self._order(picture, now, kind, incident, team, skill))
+            for team, skill in chosen:
+                commands.append(self._order(picture, now, "order", incident, team, skill))
             if complete:
                 continue
+            for team, skill in pulled:
+                commands.append(self._order(picture, now, "divert", incident, team, skill))
             sent = bool(chosen or pulled or incident.id in missing)
             self._otherwise(picture, incident, left, now, commands, sent=sent)
             if rules.overtaking == "strict" and rules.when_busy == "queue":

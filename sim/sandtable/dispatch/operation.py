@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.clockwork import Clock
+from sandtable.dispatch.civil import Civil, is_used
+from sandtable.dispatch.clockwork import Clock, Life
 from sandtable.dispatch.commands import Command, Outcome, readable, refused
 from sandtable.dispatch.headquarters import Desks
 from sandtable.dispatch.incidents import Drawing, Incident
@@ -89,6 +90,7 @@ class Operation:
         self.scene = Scene(self)
         self.desks = Desks(self)
         self.orders = Orders(self)
+        self.civil = Civil(self) if is_used(world) else None
         self.asks_always = not decider.only_when_waiting
         self._trusts = isinstance(decider, Policy)  # whose commands are in order as they come
         rules = world.plan.rules
@@ -157,23 +159,13 @@ class Operation:
         knot of incidents, missions and processes costs five times as much time.
         """
         for mission in self.missions:
-            mission.incident = None
+            mission.incident = mission.life = None
         self.__dict__.clear()
 
     def stop(self) -> None:
         """End the run behind this instant: what has not happened stays censored."""
         self.horizon_s = self.clock.now + TICK_S  # what happens at this instant has happened
         self.clock.halt()
-
-    def close(self) -> None:
-        """Let go of everything, once the tables are made; nothing can be asked of it afterwards.
-
-        A run is a knot of objects that know each other. Untied here it is freed at once, and the
-        garbage collector need not search it, which takes a fifth of the time of a run.
-        """
-        for mission in self.missions:
-            mission.incident = mission.life = None
-        vars(self).clear()
 
     # Deciding
 
@@ -230,7 +222,7 @@ class Operation:
             yield from (one for one in (team.mission, team.under) if one is not None)
         yield from self.supply.consignments
 
-    def resume(self, carrier: Mission | Consignment, token: int | None = None) -> None:
+    def resume(self, carrier: Life, token: int | None = None) -> None:
         """Let a life go on to its next phase, unless it holds another token by now."""
         if token is not None and token != carrier.token:
             return
@@ -266,6 +258,8 @@ class Operation:
         self.void(mission)
         mission.outcome = outcome
         mission.released_s = self.clock.now
+        if mission.phase == "alert":
+            mission.alerted_s = math.nan  # the order never reaches it
         incident = mission.incident
         assert incident is not None  # noqa: S101  only responses are detached
         incident.missions.remove(mission)
@@ -417,6 +411,8 @@ class Operation:
             if expires_s < self.horizon_s:
                 self.clock.at(expires_s, incident.order, self._expire, incident)
         self.desks.tell(incident)
+        if self.civil is not None:
+            self.civil.known(incident)
 
     def _expire(self, incident: Incident, _: int = 0) -> None:
         """Without a team on scene in time there is nothing left to do for anybody."""
@@ -426,6 +422,25 @@ class Operation:
         for mission in list(incident.missions):
             self.stand_down(mission, "cancelled")
         self.scene.end(incident, "expired")
+
+    def fail(self, incident: Incident) -> None:
+        """End an incident that has become what it threatened: all teams go home."""
+        for mission in list(incident.missions):
+            self.stand_down(mission, "cancelled")
+        self.scene.end(incident, "failed")
+
+    def control(self, entry: str, source: str) -> bool:
+        """Bring a source of a hazard under control now; False when it cannot be."""
+        if not self.roads.control(entry, source, self.clock.now):
+            return False
+        self.refresh_roads()
+        return True
+
+    def give(self, command: Command, sender: str) -> None:
+        """Carry out a command of the scenario or the plan at its own instant; a replay has it."""
+        if command.time_s < self.horizon_s:
+            order = priority(Rank.COMMAND, sender)
+            self.clock.at(command.time_s, order, self._inject, command)
 
     def activate(self, entry: str) -> bool:
         """Let a dormant realisation begin now: its roads, and the incidents it brings."""
@@ -438,6 +453,8 @@ class Operation:
             for process in self.world.scenario.exposed
         )
         self.refresh_roads()
+        if self.civil is not None:
+            self.civil.activated(entry)
         return True
 
     # Names
@@ -482,9 +499,10 @@ class Operation:
                 self.clock.at(grid(entry.activate_at_s), order, self._activates, entry.id)
         for inject in scenario.injects:
             at = grid_up(inject.at_s)
-            if at < self.horizon_s:
-                command = Command(at, "", inject.kind, inject.arguments, f"inject:{inject.id}")
-                self.clock.at(at, priority(Rank.COMMAND, inject.id), self._inject, command)
+            source = f"inject:{inject.id}"
+            self.give(Command(at, "", inject.kind, inject.arguments, source), inject.id)
+        if self.civil is not None:
+            self.civil.begin()
 
     def _activates(self, entry: str, _: int) -> None:
         self.activate(entry)

@@ -61,6 +61,10 @@ class Orders:
             "ruling": self.ruling,
             "cancel": self.cancel,
             "stop": self.stop,
+            "evacuate": self.evacuate,
+            "open_shelter": self.open_shelter,
+            "call_out": self.call_out,
+            "close_breach": self.close_breach,
         }
 
     # Teams
@@ -321,10 +325,38 @@ class Orders:
     def control(self, command: Command) -> Outcome:
         """Control a source of a hazard: a fire contained, a leak plugged, a breach closed."""
         given = command.arguments
-        op = self._op
-        if not op.roads.control(given.get("entry", ""), given.get("source", ""), op.clock.now):
+        if not self._op.control(given.get("entry", ""), given.get("source", "")):
             return refused("unknown source, or it is not active or controlled already")
-        op.refresh_roads()
+        return ACCEPTED
+
+    # Civil protection
+
+    def evacuate(self, command: Command) -> Outcome:
+        """Order the zones of an evacuation to leave."""
+        civil, name = self._op.civil, command.arguments.get("evacuation", "")
+        if civil is None or not civil.evacuate(name):
+            return refused("unknown evacuation, or all of its zones were told before")
+        return ACCEPTED
+
+    def open_shelter(self, command: Command) -> Outcome:
+        """Open a shelter; people who wait before it go in."""
+        civil, name = self._op.civil, command.arguments.get("shelter", "")
+        if civil is None or not civil.open_shelter(name):
+            return refused("unknown shelter, or it is open already")
+        return ACCEPTED
+
+    def call_out(self, command: Command) -> Outcome:
+        """Call out a fleet of buses or boats."""
+        civil, name = self._op.civil, command.arguments.get("fleet", "")
+        if civil is None or not civil.call_out(name):
+            return refused("unknown fleet, or it was called out before")
+        return ACCEPTED
+
+    def close_breach(self, command: Command) -> Outcome:
+        """Call the convoys of a closing: rock on its way to a breach."""
+        civil, name = self._op.civil, command.arguments.get("closing", "")
+        if civil is None or not civil.close_breach(name):
+            return refused("unknown closing, or its convoys were called before")
         return ACCEPTED
 
     # The exercise

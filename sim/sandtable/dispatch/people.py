@@ -14,7 +14,7 @@ from sandtable.ground.clock import Rank, grid, priority
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from sandtable.dispatch.lanes import Phase
+    from sandtable.dispatch.lanes import Column, Phase
     from sandtable.dispatch.operation import Operation
     from sandtable.world.people import Evacuation, Means
     from sandtable.world.place import Facility
@@ -154,8 +154,8 @@ class People:
             self.admit(group, shelter)
         return True
 
-    def book_shelter(self, group: Group, plan: Evacuation, persons: int) -> Shelter | None:
-        """Keep room for persons in the nearest shelter that has it, open ones first."""
+    def book_shelter(self, driver: Column, plan: Evacuation, persons: int) -> Shelter | None:
+        """Keep room for persons in the shelter nearest to their driver, open ones first."""
         if persons <= 0:
             return None
         found = [
@@ -165,7 +165,7 @@ class People:
             found,
             key=lambda one: (
                 math.isinf(one.open_s),
-                self.lanes.eta(group, one.data.node),
+                self.lanes.eta(driver, one.data.node),
                 one.data.id,
             ),
             default=None,
@@ -175,7 +175,7 @@ class People:
         return best
 
     def admit(self, group: Group, shelter: Shelter | None) -> None:
-        """Take a group in, or let it wait until the shelter opens; without room it stays outside."""
+        """Take a group in, or let it wait until the shelter opens; without one it stays outside."""
         now = self._op.clock.now
         if shelter is None:
             group.phase = "refuge"  # safe, and nowhere to stay

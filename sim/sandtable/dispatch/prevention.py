@@ -1,4 +1,4 @@
-"""Early works on incidents that threaten to become a hazard: who wins decides what follows (抢险)."""
+"""Early works on incidents that threaten to become a hazard (抢险)."""
 
 from __future__ import annotations
 
@@ -84,8 +84,7 @@ class Preventions:
     @staticmethod
     def chance(plan: Prevention, age_s: float) -> float:
         """Return the probability that works hold a threat which is so old when they begin [0-1]."""
-        outflow = np.interp(age_s, *zip(*plan.outflow_m3s, strict=True))
-        return float(np.interp(outflow, *zip(*plan.success, strict=True)))
+        return _interpolated(_interpolated(age_s, plan.outflow_m3s), plan.success)
 
     def _fails(self, threat: Threat, token: int) -> None:
         if token != threat.token:
@@ -101,3 +100,8 @@ class Preventions:
         """Tell whether an incident has become what it threatened."""
         threat = self.threats.get(name)
         return threat is not None and threat.state == "failed"
+
+
+def _interpolated(x: float, points: tuple[tuple[float, float], ...]) -> float:
+    """Return the value of a piecewise linear curve, constant beyond its ends."""
+    return float(np.interp(x, [one for one, _ in points], [two for _, two in points]))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sandtable.dispatch.civil_records import civil_rows
 from sandtable.dispatch.commands import canonical
 from sandtable.dispatch.eventlog import event_rows
 from sandtable.dispatch.travel import NO_TRIP
@@ -81,6 +82,7 @@ class Records:
             "levels": from_rows("levels", op.level_rows),
             "commands": command_table(op),
             "roads": from_rows("roads", op.road_rows),
+            **{name: from_rows(name, rows) for name, rows in civil_rows(op.civil).items()},
         }
         if events:
             made["events"] = from_rows("events", event_rows(made, op))

@@ -49,6 +49,8 @@ class Scene:
     def _begin(self, incident: Incident) -> None:
         now = self._op.clock.now
         incident.state, incident.work_began_s = "working", now
+        if self._op.civil is not None:
+            self._op.civil.works_began(incident)
         present = _present(incident)
         if self._shared:
             for mission in present:

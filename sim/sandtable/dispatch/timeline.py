@@ -68,6 +68,8 @@ class Timeline:
         for drawn in groups:
             self.drawn.append(drawn)
             self.known[id(drawn)] = [None] * len(drawn)
+            if self._op.civil is not None:
+                self._op.civil.drawn(drawn)
         self._next(_in_order(groups, self._op.horizon_s))
 
     def knows(self, name: str) -> bool:
@@ -77,16 +79,16 @@ class Timeline:
     def _next(self, coming: Coming) -> None:
         """Put the next incident into the heap; it brings the one behind it."""
         for instant, drawn, row in coming:
-            order = priority(Rank.MESSAGE, drawn.ids[row])
-            self._op.clock.at(instant, order, self._graded, (coming, drawn, row, order))
+            order = drawn.orders[row]
+            self._op.clock.at(instant, order, self._graded, (coming, drawn), row)
             return
 
-    def _graded(self, graded: tuple[Coming, Drawn, int, int], _: int) -> None:
-        coming, drawn, row, order = graded
+    def _graded(self, graded: tuple[Coming, Drawn], row: int) -> None:
+        coming, drawn = graded
         self._next(coming)
         if drawn.cause and self.prevented(drawn, row):
             return
-        incident = Incident(drawn, row, order + LATER)
+        incident = Incident(drawn, row, drawn.orders[row] + LATER)
         self.known[id(drawn)][row] = incident
         self._op.known(incident)
 

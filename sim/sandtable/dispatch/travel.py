@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from copy import copy
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from sandtable.ground.clock import TICK_S, grid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -55,6 +55,9 @@ class Trip(NamedTuple):
     distance_m: float
     closures: tuple[str, ...]
 
+
+_trip: Callable[[tuple[Any, ...]], Trip] = partial(tuple.__new__, Trip)
+"""Makes a trip of its parts, in a third of the time that the name of the class takes."""
 
 NO_TRIP = Trip(math.nan, math.nan, math.nan, math.nan, math.nan, ())
 """That of whoever has not arrived."""
@@ -182,7 +185,11 @@ class Traffic:
             state = self._roads.known[drive.profile]
             drive.watch(self._roads.true[drive.profile].seconds, _onward(state, start.node, goal))
             return self._go_on(carrier, drive)
-        arrival = drive.arrival_s = grid(now + self._best_s(drive))
+        if start.arc < 0:  # at a node, as nearly always: not worth a call
+            best_s = self._free[drive.profile].eta(start.node, goal)
+        else:
+            best_s = self._best_s(drive)
+        arrival = drive.arrival_s = grid(now + best_s)
         if arrival == now:
             self._finish(carrier, drive)
             return True
@@ -244,7 +251,7 @@ class Traffic:
         """Account for a trip that has just ended."""
         total = self._clock.now - drive.start_s
         if drive.ahead is None:
-            return Trip(total, 0.0, 0.0, 0.0, self._calm_metres(drive), ())
+            return _trip((total, 0.0, 0.0, 0.0, self._calm_metres(drive), ()))
         best = grid(min(self._best_s(drive), _BEYOND_S))
         if drive.seen:  # nobody knows which way it took
             free = min(best, total)

@@ -139,16 +139,14 @@ def _of_time_of_day(tally: Tally) -> Values:
 def _days(setting: Setting, case: Case) -> Plan:
     """Watch whole periods, after at least two of them; a Poisson number has its mean as variance.
 
-    Samples of neighbouring periods are independent when the busy time is short beside the period;
-    else they share who is busy at both.
+    Samples of neighbouring periods share only who is busy at both, nobody where busy times are
+    short beside the period; what that leaves open, the runs themselves tell.
     """
     period_h = setting.calls[0].period_h
-    service_h, _variation = service_variation(setting)
     start_up_h = max(2.0 * period_h, _settled_h(setting))
-    shared = 1.0 + 2.0 * service_h / period_h
     periods = max((value * (2.2 / limit) ** 2 for _key, value, limit in goals(case)), default=1.0)
     return Plan(
         start_up_h=math.ceil(start_up_h / period_h - 1e-9) * period_h,
-        watch_h=math.ceil(periods * shared) * period_h,
+        watch_h=math.ceil(periods) * period_h,
         period_h=period_h,
     )

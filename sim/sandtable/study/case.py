@@ -82,5 +82,5 @@ def operate(case: Case, seed: int, replication: int) -> Tables:
         roads=case.roads,
     )
     tables: dict[str, dict[str, Any]] = operation.run().tables()
-    operation.close()
+    operation.dissolve()
     return tables

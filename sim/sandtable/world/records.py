@@ -175,6 +175,46 @@ factor             number   speed factor of the reference (first) profile from h
 cause              text     cause that rules, empty = open again
 """)
 
+PEOPLE = _columns("""
+group              text     residents and running number, residents#n
+zone               text     id of the zone they live in
+cohort             text     cohort, empty = all
+persons            integer  how many
+means              text     id of the means by which they were to leave, empty = were not told
+by                 text     what carried them: means, fleet or boat; empty = nothing
+destination        text     id of the shelter, relatives, or empty
+told_s             seconds  told to leave
+left_s             seconds  left where they live
+safe_s             seconds  out of danger
+arrived_s          seconds  in the shelter, or with relatives
+water_s            seconds  the water reached them
+zone_water_s       seconds  the water first reached their zone
+outcome            text     sheltered | relatives | refuge | refused | stayed | trapped | lost | censored
+""")
+
+WARNINGS = _columns("""
+evacuation         text     id of the evacuation
+zone               text     id of the zone
+ordered_s          seconds  order to leave
+broadcast_s        seconds  loudspeakers
+acknowledged_s     seconds  answer of the zone
+""")
+
+WORKS = _columns("""
+closing            text     id of the closing
+time_s             seconds  a load was tipped
+tipped_t           number   rock tipped by now [t]
+closed_m           number   metres closed by now [m]
+""")
+
+TRUCKS = _columns("""
+closing            text     id of the closing
+truck              text     id of the rock truck
+convoy             text     id of its convoy
+first_s            seconds  first time at the site
+loads              integer  loads that it has tipped and fetched anew
+""")
+
 EVENTS = _columns("""
 time_tick          integer  instant in ticks of 2^-20 s
 rank               integer  rank of the event kind (contracts §1)
@@ -192,6 +232,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "levels": LEVELS,
     "commands": COMMANDS,
     "roads": ROADS,
+    "people": PEOPLE,
+    "warnings": WARNINGS,
+    "works": WORKS,
+    "trucks": TRUCKS,
     "events": EVENTS,
 }
 """Every table by name. In memory a table is a dict from column name to a numpy array, or to a list

@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#b0568d", "#3a8fbf", "#a36b00")
+COLOURS = ("#0072b2", "#c05400", "#00805d", "#a04a80", "#4f5d9b", "#8a5a00")
 """Told apart by colour-blind readers: after Okabe and Ito (2008), darker where text is written."""
 DASHES = ("", "7 4", "2 3", "9 3 2 3", "1 2", "12 4")
 
@@ -95,7 +95,8 @@ def share_chart(
         parts.append(_drawn(frame, line, number))
     for number, mark in enumerate(marks):
         if mark is not None:
-            parts.append(_marked(frame, mark, number))
+            aside = 5.0 * (number - (len(marks) - 1) / 2)  # bars of alternatives stay apart
+            parts.append(_marked(frame, mark, number, aside))
     chart = _svg(WIDTH, HEIGHT, axes.title, parts)
     return chart + _legend([line.name for line in lines])
 
@@ -183,11 +184,13 @@ def _path(frame: _Frame, line: Line) -> str:
     return "".join(found)
 
 
-def _marked(frame: _Frame, mark: Mark, number: int) -> Markup:
+def _marked(frame: _Frame, mark: Mark, number: int, aside: float) -> Markup:
     x, y = frame.x(mark.x), frame.y(mark.y)
     if mark.upright:
+        x += aside
         ends = (x, frame.y(mark.low), x, frame.y(mark.high))
     else:
+        y += aside
         ends = (frame.x(mark.low), y, frame.x(mark.high), y)
     dot = '<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>'
     bar = Markup('<g stroke="{colour}" stroke-width="2">').format(colour=_colour(number))
@@ -218,12 +221,13 @@ def stacked_bars(rows: Sequence[tuple[str, Sequence[float]]], title: str) -> Mar
         Pairs of a label and the minutes of each part.
 
     """
-    left, height = 150, 26 * len(rows) + 30
+    widest = max((_width_of(label) for label, _minutes in rows), default=0.0)
+    left, height = min(max(110.0, widest + 14), 0.45 * WIDTH), 26 * len(rows) + 30
     most = max((sum(minutes) for _label, minutes in rows), default=0.0) or 1.0
     scale = (WIDTH - left - 60) / most
     parts = []
     for place, (label, minutes) in enumerate(rows):
-        y, x = 6 + 26 * place, float(left)
+        y, x = 6 + 26 * place, left
         parts.append(_text(left - 8, y + 14, label, "end"))
         for number, value in enumerate(minutes):
             if value * scale > 0.4:
@@ -235,13 +239,17 @@ def stacked_bars(rows: Sequence[tuple[str, Sequence[float]]], title: str) -> Mar
     return _svg(WIDTH, height, title, parts)
 
 
+def _width_of(text: str) -> float:
+    """Return about how wide a text is in a chart: Chinese signs are as wide as high."""
+    return sum(12.5 if ord(sign) > 0x2E80 else 6.4 for sign in text)
+
+
 def _bar(x: float, y: float, width: float, number: int) -> Markup:
     shape = (
-        '<rect x="{x:.1f}" y="{y}" width="{w:.1f}" height="19" fill="{c}" fill-opacity="{o}" '
+        '<rect x="{x:.1f}" y="{y}" width="{w:.1f}" height="19" fill="{c}" '
         'stroke="#fff"/>'
     )
-    fade = 1.0 if number % 2 == 0 else 0.72
-    box = Markup(shape).format(x=x, y=y, w=width, c=_colour(number), o=fade)
+    box = Markup(shape).format(x=x, y=y, w=width, c=_colour(number))
     if width < 12:
         return box
     return box + _text(x + width / 2, y + 14, str(number + 1), "middle", "on-bar")

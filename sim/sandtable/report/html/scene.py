@@ -19,7 +19,7 @@ from sandtable.report.html.movements import Movements, cut
 from sandtable.report.html.reach import own_teams, reach_s
 from sandtable.report.html.routes import Routes
 from sandtable.study.case import Point
-from sandtable.study.incident_cases import incident_cases
+from sandtable.study.incident_cases import applies, incident_cases
 from sandtable.study.reading import unanswerable
 from sandtable.study.store import Store
 from sandtable.study.tally import Tally
@@ -50,13 +50,13 @@ class Chosen:
 
 
 def chosen_run(store: Store, number: int, findings: Sequence[Finding]) -> Chosen | None:
-    """Choose the run that is most like the estimate of the first target with misses.
+    """Choose the run whose share of misses is nearest to the mean, by the first target with cases.
 
     Of a long run the day around the slowest case is shown. None = no run has been played.
 
     """
-    with_cases = [one for one in findings if any(tally.cases for tally in one.runs.values())]
-    leading = next((one for one in with_cases if one.causes()), next(iter(with_cases), None))
+    with_cases = (one for one in findings if any(tally.cases for tally in one.runs.values()))
+    leading = next(with_cases, None)
     if leading is None:
         first = min(store.done(number), default=None)
         return None if first is None else Chosen(replication=first, begin_s=0.0, end_s=WHOLE_S)
@@ -83,8 +83,6 @@ def _window(finding: Finding, tables: LateTables) -> tuple[float, float]:
     begin = 0.0
     if target.clock_to != "need_met" and not unanswerable(target, world):
         cases = incident_cases(tables, target, world)
-        from sandtable.study.incident_cases import applies  # noqa: PLC0415
-
         rows = np.flatnonzero(applies(tables["incidents"], target.applies_to, world))
         slowest = int(np.argmax(np.where(cases.counts, cases.low_s, -1.0)))
         begin = float(tables["incidents"]["occurred_s"][rows[slowest]]) - _AHEAD_S
@@ -112,6 +110,7 @@ def scene_of(
         **_places(world, point, chosen, window),
         "reach": [_minutes(one) for one in reach_s(world).tolist()],
         "incidents": [shown for _id, shown in known],
+        "opens": _busiest([shown["times"] for _id, shown in known]),
         **_vehicles(world, tables, window),
         "roads": _road_states(tables, drawn, window),
         "happenings": happenings(tables, drawn, numbers, window),
@@ -206,6 +205,20 @@ def _incidents(
         }
         found.append((id, shown))
     return found
+
+
+def _busiest(incidents: Sequence[Sequence[int | None]]) -> int:
+    """Return the instant at which most incidents wait or are worked on: the page opens there."""
+    ends = [(times[1], times[3] or times[4]) for times in incidents]
+    begun = sorted(begin for begin, _end in ends if begin is not None and begin >= 0)
+
+    def at_once(instant: int) -> int:
+        return sum(
+            begin is not None and begin <= instant and (end is None or end > instant)
+            for begin, end in ends
+        )
+
+    return max(begun, key=at_once, default=0)
 
 
 def _vehicles(world: World, tables: LateTables, window: tuple[float, float]) -> dict[str, Any]:

@@ -1,0 +1,150 @@
+"""Writing the report: from the records of a study to one file that opens anywhere (报告)."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sandtable.ground.language import _, language, set_language
+from sandtable.ground.names import Name
+from sandtable.report.html.findings import findings_of
+from sandtable.report.html.need_course import need_courses
+from sandtable.report.html.page import Gathered, page_of
+from sandtable.report.html.recorded import RecordedRow
+from sandtable.report.html.replay_data import ReplayData, replay_data
+from sandtable.report.html.words import script_words
+from sandtable.study.case import Point
+from sandtable.study.run import StudyResult
+from sandtable.study.store import open_results
+
+FILE = "report.html"
+_HERE = Path(__file__).parent
+_SCRIPTS = ("unpack.js", "moment.js", "drawing.js", "controls.js")
+
+
+def write_report(
+    folder: Path,
+    points: Sequence[Point],
+    result: StudyResult,
+    *,
+    title: Name,
+    languages: Sequence[str] = ("zh", "en"),
+    compared: Sequence[RecordedRow] = (),
+) -> Path:
+    """Write ``report.html`` into a results folder and return the file.
+
+    It is one file without any outside address: style, script, figures and replay are in it.
+
+    Parameters
+    ----------
+    folder
+        Results folder of the study, ``<out>/<study>/<id>``.
+    points
+        Design points of the study, in its order.
+    title
+        Its question.
+    languages
+        ``zh``, ``en`` or both, the first one shown first.
+    compared
+        Numbers of a real event, simulated beside recorded; none = the section is left out.
+
+    Raises
+    ------
+    DamagedResults
+        If a file of the folder is not what its manifest says.
+
+    """
+    store = open_results(folder)
+    findings = findings_of(store, points, result)
+    gathered = Gathered(
+        title=title,
+        points=tuple(points),
+        result=result,
+        manifest=store.manifest,
+        findings=tuple(findings),
+        needs=tuple(need_courses(store, points, result)),
+        compared=tuple(compared),
+    )
+    replay = replay_data(store, points, findings)
+    file = folder / FILE
+    file.write_text(_rendered(gathered, replay, languages), "utf-8")
+    return file
+
+
+def _rendered(gathered: Gathered, replay: ReplayData, languages: Sequence[str]) -> str:
+    environment = _environment()
+    template = environment.get_template("report.html.j2")
+    pages, words = [], {}
+    for one in languages:
+        with speaking(one):
+            page = page_of(gathered, replay)
+            pages.append(
+                {
+                    "lang": one,
+                    "title": page["title"],
+                    "mark": page["mark"],
+                    "findings": _part(environment, "findings.html.j2", page),
+                    "map": _part(environment, "map.html.j2", page),
+                    "background": _part(environment, "background.html.j2", page),
+                }
+            )
+            words[one] = script_words()
+    scripts = [(_HERE / "assets" / name).read_text("utf-8") for name in _SCRIPTS]
+    return template.render(
+        pages=pages,
+        names={"zh": "中文", "en": "English"},
+        style=Markup((_HERE / "assets" / "report.css").read_text("utf-8")),  # noqa: S704  our own file
+        scripts=[Markup(script) for script in scripts],  # noqa: S704  the same
+        hashes=[_hash_of(script) for script in scripts],
+        words=_inert(words),
+        replay=replay,
+        labels=_inert(replay.labels),
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,  # names come from files: what looks like a tag is text
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["_"] = _
+    return environment
+
+
+def _part(environment: Environment, name: str, page: dict[str, Any]) -> Markup:
+    return Markup(environment.get_template(name).render(**page, lang=language()))  # noqa: S704  escaped by the template
+
+
+@contextmanager
+def speaking(wanted: str) -> Iterator[None]:
+    """Speak a language inside, and the former one again afterwards."""
+    before = language()
+    set_language(wanted)
+    try:
+        yield
+    finally:
+        set_language(before)
+
+
+def _inert(content: Any) -> Markup:  # noqa: ANN401  whatever JSON holds
+    """Return data as JSON that can stand inside a script element and end it in no way."""
+    text = json.dumps(content, ensure_ascii=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704  nothing of HTML is left in it
+
+
+def _hash_of(script: str) -> str:
+    """Return what the page's policy names a script by: no other script in it may run."""
+    return "sha256-" + b64encode(sha256(script.encode()).digest()).decode("ascii")
