@@ -62,7 +62,7 @@ closed_s           seconds  the last team is released
 outcome            text     closed | handed_over | expired | cancelled | censored (open at the end)
 teams_needed       integer  teams that served it (or were first asked for, if it was never full)
 first_team         text     id of the team that arrived first
-unreachable        boolean  at some decision no able team had an open road to it
+unreachable        boolean  at some decision no free able team knew an open road to it
 detection_s        seconds  occurred to detected
 reporting_s        seconds  detected to reported
 decision_s         seconds  reported to graded
@@ -84,7 +84,7 @@ task               text     respond | move | return
 skill              text     requirement that it serves
 reason             text     source of the order: policy, player or replay
 visit              integer  n-th mission of this team at this incident, from 0
-from_node          integer  where it was when ordered
+from_node          integer  node at which the order reached it; on the road, the next one
 ordered_s          seconds  order given
 alerted_s          seconds  order received
 departed_s         seconds  wheels rolling
@@ -94,14 +94,14 @@ released_s         seconds  free of the incident (after transport and hand-over,
 facility           text     where persons were taken, empty = none
 at_facility_s      seconds  arrival there
 at_base_s          seconds  back at the base
-outcome            text     done | recalled | diverted | cancelled | unreachable | censored
+outcome            text     done | recalled | diverted | cancelled | censored (open at the end)
 distance_m         number   driven to the incident [m]
 free_flow_s        seconds  as in incidents, for this mission
 slowed_s           seconds  as in incidents
 detour_s           seconds  as in incidents
 waiting_s          seconds  as in incidents
 closures_met       text     causes of closures met on the way, blank-separated, in order
-ended_by           text     simulated | observed | ruled: source of the last phase end
+ended_by           text     observed | ruled: report that last ended a phase; else simulated
 """)
 
 CONSIGNMENTS = _columns("""
@@ -122,7 +122,7 @@ loaded_s           seconds  loaded, bay free; departs
 arrived_s          seconds  at the zone
 handed_out_s       seconds  handed out: needs are met
 truck_back_s       seconds  the truck is back at its depot
-outcome            text     done | unreachable | cancelled | censored
+outcome            text     done | censored (open at the end)
 distance_m         number   driven to the zone [m]
 """)
 
@@ -143,7 +143,7 @@ sent_s             seconds  sent
 delivered_s        seconds  received; null = lost or still under way
 sender             text     id of the incident, team or headquarters
 headquarters       text     id of the receiver
-about              text     report | free | closure | arrival | request | answer | inject
+about              text     report | free | need | request | answer | inject
 subject            text     id of what it is about
 lost               boolean  never arrives
 """)
