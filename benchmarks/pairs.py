@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 PAIRS = 7
@@ -32,18 +33,32 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
+@contextmanager
+def swept() -> Iterator[None]:
+    """Let the collector pass over what is there already, so that it is not swept in each call."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def alone(work: Callable[[], object], *, times: int = PAIRS) -> float:
+    """Return the median CPU time of a call [s]; the first one is left out."""
+    work()
+    with swept():
+        return statistics.median(seconds(work) for _ in range(times))
+
+
 def compare(
     ours: Callable[[], object], theirs: Callable[[], object], *, pairs: int = PAIRS
 ) -> Pair:
     """Time two calls in turn; the first of each, which compiles and fills caches, is left out."""
     ours()
     theirs()
-    gc.collect()
-    gc.freeze()  # what is there already is not swept again and again
-    try:
+    with swept():
         times = [(seconds(ours), seconds(theirs)) for _ in range(pairs)]
-    finally:
-        gc.unfreeze()
     ratios = sorted(a / b for a, b in times)
     return Pair(
         statistics.median(a for a, _ in times),

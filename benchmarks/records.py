@@ -6,11 +6,9 @@ full event log. The columns on the right are the parts, alone.
 
 from __future__ import annotations
 
-import statistics
-
 from dispatch import play
 from grid_world import grid_world
-from pairs import PAIRS, compare, seconds
+from pairs import alone, compare
 
 from sandtable.dispatch import road_book
 from sandtable.dispatch.records import command_table, incident_table, message_table, mission_table
@@ -37,11 +35,11 @@ def main() -> None:
             lambda op=op, incidents=incidents: message_table(op, incidents),
             lambda op=op: command_table(op),
         ]
-        alone = [statistics.median(seconds(part) for _ in range(PAIRS)) for part in parts]
+        parts_s = [alone(part) for part in parts]
         print(
             f"{n:>9}{pair.ours_s / n * 1e6:>11.2f}{pair.theirs_s / n * 1e6:>13.2f}"
             f"{pair.ratio:>7.2f}",
-            *(f"{one / n * 1e6:>{9 + (k == 0)}.2f}" for k, one in enumerate(alone)),
+            *(f"{one / n * 1e6:>{9 + (k == 0)}.2f}" for k, one in enumerate(parts_s)),
         )
 
 

@@ -31,6 +31,10 @@ INSTANTS = {
     "levels": ("time_s",),
     "commands": ("time_s",),
     "roads": ("time_s",),
+    "people": ("told_s", "left_s", "safe_s", "arrived_s", "water_s", "zone_water_s"),
+    "warnings": ("ordered_s", "broadcast_s", "acknowledged_s"),
+    "works": ("time_s",),
+    "trucks": ("first_s",),
 }
 """Columns that are instants; the other seconds are durations."""
 

@@ -51,7 +51,7 @@ NONSENSE = (
 NAMES = (
     "team", "incident", "skill", "to", "agreement", "stock", "quantity", "need", "zone", "road",
     "arc", "arcs", "cause", "level", "hazard", "entry", "source", "id", "type", "node", "about",
-    "phase", "by", "note",
+    "phase", "by", "evacuation", "shelter", "fleet", "closing", "note",
 )  # fmt: skip
 SENSE = {
     "team": ("t0", "t1"),
@@ -77,9 +77,13 @@ SENSE = {
     "about": ("exercise",),
     "phase": PHASES,
     "by": ("ruled", "observed"),
+    "evacuation": ("out",),
+    "shelter": ("h0",),
+    "fleet": ("bus",),
+    "closing": ("breach",),
     "note": ("nothing that anybody reads",),
 }
-UNKNOWN = ("warn", "evacuate", "take_over", "", "Order", None, 7, ["order"], {"order"})
+UNKNOWN = ("warn", "dike_work", "take_over", "", "Order", None, 7, ["order"], {"order"})
 
 
 def any_command(pick):

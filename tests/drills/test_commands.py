@@ -324,19 +324,19 @@ def test_levels_messages_and_what_this_engine_does_not_do_yet():
                 inject(1, "set_level", level=2, hazard="flood"),
                 inject(2, "set_level", level=7),
                 inject(3, "message", to="hq", about="gauge"),
-                inject(4, "evacuate", zone="zd"),
+                inject(4, "dike_work", zone="zd"),
             )
         )
     )
     assert story.rows("levels", "time", "hazard", "level") == [(1, "flood", 2)]
     assert story.rows("messages", "about", "subject", "delivered") == [("inject", "gauge", 3)]
-    assert story.commands("set_level", "message", "evacuate") == [
+    assert story.commands("set_level", "message", "dike_work") == [
         ("set_level", 1, "accepted", ""),
         ("set_level", 2, "refused", "level is not 0 to 4"),
         ("message", 3, "accepted", ""),
-        ("evacuate", 4, "refused", "unknown kind of command"),
+        ("dike_work", 4, "refused", "unknown kind of command"),
     ]
-    assert arguments(story, "evacuate") == [{"zone": "zd"}]
+    assert arguments(story, "dike_work") == [{"zone": "zd"}]
 
 
 def test_roads_that_nobody_knows():

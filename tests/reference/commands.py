@@ -98,7 +98,7 @@ class Commands:
         """Return the travel time of a team on the roads as known."""
         at, known = self.where(team), self.roads.known
         seconds = known.time(at.node, node)
-        return seconds + at.left * known.seconds[at.arc] if at.arc >= 0 else seconds
+        return grid(seconds + at.left * known.seconds[at.arc] if at.arc >= 0 else seconds)
 
     def do_ruling(self, about):
         """End the present phase of a team."""

@@ -175,7 +175,7 @@ class Missions:
         transport = one.kind.transport
         if one.carrier is mission and not math.isnan(one.handover):
             near = [
-                (self.roads.known.time(one.node, facility.node), facility.id, facility)
+                (grid(self.roads.known.time(one.node, facility.node)), facility.id, facility)
                 for facility in self.place.facilities
                 if facility.kind == transport.kind
             ]

@@ -2,6 +2,8 @@
 
 import math
 
+from sandtable.ground.clock import grid
+
 INF = math.inf
 
 
@@ -81,10 +83,10 @@ def choose(run, one, free):
 def first(run, one, teams):
     """Return the team expected on scene first; ties by the rule, then by id; None = no way."""
     least = run.rules.tie == "least_worked"
-    ranked = [
-        (run.seconds(team, one.node) + turnout(run, team, one), team.worked if least else 0.0, i)
-        for i, team in enumerate(teams)
-    ]
+    ranked = []
+    for i, team in enumerate(teams):
+        seconds = run.seconds(team, one.node) + grid(turnout(run, team, one))
+        ranked.append((seconds, team.worked if least else 0.0, i))
     best = min(ranked, default=(INF,))
     return teams[best[2]] if best[0] < INF else None
 

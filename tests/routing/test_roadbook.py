@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.routing.networks import by_scipy, check_route, networks
 
 from sandtable.files.network_reader import read_network
+from sandtable.ground.clock import TICK_S
 from sandtable.routing import RoadBook, free_flow_s
 from sandtable.routing.roadbook import ROUTES_KEPT, TREES_KEPT
 from sandtable.world.network import Network
@@ -37,7 +38,11 @@ def test_every_question_has_the_answer_of_scipy(case):
     state = RoadBook(network, [CAR], hubs, points).state("car", ("shut",), lambda: factors)
     exact = by_scipy(network, seconds, range(network.n_nodes))
     for start in range(network.n_nodes):
-        assert state.from_hubs(start) == pytest.approx(exact[hubs, start].tolist(), rel=1e-9)
+        times = exact[hubs, start].tolist()
+        assert state.from_hubs(start) == pytest.approx(times, rel=1e-9)
+        # Times to compare by are rounded to the clock grid, by half a tick at most.
+        assert state.ranked_from_hubs(start) == pytest.approx(times, rel=1e-9, abs=TICK_S / 2)
+        assert all(math.isinf(one) or one % TICK_S == 0.0 for one in state.ranked_from_hubs(start))
         for node in range(network.n_nodes):
             assert state.eta(start, node) == pytest.approx(exact[start, node], rel=1e-9)
             route = state.route(start, node)

@@ -45,9 +45,7 @@ def people_rows(civil: Civil) -> list[Row]:
 def _row(group: Group, zone_water_s: float) -> Row:
     name = f"{group.residents}#{group.number}"
     outcome = "refused" if group.refused and group.phase == "told" else ""
-    outcome = outcome or _OUTCOMES.get(
-        group.phase, "stayed" if group.phase == "home" else "censored"
-    )
+    outcome = outcome or _OUTCOMES.get(group.phase, "stayed" if group.phase == "home" else "open")
     return (
         name,
         group.zone,

@@ -24,7 +24,6 @@ class Life(Protocol):
     """Priority of its events among those of an instant."""
 
 
-
 class Clock(Environment):
     """SimPy's environment with calls at stated instants and integer priorities.
 

@@ -110,9 +110,12 @@ def readable(command: Command, roles: Container[str]) -> tuple[Command, str]:
         Ids of the headquarters, and "" for the exercise control.
 
     """
-    for name in ("source", "headquarters", "kind"):
-        if not _is_text(getattr(command, name)):
-            command = command._replace(**{name: "?"})
+    if not _is_text(command.source):
+        command = command._replace(source="?")
+    if not _is_text(command.headquarters):
+        command = command._replace(headquarters="?")
+    if not _is_text(command.kind):
+        command = command._replace(kind="?")
     if command.headquarters not in roles:
         return command, "unknown headquarters"
     return command, _misfit(command.arguments)
@@ -158,12 +161,16 @@ _NAMES = _FREE | {
     "agreement",
     "arc",
     "by",
+    "closing",
     "entry",
+    "evacuation",
+    "fleet",
     "id",
     "incident",
     "need",
     "phase",
     "road",
+    "shelter",
     "skill",
     "source",
     "stock",

@@ -427,5 +427,6 @@ class _Attributes:
 
 def _choose(u: NDArray[np.float64], weights: Sequence[float]) -> NDArray[np.int64]:
     bounds = np.cumsum(np.asarray(weights, dtype=np.float64))
-    chosen = np.searchsorted(bounds, u * bounds[-1], side="right")
-    return np.minimum(chosen, len(weights) - 1).astype(np.int64)
+    found = np.searchsorted(bounds, u * bounds[-1], side="right")
+    chosen: NDArray[np.int64] = np.minimum(found, len(weights) - 1).astype(np.int64)
+    return chosen

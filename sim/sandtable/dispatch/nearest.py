@@ -62,7 +62,8 @@ class Policy:
             if not free.left and self._hopeless(picture):
                 return
             chosen, left = choose(picture, incident, free, missing.get(incident.id))
-            complete, pulled = max(left) <= 0, []
+            complete = max(left) <= 0
+            pulled: list[Choice] = []
             if not complete:
                 pulled, lacks = self._pulled(picture, incident, left, commands)
                 if lacks and rules.response == "all_or_nothing":

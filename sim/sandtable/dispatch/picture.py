@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sandtable.ground.clock import grid
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -122,29 +124,29 @@ class Picture:
         """Return the travel time of a team to a node on the roads as known [s]; inf = no way."""
         state = self._roads.known[team.profile]
         if team.at_hub >= 0:
-            return state.from_hubs(node)[team.at_hub]
+            return state.ranked_from_hubs(node)[team.at_hub]
         spot, mission = team.spot, team.under or team.mission
         if mission is not None and mission.drive is not None:
             spot = self._where(mission)
         seconds = state.eta(spot.node, node)
         if spot.arc >= 0:
             seconds += spot.left * float(state.seconds[spot.arc])
-        return seconds
+        return grid(seconds)
 
     def between(self, profile: str, start: int, node: int) -> float:
         """Return the travel time between two nodes on the roads as known [s]; inf = no way."""
-        return self._roads.known[profile].eta(start, node)
+        return grid(self._roads.known[profile].eta(start, node))
 
     def from_hubs(self, profile: str, node: int) -> Sequence[float]:
         """Return times from every hub to a node on the roads as known, shape ``(n_hubs,)`` [s]."""
-        return self._roads.known[profile].from_hubs(node)
+        return self._roads.known[profile].ranked_from_hubs(node)
 
     def turnout_s(self, team: TeamState, incident: Incident) -> float:
         """Return the turnout that the choice of a team counts [s]: 0 for a team that is rolling."""
         if team.mission is not None:
             return 0.0
         if self.rules.turnout_known == "realised":
-            return self._realised_s(team, incident)
+            return grid(self._realised_s(team, incident))
         return team.ready_s
 
     def reachable(self, team: TeamState, node: int) -> bool:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sandtable.dispatch.travel import NO_TRIP, Drive, at_node
-from sandtable.ground.clock import Rank, priority
+from sandtable.ground.clock import Rank, grid, priority
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -67,7 +67,7 @@ class TeamState:
         self.headcount = team.headcount
         self.skills = frozenset(team.skills)
         self.order = priority(Rank.ARRIVAL, team.id)
-        self.ready_s = team.turnout.mean
+        self.ready_s = grid(team.turnout.mean)
         """Expected turnout of a team that stands [s]."""
         self.alike = (team.profile, self.ready_s, self.skills)
         """What it shares with teams that are just as good from the same place."""

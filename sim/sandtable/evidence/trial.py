@@ -20,7 +20,7 @@ _RUN_INCIDENTS = 20_000
 _LEAST_INCIDENTS = 200
 """Incidents of one run at least."""
 
-_START_UP_SHARE = 0.3
+_START_UP_SHARE = 0.15
 """Longest start-up phase beside what counts: a run is made longer where it would take more."""
 
 _AGAIN = 3
@@ -83,6 +83,12 @@ class Trial:
     def law(self) -> str:
         """Name of the law of durations, with its parameters where there are several of a kind."""
         return law_name(self.setting.work)
+
+    @property
+    def expected_incidents(self) -> float:
+        """Incidents of the first look, more or less."""
+        each = self.setting.rate_per_h * self.span.to_h
+        return each * self._runs_each * self.replications
 
     # Runs
 

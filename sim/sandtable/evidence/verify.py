@@ -25,7 +25,7 @@ SEED = 2026
 LIMIT_S = 3600.0
 """No run begins later than this after the start [s]."""
 
-MOST_INCIDENTS = 20_000_000
+MOST_INCIDENTS = 40_000_000
 """A case with one law is not watched for longer than this."""
 
 _SIMULATED: Mapping[tuple[str, str], Build] = {

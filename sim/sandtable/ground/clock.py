@@ -40,7 +40,7 @@ def grid_array(time_s: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def grid_up(time_s: float) -> float:
-    """Round an instant from outside up to the clock grid: a command never acts before it was given [s]."""
+    """Round an instant from outside up to the grid [s]: nothing acts before it was ordered."""
     return math.ceil(time_s / TICK_S) * TICK_S
 
 
@@ -66,7 +66,7 @@ _FLOOR = tuple((int(rank) + _ABOVE_SIMPY) << _ID_BITS for rank in Rank)
 
 
 def priority(rank: Rank, acting_id: str) -> int:
-    """Return the integer priority of an event in SimPy's heap: rank first, then the id as a byte string.
+    """Return the integer priority of an event in SimPy's heap: rank, then the id as bytes.
 
     Parameters
     ----------

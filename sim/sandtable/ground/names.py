@@ -32,6 +32,6 @@ class Name:
     en: str = ""
 
     def text(self, language: str) -> str:
-        """Return the name in a language (``"zh"`` or ``"en"``), or the other where it is missing."""
+        """Return the name in a language (``"zh"``, ``"en"``), or the other where it is missing."""
         first, second = (self.zh, self.en) if language == "zh" else (self.en, self.zh)
         return first or second

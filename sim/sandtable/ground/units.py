@@ -1,7 +1,7 @@
 """Quantities with their units, as people write them: ``2 h 10 min``, ``3 km``, ``0.9 ‰``.
 
 In memory everything is SI: s, m, m2, kg, m3, m/s, plain fractions and 1/s; area alone is km2, as in
-the records. Arithmetic is exact until one last rounding, so ``0.9 ‰`` is the float64 next to 0.0009.
+the records. Arithmetic is exact until one last rounding, so ``0.9 ‰`` is the float64 by 0.0009.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Dimension:
 
 def _units(text: str) -> dict[str, Fraction]:
     """Read lines of ``size word word ...`` into a dictionary from word to size."""
-    found = {}
+    found: dict[str, Fraction] = {}
     for line in text.strip().splitlines():
         size, *words = line.split()
         found |= dict.fromkeys(words, Fraction(size))
@@ -246,7 +246,8 @@ def _not_understood(dimension: str, value: object) -> UnitFault:
         number = "12"
         units = ", ".join(_common_units(DIMENSIONS[dimension]))
         repair = _('Write for example "{first}"; units are {units}.')
-        return UnitFault(shown, expected, repair.format(first=examples[0].format(n=number), units=units))
+        first = examples[0].format(n=number)
+        return UnitFault(shown, expected, repair.format(first=first, units=units))
     first, second = (example.format(n=number) for example in examples)
     if first == second:
         return UnitFault(shown, expected, _('Write "{first}".').format(first=first))
@@ -310,7 +311,7 @@ def written(dimension: str, value: float) -> str:
 
 
 def _rounded(number: Fraction, digits: int) -> str:
-    """Write a number in so many significant digits; 17 always tell a float64 from its neighbours."""
+    """Write a number in so many significant digits; 17 tell any float64 from its neighbours."""
     with localcontext() as context:
         context.prec = digits
         return str(Decimal(number.numerator) / Decimal(number.denominator)).replace("E", "e")

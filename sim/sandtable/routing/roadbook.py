@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sandtable.ground.clock import grid
 from sandtable.routing.speeds import free_flow_s
 from sandtable.routing.trees import Adjacency, adjacency, tree
 
@@ -164,6 +165,7 @@ class RoadState:
         self._both: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
         # What was asked for before: from all hubs to a node, from a point to all hubs, and so on.
         self._from_hubs: dict[int, list[float]] = {}
+        self._ranked: dict[int, list[float]] = {}
         self._to_hubs: dict[int, list[float]] = {}
         self._metres: dict[tuple[int, int], float] = {}
         self._nearest: dict[tuple[int, tuple[int, ...]], int] = {}
@@ -200,6 +202,16 @@ class RoadState:
         self._from_hubs[node] = times
         return times
 
+    def ranked_from_hubs(self, node: int) -> list[float]:
+        """Return the same times to compare by, rounded to the clock grid [s].
+
+        So ways that are equal on paper are equal, whatever the last digits of their sums.
+        """
+        times = self._ranked.get(node)
+        if times is None:
+            times = self._ranked[node] = [grid(exact) for exact in self.from_hubs(node)]
+        return times
+
     def eta(self, start: int, node: int) -> float:
         """Return the time of the best way between two nodes [s]; inf = unreachable."""
         hub = self._hub_at.get(start)
@@ -231,7 +243,7 @@ class RoadState:
         at = self._nearest.get((start, goals))
         if at is not None:
             return at
-        seconds = [self.eta(start, goal) for goal in goals]
+        seconds = [grid(self.eta(start, goal)) for goal in goals]
         soonest = min(seconds, default=math.inf)
         at = self._nearest[start, goals] = seconds.index(soonest) if soonest < math.inf else -1
         return at

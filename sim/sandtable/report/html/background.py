@@ -10,7 +10,7 @@ from typing import Any
 
 from sandtable.ground.language import _, language
 from sandtable.ground.names import Name
-from sandtable.report.html.reach import own_teams, reach_s
+from sandtable.report.html.reach import reach_s
 from sandtable.study.case import Point
 from sandtable.world.world import Assumption, World
 
@@ -37,7 +37,7 @@ class AssumptionRow:
 
 
 def assumption_rows(points: Sequence[Point]) -> list[AssumptionRow]:
-    """Return what was assumed, least sure first; numbers that differ in nothing but their item once."""
+    """Return what was assumed, least sure first; items with the same number share a row."""
     groups: dict[tuple[str, ...], list[Assumption]] = {}
     known = dict.fromkeys(one for point in points for one in point.case.world.assumptions)
     for one in known:
@@ -78,7 +78,7 @@ class ForceRow:
 
 
 def force_rows(world: World) -> list[ForceRow]:
-    """Return own forces by base, and forces from outside added up by agreement, never one by one."""
+    """Return own forces by base, and those from outside added up by agreement."""
     bases = {base.id: base.name for base in world.place.bases}
     agreements = {one.id: one.name for one in world.plan.agreements}
     groups: dict[tuple[str, str], list[int]] = {}
@@ -116,7 +116,9 @@ def reach_rows(world: World) -> list[ReachRow]:
         ReachRow(
             zone=zone.name.text(language()) or zone.id,
             persons=zone.population,
-            minutes=_("no way") if math.isinf(seconds[zone.node]) else f"{seconds[zone.node] / 60:.1f}",
+            minutes=_("no way")
+            if math.isinf(seconds[zone.node])
+            else f"{seconds[zone.node] / 60:.1f}",
             band=reach_band(float(seconds[zone.node])),
         )
         for zone in zones

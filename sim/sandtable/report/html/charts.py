@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 COLOURS = ("#0072b2", "#c05400", "#00805d", "#a04a80", "#4f5d9b", "#8a5a00")
@@ -16,6 +16,16 @@ DASHES = ("", "7 4", "2 3", "9 3 2 3", "1 2", "12 4")
 
 WIDTH, HEIGHT = 660, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 16, 14, 42
+
+# Shapes with places; what is put into them is escaped.
+_BAND = Markup('<polygon points="{points}" fill="{colour}" fill-opacity="0.13"/>')
+_PATH = Markup(
+    '<path d="{d}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
+)
+_DOT = Markup('<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>')
+_BAR = Markup('<rect x="{x:.1f}" y="{y}" width="{w:.1f}" height="19" fill="{c}" stroke="#fff"/>')
+_LINE = Markup('<line x1="{a:.1f}" y1="{b:.1f}" x2="{c:.1f}" y2="{d:.1f}" class="{name}"/>')
+_TEXT = Markup('<text x="{x:.1f}" y="{y:.1f}" text-anchor="{a}" class="{n}">{text}</text>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,14 +167,9 @@ def _drawn(frame: _Frame, line: Line, number: int) -> Markup:
         there = zip(line.x[known], line.high[known], strict=True)
         back = zip(line.x[known][::-1], line.low[known][::-1], strict=True)
         points = " ".join(f"{frame.x(x):.1f},{frame.y(y):.1f}" for x, y in (*there, *back))
-        band = '<polygon points="{points}" fill="{colour}" fill-opacity="0.13"/>'
-        parts.append(Markup(band).format(points=points, colour=_colour(number)))
-    path = (
-        '<path d="{d}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
-    )
-    parts.append(
-        Markup(path).format(d=_path(frame, line), colour=_colour(number), dash=_dash(number))
-    )
+        parts.append(_BAND.format(points=points, colour=_colour(number)))
+    way = {"d": _path(frame, line), "colour": _colour(number), "dash": _dash(number)}
+    parts.append(_PATH.format(**way))
     return Markup("").join(parts)
 
 
@@ -192,10 +197,9 @@ def _marked(frame: _Frame, mark: Mark, number: int, aside: float) -> Markup:
     else:
         y += aside
         ends = (frame.x(mark.low), y, frame.x(mark.high), y)
-    dot = '<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>'
     bar = Markup('<g stroke="{colour}" stroke-width="2">').format(colour=_colour(number))
     drawn = bar + (_segment(*ends, "") if math.isfinite(mark.low) else Markup("")) + Markup("</g>")
-    return drawn + Markup(dot).format(x=x, y=y, colour=_colour(number))
+    return drawn + _DOT.format(x=x, y=y, colour=_colour(number))
 
 
 def _legend(names: Sequence[str]) -> Markup:
@@ -234,8 +238,10 @@ def stacked_bars(rows: Sequence[tuple[str, Sequence[float]]], title: str) -> Mar
                 parts.append(_bar(x, y, value * scale, number))
             x += value * scale
         parts.append(_text(x + 6, y + 14, f"{sum(minutes):.1f}", "start"))
-    for value in nice_ticks(most):
-        parts.append(_text(left + value * scale, height - 6, f"{value:g}", "middle"))
+    parts += [
+        _text(left + value * scale, height - 6, f"{value:g}", "middle")
+        for value in nice_ticks(most)
+    ]
     return _svg(WIDTH, height, title, parts)
 
 
@@ -245,11 +251,7 @@ def _width_of(text: str) -> float:
 
 
 def _bar(x: float, y: float, width: float, number: int) -> Markup:
-    shape = (
-        '<rect x="{x:.1f}" y="{y}" width="{w:.1f}" height="19" fill="{c}" '
-        'stroke="#fff"/>'
-    )
-    box = Markup(shape).format(x=x, y=y, w=width, c=_colour(number))
+    box = _BAR.format(x=x, y=y, w=width, c=_colour(number))
     if width < 12:
         return box
     return box + _text(x + width / 2, y + 14, str(number + 1), "middle", "on-bar")
@@ -264,10 +266,8 @@ def _dash(number: int) -> str:
 
 
 def _segment(x1: float, y1: float, x2: float, y2: float, name: str) -> Markup:
-    line = '<line x1="{a:.1f}" y1="{b:.1f}" x2="{c:.1f}" y2="{d:.1f}" class="{name}"/>'
-    return Markup(line).format(a=x1, b=y1, c=x2, d=y2, name=name)
+    return _LINE.format(a=x1, b=y1, c=x2, d=y2, name=name)
 
 
 def _text(x: float, y: float, text: str, anchor: str, name: str = "") -> Markup:
-    shape = '<text x="{x:.1f}" y="{y:.1f}" text-anchor="{a}" class="{n}">{text}</text>'
-    return Markup(shape).format(x=x, y=y, a=anchor, n=name, text=escape(text))
+    return _TEXT.format(x=x, y=y, a=anchor, n=name, text=text)

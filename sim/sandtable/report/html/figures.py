@@ -1,4 +1,4 @@
-"""The figures of the report: distributions, needs over time, where the minutes went."""
+"""The figures of the report: distributions, needs and people over time, where the minutes went."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sandtable.ground.language import _, language
 from sandtable.report.html.charts import Axes, Line, Mark, share_chart, stacked_bars
 from sandtable.report.html.findings import Finding, Minutes, parts_of
 from sandtable.report.html.need_course import PointNeeds
+from sandtable.report.html.people_course import PeopleCourse
 from sandtable.report.response_figure import clock_word, promised, quantity_word
 from sandtable.report.verdict_rows import cause_text, estimated, promise
 
@@ -51,7 +52,9 @@ def _distribution(group: Sequence[Finding]) -> Any:  # noqa: ANN401  Markup
     at_min, percent = promised(target)
     end = _end_min(group, at_min)
     # Beyond three hours an axis in hours is easier to read.
-    unit, word = (60.0, _("hours since {clock}")) if end > 240 else (1.0, _("minutes since {clock}"))
+    unit, word = (
+        (60.0, _("hours since {clock}")) if end > 240 else (1.0, _("minutes since {clock}"))
+    )
     grid = np.linspace(0.0, end, POINTS)
     lines = [
         Line(
@@ -152,7 +155,7 @@ def minutes_tables(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 
 def _rows(finding: Finding, *, several: bool) -> list[tuple[str, Minutes]]:
-    plan = f"{_short(finding)}, " if several else ""
+    plan = _short(finding) + _(", ") if several else ""
     pairs = ((_("in time"), finding.in_time), (_("late"), finding.late))
     return [(f"{plan}{word}", minutes) for word, minutes in pairs if minutes.cases]
 
@@ -210,3 +213,68 @@ def kind_word(kind: str) -> str:
         "shelter": _("shelter"),
         "medical": _("medical help"),
     }.get(kind, kind)
+
+
+# People
+
+
+def people_charts(courses: Sequence[PeopleCourse]) -> list[dict[str, Any]]:
+    """Return one chart and one table of outcomes per design point with residents."""
+    return [_people(one) for one in courses]
+
+
+def _people(one: PeopleCourse) -> dict[str, Any]:
+    world = one.point.case.world
+    lines = [
+        Line(
+            name=step_word(step),
+            x=one.time_s / 3600,
+            y=100 * mean,
+            low=100 * low,
+            high=100 * high,
+        )
+        for step, (mean, low, high) in one.shares.items()
+        if mean[-1] > 0.0
+    ]
+    axes = Axes(
+        end=float(one.time_s[-1]) / 3600,
+        x_word=_("hours since the start of the run"),
+        y_word=_("share of the residents [%]"),
+        title=_("People moved over time"),
+    )
+    outcomes = [
+        {"word": outcome_word(word), "mean": mean, "low": low, "high": high}
+        for word, (mean, low, high) in one.outcomes.items()
+    ]
+    return {
+        "scenario": world.scenario.name.text(language()) or one.point.scenario,
+        "plan": world.plan.name.text(language()) or one.point.alternative,
+        "persons": one.persons,
+        "chart": share_chart(lines, axes),
+        "outcomes": sorted(outcomes, key=lambda row: -float(row["mean"])),
+    }
+
+
+def step_word(step: str) -> str:
+    """Return the words for a step of those who leave."""
+    return {
+        "told_s": _("told to leave"),
+        "left_s": _("left home"),
+        "safe_s": _("out of danger"),
+        "arrived_s": _("in a shelter or with relatives"),
+        "zone_water_s": _("water has reached their zone"),
+    }[step]
+
+
+def outcome_word(outcome: str) -> str:
+    """Return the words for what became of people."""
+    return {
+        "sheltered": _("in a shelter"),
+        "relatives": _("with relatives"),
+        "refuge": _("at a refuge, out of danger"),
+        "refused": _("refused to leave"),
+        "stayed": _("were not told, stayed"),
+        "trapped": _("cut off by the water"),
+        "lost": _("lost their lives"),
+        "censored": _("on their way at the end"),
+    }.get(outcome, outcome)

@@ -1,4 +1,4 @@
-"""What the records say about each target: cases, causes of the misses, places, parts of the time."""
+"""What the records say about each target: cases, causes and places of misses, time by part."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.report.html.late_tables import LateTables, late_runs
+from sandtable.report.html.late_tables import LateTables, PointTables
 from sandtable.study.case import Point
 from sandtable.study.incident_cases import applies, incident_cases
 from sandtable.study.need_cases import need_cases
 from sandtable.study.reading import unanswerable
-from sandtable.study.run import StudyResult
-from sandtable.study.store import Store
 from sandtable.study.tally import CAUSES, NOTHING, Cases, Tally, tally_of, total
 from sandtable.study.verdict import Verdict
 from sandtable.world.target import Target
@@ -28,7 +26,6 @@ PARTS = CAUSES[:12]
 
 _FIRST = {"occurred": 0, "detected": 1, "reported": 2, "ordered": 4}
 _END = {"first_arrival": 10, "full_arrival": 11, "controlled": 12}
-_TABLES = ("incidents", "missions", "needs", "commands")
 
 
 @dataclass(slots=True)
@@ -102,28 +99,38 @@ def parts_of(target: Target) -> tuple[str, ...]:
     return PARTS[_FIRST.get(target.clock_from, 0) : _END.get(target.clock_to, 0)]
 
 
-def findings_of(store: Store, points: Sequence[Point], result: StudyResult) -> list[Finding]:
-    """Return what the records say, by design point and target, in the order of the study."""
-    verdicts = {(one.scenario, one.alternative, one.target): one for one in result.verdicts}
-    found: list[Finding] = []
-    for number, point in enumerate(points):
-        mine = [
-            Finding(
-                number=number,
-                point=point,
-                target=target,
-                verdict=verdicts[point.scenario, point.alternative, target.id],
-            )
-            for target in point.case.world.targets
-            if (point.scenario, point.alternative, target.id) in verdicts
-        ]
-        upto = result.replications.get(point.scenario, 0)
-        seen = sorted(i for i in store.done(number) if i < upto)
-        read = [one for one in mine if not unanswerable(one.target, one.world)]
-        runs = late_runs(store, number, _TABLES, seen) if read else {}
-        for one in read:
-            _fill(one, runs)
-        found += mine
+def findings_of(
+    tables: PointTables,
+    number: int,
+    point: Point,
+    verdicts: Iterable[Verdict],
+    seen: Sequence[int],
+) -> list[Finding]:
+    """Return what the records of a design point say, by target.
+
+    Parameters
+    ----------
+    number
+        Of the design point.
+    verdicts
+        Of the study; those of other points are passed over.
+    seen
+        Replications that the verdicts rest on.
+
+    """
+    mine = {
+        one.target: one
+        for one in verdicts
+        if (one.scenario, one.alternative) == (point.scenario, point.alternative)
+    }
+    found = [
+        Finding(number=number, point=point, target=target, verdict=mine[target.id])
+        for target in point.case.world.targets
+        if target.id in mine
+    ]
+    for one in found:
+        if not unanswerable(one.target, one.world):
+            _fill(one, {replication: tables.judged(replication) for replication in seen})
     return found
 
 

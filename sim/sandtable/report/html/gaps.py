@@ -38,7 +38,7 @@ class Gap:
     found, promised
         What the plan achieves, and what it promises.
     shown
-        Whether it is established that the promise is missed; else it is merely not shown to be kept.
+        Whether the promise is shown to be missed; else it is merely not shown to be kept.
     places
         Where most misses lie, e.g. ``Tuanzhou 41 %``.
     options

@@ -10,11 +10,12 @@ import numpy as np
 
 from sandtable.report.html.drawn_network import DrawnNetwork
 from sandtable.report.html.late_tables import LateTables
+from sandtable.world.world import World
 
 MOST_LINES = 3000
 
 Happening = tuple[float, str, int, str]
-"""Instant [s], key of the text, number of the incident (or of roads, or the level), cause."""
+"""Instant [s], key of the text, number of the incident, zone or level, or of roads, and cause."""
 
 _INCIDENT = (
     ("occurred_s", "occurred"),
@@ -25,7 +26,11 @@ _INCIDENT = (
 
 
 def happenings(
-    tables: LateTables, drawn: DrawnNetwork, incidents: Mapping[str, int], window: tuple[float, float]
+    world: World,
+    tables: LateTables,
+    drawn: DrawnNetwork,
+    incidents: Mapping[str, int],
+    window: tuple[float, float],
 ) -> list[list[Any]]:
     """Return the lines of a window by time, in whole seconds from its beginning.
 
@@ -35,7 +40,12 @@ def happenings(
         Number of each incident that the page knows, by id.
 
     """
-    found = [*_of_incidents(tables, incidents), *_of_roads(tables, drawn), *_of_levels(tables)]
+    found = [
+        *_of_incidents(tables, incidents),
+        *_of_roads(tables, drawn),
+        *_of_levels(tables),
+        *_of_warnings(world, tables),
+    ]
     inside = [one for one in found if window[0] <= one[0] <= window[1]]
     inside.sort(key=lambda one: one[0])
     return [[round(one[0] - window[0]), *one[1:]] for one in inside[:MOST_LINES]]
@@ -89,3 +99,13 @@ def _of_levels(tables: LateTables) -> Iterator[Happening]:
     table = tables["levels"]
     for at_s, level in zip(table["time_s"].tolist(), table["level"].tolist(), strict=True):
         yield at_s, "level", level, ""
+
+
+def _of_warnings(world: World, tables: LateTables) -> Iterator[Happening]:
+    table = tables["warnings"]
+    zones = {zone.id: number for number, zone in enumerate(world.place.zones)}
+    for row, zone in enumerate(np.asarray(table["zone"]).tolist()):
+        for column, key in (("ordered_s", "told_to_leave"), ("acknowledged_s", "acknowledged")):
+            at_s = float(table[column][row])
+            if zone in zones and not math.isnan(at_s):
+                yield at_s, key, zones[zone], ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,11 +10,45 @@ import numpy as np
 from sandtable.study.store import Store
 from sandtable.world.records import TABLES
 
+LateTables = Mapping[str, Mapping[str, Any]]
+"""The tables of one replication: texts as arrays of str, nulls of numbers as nan."""
+
+
+class PointTables:
+    """The records of one design point; tables and columns are read on first use and kept."""
+
+    def __init__(self, store: Store, number: int) -> None:
+        self._store = store
+        self._number = number
+        self._wholes: dict[str, _Whole] = {}
+
+    def run(self, replication: int) -> LateTables:
+        """Return the tables of a replication."""
+        return _Run(self, replication)
+
+    def judged(self, replication: int) -> LateTables:
+        """Return the tables of a replication for judging.
+
+        Where no run was stopped by a command, the long table of commands is left out: it could
+        tell nothing else about a target.
+
+        """
+        run = self.run(replication)
+        if np.any(self.whole("commands").column("kind") == "stop"):
+            return run
+        return {name: run[name] for name in ("incidents", "missions", "needs")}
+
+    def whole(self, name: str) -> _Whole:
+        """Return the rows of all replications."""
+        if name not in self._wholes:
+            self._wholes[name] = _Whole(name, self._store.tables(self._number, [name])[name])
+        return self._wholes[name]
+
 
 class _Whole:
     """A table of one design point; each column becomes an array on its first use."""
 
-    def __init__(self, name: str, table: Any) -> None:  # noqa: ANN401  an Arrow table, pyarrow stays in study
+    def __init__(self, name: str, table: Any) -> None:  # noqa: ANN401  of pyarrow, which stays in study
         self.columns = {column.name: column.kind for column in TABLES[name]}
         self._table = table
         self._found: dict[str, Any] = {}
@@ -33,8 +67,25 @@ class _Whole:
         return self._found[name]
 
 
+class _Run(Mapping[str, Mapping[str, Any]]):
+    """All tables of one replication."""
+
+    def __init__(self, tables: PointTables, replication: int) -> None:
+        self._tables = tables
+        self._replication = replication
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        return _Piece(self._tables.whole(name), self._replication)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+
 class _Piece(Mapping[str, Any]):
-    """The rows of one replication."""
+    """The rows of one replication in one table."""
 
     def __init__(self, whole: _Whole, replication: int) -> None:
         self._whole = whole
@@ -48,22 +99,3 @@ class _Piece(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._whole.columns)
-
-
-LateTables = Mapping[str, Mapping[str, Any]]
-
-
-def late_runs(
-    store: Store, point: int, names: Iterable[str], replications: Iterable[int]
-) -> dict[int, LateTables]:
-    """Return the tables of some replications of a design point, each column read on first use.
-
-    Texts come as arrays of str, nulls of numbers as nan. A table that the folder does not hold, of
-    a study played by an older version, is empty.
-
-    """
-    wholes = {name: _Whole(name, table) for name, table in store.tables(point, list(names)).items()}
-    return {
-        replication: {name: _Piece(whole, replication) for name, whole in wholes.items()}
-        for replication in replications
-    }

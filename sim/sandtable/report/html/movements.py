@@ -9,6 +9,7 @@ from typing import Any
 
 from sandtable.report.html.late_tables import LateTables
 from sandtable.report.html.routes import Routes
+from sandtable.world.place import Site
 from sandtable.world.plan import Team
 from sandtable.world.world import World
 
@@ -40,7 +41,7 @@ class Movements:
         self._tables = tables
         self._routes = routes
         place = world.place
-        sites = (*place.bases, *place.depots, *place.facilities, *place.zones)
+        sites: tuple[Site, ...] = (*place.bases, *place.depots, *place.facilities, *place.zones)
         self._node = {site.id: site.node for site in sites}
         incidents = tables["incidents"]
         ids = [str(one) for one in incidents["incident"]]
@@ -93,7 +94,7 @@ class Movements:
             yield row["at_base_s"], row["at_base_s"], -1, home, State.READY
 
     def _leaves(self, row: Mapping[str, Any]) -> float:
-        """Return when a team left the scene for the facility: at the latest on its arrival there."""
+        """Return when a team left the scene for the facility, at the latest on arrival there."""
         known = [row["arrived_s"], row["work_began_s"], self._controlled.get(row["incident"])]
         there: float = row["at_facility_s"]
         past = [one for one in known if one is not None and one <= there]

@@ -9,10 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.report.html.late_tables import late_runs
+from sandtable.report.html.late_tables import PointTables
 from sandtable.study.case import Point
-from sandtable.study.run import StudyResult
-from sandtable.study.store import Store
 
 INSTANTS = 240
 """Instants at which the course is read; finer than the eye."""
@@ -50,19 +48,13 @@ class PointNeeds:
     courses: tuple[NeedCourse, ...]
 
 
-def need_courses(store: Store, points: Sequence[Point], result: StudyResult) -> list[PointNeeds]:
-    """Return the course of the needs of each design point that has any."""
-    found = []
-    for number, point in enumerate(points):
-        if not point.case.world.scenario.needs:
-            continue
-        upto = result.replications.get(point.scenario, 0)
-        seen = sorted(i for i in store.done(number) if i < upto)
-        runs = [one["needs"] for one in late_runs(store, number, ("needs",), seen).values()]
-        courses = _courses(runs, point.case.world.scenario.horizon_s)
-        if courses:
-            found.append(PointNeeds(point=point, courses=courses))
-    return found
+def needs_of(tables: PointTables, point: Point, seen: Sequence[int]) -> PointNeeds | None:
+    """Return the course of the needs of a design point; None = it has none."""
+    if not point.case.world.scenario.needs:
+        return None
+    runs = [tables.run(replication)["needs"] for replication in seen]
+    courses = _courses(runs, point.case.world.scenario.horizon_s)
+    return PointNeeds(point=point, courses=courses) if courses else None
 
 
 def _courses(runs: Sequence[Mapping[str, Any]], horizon_s: float) -> tuple[NeedCourse, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-
 from sandtable.ground.language import _, language
 from sandtable.ground.names import Name
 from sandtable.report.difference_rows import change
@@ -19,10 +18,11 @@ from sandtable.report.html.background import (
     reach_shares,
     version_rows,
 )
-from sandtable.report.html.figures import distributions, minutes_tables, need_charts
+from sandtable.report.html.figures import distributions, minutes_tables, need_charts, people_charts
 from sandtable.report.html.findings import Finding
 from sandtable.report.html.gaps import gaps_of
 from sandtable.report.html.need_course import PointNeeds
+from sandtable.report.html.people_course import PeopleCourse
 from sandtable.report.html.recorded import RecordedRow
 from sandtable.report.html.replay_data import ReplayData
 from sandtable.report.verdict_rows import VerdictRow, duration, span, verdict_rows
@@ -44,6 +44,7 @@ class Gathered:
     manifest: dict[str, Any]
     findings: tuple[Finding, ...]
     needs: tuple[PointNeeds, ...]
+    people: tuple[PeopleCourse, ...]
     compared: tuple[RecordedRow, ...]
 
 
@@ -61,6 +62,7 @@ def page_of(gathered: Gathered, replay: ReplayData) -> dict[str, Any]:
         "differences": _differences(gathered),
         "distributions": distributions(gathered.findings),
         "needs": need_charts(gathered.needs),
+        "people": people_charts(gathered.people),
         "minutes": minutes_tables(gathered.findings),
         "compared": [_compared(row) for row in gathered.compared],
         "assumptions": assumption_rows(points),
@@ -113,9 +115,7 @@ def _verdict_groups(findings: Sequence[Finding]) -> list[dict[str, Any]]:
         mine = [one for one in findings if one.point.scenario == scenario]
         name = mine[0].world.scenario.name.text(language()) or scenario
         ids = dict.fromkeys(one.target.id for one in mine)
-        rows = [
-            _verdict(one, several=several) for id in ids for one in mine if one.target.id == id
-        ]
+        rows = [_verdict(one, several=several) for id in ids for one in mine if one.target.id == id]
         groups.append({"name": name, "rows": rows, "several": several})
     return groups
 
@@ -250,7 +250,9 @@ def _difference(one: Difference, finding: Finding, plans: dict[str, Name]) -> di
         "plan": plans.get(one.alternative, Name()).text(language()) or one.alternative,
         "base": plans.get(one.baseline, Name()).text(language()) or one.baseline,
         "difference": change(one.estimate, target),
-        "interval": "" if math.isnan(one.low) else span(change(one.low, target), change(one.high, target)),
+        "interval": ""
+        if math.isnan(one.low)
+        else span(change(one.low, target), change(one.high, target)),
         "units": one.units,
         "confidence": f"{100 * one.confidence:g} %",
         "word": f"{sign} {word}",

@@ -1,4 +1,4 @@
-"""What a simulated event is held against: what was recorded when it really happened (模拟与实录)."""
+"""What a simulated event is held against: what was really recorded (模拟与实录)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class RecordedRow:
     recorded
         Value or range that was recorded, e.g. ``30 … 33``.
     kind
-        ``input`` was put in, ``calibrated`` was fitted to the record, ``predicted`` is neither: only
-        predicted numbers are evidence.
+        ``input`` was put in, ``calibrated`` was fitted to the record, ``predicted`` is neither:
+        only predicted numbers are evidence.
     ok
         Whether the simulated value lies in the recorded range; None = not to be judged.
     note

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from sandtable.report.html.drawn_network import DrawnNetwork
 from sandtable.report.html.findings import Finding
+from sandtable.report.html.late_tables import PointTables
 from sandtable.report.html.scene import Chosen, chosen_run, compact, scene_of
 from sandtable.study.case import Point
-from sandtable.study.store import Store
+from sandtable.world.network import Network
 
 MOST_BYTES = 4_000_000
 """Scenes that would make the page larger than this are left out, the last ones first."""
@@ -21,6 +24,8 @@ MOST_BYTES = 4_000_000
 @dataclass(slots=True)
 class ReplayData:
     """Networks and scenes, each deflated and in base64.
+
+    One run of each design point; the alternatives of a scenario show the same run.
 
     Parameters
     ----------
@@ -36,57 +41,58 @@ class ReplayData:
     networks: list[str] = field(default_factory=list)
     scenes: list[tuple[int, str]] = field(default_factory=list)
     labels: list[dict[str, Any]] = field(default_factory=list)
-    chosen: list[Chosen] = field(default_factory=list)
     left_out: int = 0
+    _drawn: dict[str, tuple[int, DrawnNetwork]] = field(default_factory=dict)
+    _chosen: dict[str, Chosen | None] = field(default_factory=dict)
 
     def size(self) -> int:
         """Return the size of all of it in the page [bytes]."""
         return sum(map(len, self.networks)) + sum(len(scene) for _network, scene in self.scenes)
 
+    def add(
+        self, tables: PointTables, point: Point, findings: Sequence[Finding], done: Sequence[int]
+    ) -> None:
+        """Add the scene of a design point, where it has run and can be drawn.
 
-def replay_data(
-    store: Store, points: Sequence[Point], findings: Sequence[Finding]
-) -> ReplayData:
-    """Return one run of each design point; alternatives of a scenario show the same run."""
-    data = ReplayData()
-    drawn: dict[str, tuple[int, DrawnNetwork]] = {}
-    chosen: dict[str, Chosen | None] = {}
-    for number, point in enumerate(points):
+        Parameters
+        ----------
+        findings
+            Of this point.
+        done
+            Its replications that are there.
+
+        """
         network = point.case.world.network
-        if not store.done(number) or not _drawable(network.x, network.n_nodes):
-            continue
-        if point.scenario not in chosen:
-            mine = [one for one in findings if one.number == number]
-            chosen[point.scenario] = chosen_run(store, number, mine)
-        run = chosen[point.scenario]
-        if run is None or run.replication not in store.done(number):
-            continue
-        if network.content_hash not in drawn:
-            drawn[network.content_hash] = (len(drawn), DrawnNetwork(network))
-        place, roads = drawn[network.content_hash]
-        scene = scene_of(store, number, point, run, roads)
-        _add(data, (place, roads), scene, run)
-    return data
+        if not _drawable(network):
+            return
+        if point.scenario not in self._chosen:
+            self._chosen[point.scenario] = chosen_run(tables, findings, done)
+        chosen = self._chosen[point.scenario]
+        if chosen is None or chosen.replication not in done:
+            return
+        if network.content_hash not in self._drawn:
+            self._drawn[network.content_hash] = (len(self._drawn), DrawnNetwork(network))
+        place, drawn = self._drawn[network.content_hash]
+        scene = scene_of(tables.run(chosen.replication), point, chosen, drawn)
+        self._keep(place, drawn, scene)
+
+    def _keep(self, place: int, drawn: DrawnNetwork, scene: dict[str, Any]) -> None:
+        """Keep a scene, and its network where it is the first on it, if there is room."""
+        own = [] if place < len(self.networks) else [squeezed(drawn.data)]
+        text = squeezed(scene)
+        if self.scenes and self.size() + len(text) + sum(map(len, own)) > MOST_BYTES:
+            self.left_out += 1
+            return
+        self.networks += own
+        self.scenes.append((place, text))
+        self.labels.append({key: scene[key] for key in ("scenario", "plan", "replication")})
 
 
-def _drawable(x: Any, n_nodes: int) -> bool:  # noqa: ANN401  an array
-    return n_nodes > 1 and bool((x == x).all()) and float(x.max() - x.min()) >= 0.0
-
-
-def _add(
-    data: ReplayData, network: tuple[int, DrawnNetwork], scene: dict[str, Any], run: Chosen
-) -> None:
-    """Add a scene, and its network where it is the first on it, if there is room."""
-    place, roads = network
-    own = [] if place < len(data.networks) else [squeezed(roads.data)]
-    text = squeezed(scene)
-    if data.scenes and data.size() + len(text) + sum(map(len, own)) > MOST_BYTES:
-        data.left_out += 1
-        return
-    data.networks += own
-    data.scenes.append((place, text))
-    data.chosen.append(run)
-    data.labels.append({key: scene[key] for key in ("scenario", "plan", "replication")})
+def _drawable(network: Network) -> bool:
+    """Say whether all nodes have a place; a network from bare arrays has none."""
+    return network.n_nodes > 1 and bool(
+        np.isfinite(network.x).all() and np.isfinite(network.y).all()
+    )
 
 
 def squeezed(content: Any) -> str:  # noqa: ANN401  whatever JSON holds

@@ -1,4 +1,4 @@
-"""The ways of vehicles in a replay: along the roads as they were when the vehicle set out (路线)."""
+"""The ways of vehicles in a replay, on the roads as they were when they set out (路线)."""
 
 from __future__ import annotations
 

@@ -14,14 +14,14 @@ from sandtable.ground.names import Name
 from sandtable.report.html.drawn_network import DrawnNetwork
 from sandtable.report.html.findings import Finding
 from sandtable.report.html.happenings import happenings, road_changes
-from sandtable.report.html.late_tables import LateTables, late_runs
+from sandtable.report.html.late_tables import LateTables, PointTables
 from sandtable.report.html.movements import Movements, cut
+from sandtable.report.html.people_moves import people_of
 from sandtable.report.html.reach import own_teams, reach_s
 from sandtable.report.html.routes import Routes
 from sandtable.study.case import Point
 from sandtable.study.incident_cases import applies, incident_cases
 from sandtable.study.reading import unanswerable
-from sandtable.study.store import Store
 from sandtable.study.tally import Tally
 from sandtable.world.world import World
 
@@ -29,7 +29,6 @@ WHOLE_S = 3 * 86400.0
 """A run no longer than this is shown whole; of a longer one a day [s]."""
 WINDOW_S = 86400.0
 _AHEAD_S = 2 * 3600.0
-SCENE_TABLES = ("incidents", "missions", "consignments", "roads", "levels", "commands")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,25 +48,29 @@ class Chosen:
     target: Name | None = None
 
 
-def chosen_run(store: Store, number: int, findings: Sequence[Finding]) -> Chosen | None:
+def chosen_run(
+    tables: PointTables, findings: Sequence[Finding], done: Sequence[int]
+) -> Chosen | None:
     """Choose the run whose share of misses is nearest to the mean, by the first target with cases.
 
     Of a long run the day around the slowest case is shown. None = no run has been played.
+
+    Parameters
+    ----------
+    done
+        Replications that are there.
 
     """
     with_cases = (one for one in findings if any(tally.cases for tally in one.runs.values()))
     leading = next(with_cases, None)
     if leading is None:
-        first = min(store.done(number), default=None)
+        first = min(done, default=None)
         return None if first is None else Chosen(replication=first, begin_s=0.0, end_s=WHOLE_S)
     shares = {i: _share(tally) for i, tally in leading.runs.items() if tally.cases}
     middle = sum(shares.values()) / len(shares)
     replication = min(shares, key=lambda i: (abs(shares[i] - middle), i))
-    tables = late_runs(store, number, SCENE_TABLES, [replication])[replication]
-    begin_s, end_s = _window(leading, tables)
-    return Chosen(
-        replication=replication, begin_s=begin_s, end_s=end_s, target=leading.target.name
-    )
+    begin_s, end_s = _window(leading, tables.run(replication))
+    return Chosen(replication=replication, begin_s=begin_s, end_s=end_s, target=leading.target.name)
 
 
 def _share(tally: Tally) -> float:
@@ -91,11 +94,10 @@ def _window(finding: Finding, tables: LateTables) -> tuple[float, float]:
 
 
 def scene_of(
-    store: Store, number: int, point: Point, chosen: Chosen, drawn: DrawnNetwork
+    tables: LateTables, point: Point, chosen: Chosen, drawn: DrawnNetwork
 ) -> dict[str, Any]:
     """Return everything that the page shows of a run, as plain data in whole numbers."""
     world = point.case.world
-    tables = late_runs(store, number, SCENE_TABLES, [chosen.replication])[chosen.replication]
     window = (chosen.begin_s, min(chosen.end_s, world.scenario.horizon_s))
     known = _incidents(world, tables, window)
     numbers = {id: place for place, (id, _shown) in enumerate(known)}
@@ -107,13 +109,13 @@ def scene_of(
         "scenario": named(world.scenario.name, point.scenario),
         "plan": named(world.plan.name, point.alternative),
         "chosen_by": named(chosen.target, "") if chosen.target is not None else None,
-        **_places(world, point, chosen, window),
+        **_places(point, _exposures(point, chosen, tables, window)),
         "reach": [_minutes(one) for one in reach_s(world).tolist()],
         "incidents": [shown for _id, shown in known],
         "opens": _busiest([shown["times"] for _id, shown in known]),
         **_vehicles(world, tables, window),
         "roads": _road_states(tables, drawn, window),
-        "happenings": happenings(tables, drawn, numbers, window),
+        "happenings": happenings(world, tables, drawn, numbers, window),
     }
 
 
@@ -127,10 +129,8 @@ def _minutes(seconds: float) -> int:
     return -1 if math.isinf(seconds) else math.ceil(seconds / 60.0 - 1e-9)
 
 
-def _places(
-    world: World, point: Point, chosen: Chosen, window: tuple[float, float]
-) -> dict[str, Any]:
-    place, exposed = world.place, _exposures(point, chosen, window)
+def _places(point: Point, exposed: dict[str, list[list[int]]]) -> dict[str, Any]:
+    place = point.case.world.place
     return {
         "zones": [
             {
@@ -141,7 +141,7 @@ def _places(
             }
             for zone in place.zones
         ],
-        "bases": _sites(place.bases, own={team.base for team in own_teams(world)}),
+        "bases": _sites(place.bases, own={team.base for team in own_teams(point.case.world)}),
         "depots": [{"name": named(one.name, one.id), "node": one.node} for one in place.depots],
         "facilities": [
             {"name": named(one.name, one.id), "node": one.node, "kind": one.kind}
@@ -158,27 +158,43 @@ def _sites(bases: Sequence[Any], own: set[str]) -> list[dict[str, Any]]:
 
 
 def _exposures(
-    point: Point, chosen: Chosen, window: tuple[float, float]
+    point: Point, chosen: Chosen, tables: LateTables, window: tuple[float, float]
 ) -> dict[str, list[list[int]]]:
     """Return when people of each zone are exposed, as it would be without control of the source.
 
-    Rows of (from, to [s] from the beginning of the window, share [%]); only of realisations that
-    the scenario activates at a stated time.
+    Rows of (from, to [s] from the beginning of the window, share [%]).
 
     """
     found: dict[str, list[list[int]]] = {}
     impacts = point.case.impacts_of(chosen.replication)
-    for entry in point.case.world.scenario.dormant:
-        impact = impacts.get(entry.id)
-        if impact is None or math.isnan(entry.activate_at_s):
-            continue
-        for kind in impact.exposure_kinds:
+    for entry, impact in impacts.items():
+        since = activated_s(point.case.world, tables, entry)
+        for kind in impact.exposure_kinds if since is not None else ():
             for row in impact.exposures(kind):
-                times = [row.from_s + entry.activate_at_s, row.to_s + entry.activate_at_s]
-                if times[0] < window[1] and times[1] > window[0]:
+                times = [row.from_s + (since or 0.0), row.to_s + (since or 0.0)]
+                if times[0] < window[1] and times[1] > window[0] and row.share > 0.0:
                     inside = [round(min(time, window[1]) - window[0]) for time in times]
                     found.setdefault(row.zone, []).append([*inside, round(100 * row.share)])
     return found
+
+
+def activated_s(world: World, tables: LateTables, entry: str) -> float | None:
+    """Return when an entry became active in a run [s], None = never.
+
+    At its stated time, by a command, or when works failed to hold an incident that threatened it.
+
+    """
+    stated = [one.activate_at_s for one in world.scenario.dormant if one.id == entry]
+    found = [time for time in stated if not math.isnan(time)]
+    commands, incidents = tables["commands"], tables["incidents"]
+    for row in np.flatnonzero(commands["kind"] == "activate").tolist():
+        asked = json.loads(commands["arguments"][row]).get("entry")
+        if asked == entry and commands["outcome"][row] == "accepted":
+            found.append(float(commands["time_s"][row]))
+    threats = {one.incident_type for one in world.scenario.preventions if one.entry == entry}
+    failed = (incidents["outcome"] == "failed") & np.isin(incidents["type"], sorted(threats))
+    found += incidents["closed_s"][failed].tolist()
+    return min((time for time in found if not math.isnan(time)), default=None)
 
 
 def _incidents(
@@ -246,7 +262,12 @@ def _vehicles(world: World, tables: LateTables, window: tuple[float, float]) -> 
         }
         for truck in world.plan.trucks
     ]
-    return {"teams": teams + trucks, "routes": _used(teams + trucks, routes)}
+    people = people_of(world, tables, routes, window)
+    return {
+        "teams": teams + trucks,
+        "people": people,
+        "routes": _used([*teams, *trucks, *people], routes),
+    }
 
 
 def _used(vehicles: Sequence[dict[str, Any]], routes: Routes) -> list[list[list[int]]]:

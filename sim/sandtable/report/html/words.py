@@ -13,9 +13,16 @@ def script_words() -> dict[str, str]:
         **_control_words(),
         "opened": _("roads open again: {number}"),
         "closed": _("roads closed: {number} {cause}"),
+        "told_to_leave": _("{what}: ordered to leave"),
+        "acknowledged": _("{what}: warning acknowledged"),
+        "people": _("people on their way"),
+        "inside": _("inside: {number}"),
+        "people_counts": _("told {told}, out of danger {safe}, taken in {arrived} persons"),
         "level": _("response level {number}"),
         "no_level": _("response level lifted"),
-        "unpacking": _("This browser is too old to unpack the replay. The tables show all numbers."),
+        "unpacking": _(
+            "This browser is too old to unpack the replay. The tables show all numbers."
+        ),
         "broken": _("The replay data of this file is damaged. The tables are not affected."),
         "person_count": _("{number} residents"),
         "reach_of": _("nearest own team: {number} min"),

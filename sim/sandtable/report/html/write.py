@@ -16,14 +16,16 @@ from markupsafe import Markup
 from sandtable.ground.language import _, language, set_language
 from sandtable.ground.names import Name
 from sandtable.report.html.findings import findings_of
-from sandtable.report.html.need_course import need_courses
+from sandtable.report.html.late_tables import PointTables
+from sandtable.report.html.need_course import needs_of
 from sandtable.report.html.page import Gathered, page_of
+from sandtable.report.html.people_course import people_of_point
 from sandtable.report.html.recorded import RecordedRow
-from sandtable.report.html.replay_data import ReplayData, replay_data
+from sandtable.report.html.replay_data import ReplayData
 from sandtable.report.html.words import script_words
 from sandtable.study.case import Point
 from sandtable.study.run import StudyResult
-from sandtable.study.store import open_results
+from sandtable.study.store import Store, open_results
 
 FILE = "report.html"
 _HERE = Path(__file__).parent
@@ -62,21 +64,40 @@ def write_report(
         If a file of the folder is not what its manifest says.
 
     """
-    store = open_results(folder)
-    findings = findings_of(store, points, result)
+    gathered, replay = _gathered(open_results(folder), points, result, title, compared)
+    file = folder / FILE
+    file.write_text(_rendered(gathered, replay, languages), "utf-8")
+    return file
+
+
+def _gathered(
+    store: Store,
+    points: Sequence[Point],
+    result: StudyResult,
+    title: Name,
+    compared: Sequence[RecordedRow],
+) -> tuple[Gathered, ReplayData]:
+    """Read the records, point by point: what is read of one is let go before the next."""
+    findings, needs, people, replay = [], [], [], ReplayData()
+    for number, point in enumerate(points):
+        tables, done = PointTables(store, number), sorted(store.done(number))
+        seen = [i for i in done if i < result.replications.get(point.scenario, 0)]
+        mine = findings_of(tables, number, point, result.verdicts, seen)
+        findings += mine
+        needs += [one for one in [needs_of(tables, point, seen)] if one is not None]
+        people += [one for one in [people_of_point(tables, point, seen)] if one is not None]
+        replay.add(tables, point, mine, done)
     gathered = Gathered(
         title=title,
         points=tuple(points),
         result=result,
         manifest=store.manifest,
         findings=tuple(findings),
-        needs=tuple(need_courses(store, points, result)),
+        needs=tuple(needs),
+        people=tuple(people),
         compared=tuple(compared),
     )
-    replay = replay_data(store, points, findings)
-    file = folder / FILE
-    file.write_text(_rendered(gathered, replay, languages), "utf-8")
-    return file
+    return gathered, replay
 
 
 def _rendered(gathered: Gathered, replay: ReplayData, languages: Sequence[str]) -> str:

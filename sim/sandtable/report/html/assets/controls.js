@@ -86,6 +86,7 @@ class Player {
     }
     add(speech.base, (pen) => SHAPES.base(pen, 17, 10, 7, "3"));
     for (const key of ["occurred", "reported", "first_arrival", "controlled", "over"]) add(speech[key], (pen) => SHAPES[key](pen, 17, 10, 6));
+    if (this.scene.people.length) add(speech.people, (pen) => SHAPES.people(pen, 17, 9, 5));
     add(speech.state2, (pen) => SHAPES.going(pen, 17, 9, 6, 0, 0, 0));
     add(speech.state3, (pen) => SHAPES.at_work(pen, 17, 9, 7, "2"));
     add(speech.state5, (pen) => SHAPES.returning(pen, 17, 9, 6, 0, 0, 0));
@@ -118,6 +119,7 @@ class Player {
     const words = numbers.map((number, k) => `${this.speech[`state${k}`]} ${number}`).filter((_text, k) => k !== 4 || numbers[4]);
     const parts = [words.join(this.language === "zh" ? "，" : ", "), filled(this.speech.count_open, { number: open })];
     if (this.scene.roads.length) parts.push(`${this.speech.closed_roads} ${closed}`);
+    if (this.scene.people.length) parts.push(filled(this.speech.people_counts, moment.people.passed));
     element("counts").textContent = parts.join(this.language === "zh" ? "；" : "; ");
     Object.assign(element("stage").dataset, { at: Math.round(this.at), moving: numbers[2] + numbers[4] + numbers[5], open, closed });
   }
@@ -138,6 +140,7 @@ class Player {
   sentence([, key, number, cause]) {
     if (key === "level") return number ? filled(this.speech.level, { number }) : this.speech.no_level;
     if (key === "closed" || key === "opened") return filled(this.speech[key], { number, cause: cause ? `(${cause})` : "" });
+    if (key === "told_to_leave" || key === "acknowledged") return filled(this.speech[key], { what: this.name(this.scene.zones[number].name) });
     const incident = this.scene.incidents[number];
     const what = [this.name(incident.type), this.name(incident.zone)].filter(Boolean).join(" ");
     return filled(this.speech[`line_${key}`], { what });

@@ -86,8 +86,9 @@ class MapView {
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.font = `12px ${getComputedStyle(this.canvas).fontFamily}`;
     this.zones(pen, moment.at);
-    if (this.show.sites) this.sites(pen);
+    this.sites(pen, moment);
     this.bases(pen, moment);
+    this.people(pen, moment);
     this.incidents(pen, moment);
     this.vehicles(pen, moment);
     if (this.show.zones) this.zoneNames(pen);
@@ -160,14 +161,28 @@ class MapView {
     }
   }
 
-  sites(pen) {
+  /** A shelter with people in it is always shown. */
+  sites(pen, moment) {
     const { network, facilities, depots } = this.scene;
-    for (const [sites, shape] of [[facilities, "facility"], [depots, "depot"]]) {
-      for (const site of sites) {
-        const [x, y] = this.at(network.x[site.node], network.y[site.node]);
-        SHAPES[shape](pen, x + 13, y - 11, 6);
-        this.spots.push({ x: x + 13, y: y - 11, text: this.name(site.name) });
-      }
+    const shown = [
+      ...facilities.map((site, k) => [site, "facility", moment.people.inside[k]]),
+      ...depots.map((site) => [site, "depot", 0]),
+    ];
+    for (const [site, shape, inside] of shown) {
+      if (!this.show.sites && !inside) continue;
+      const [x, y] = this.at(network.x[site.node], network.y[site.node]);
+      SHAPES[shape](pen, x + 13, y - 11, 6);
+      if (inside) this.label(pen, String(inside), x + 32, y - 7, "#0b7a43");
+      const people = inside ? `\n${this.fill("inside", { number: inside })}` : "";
+      this.spots.push({ x: x + 13, y: y - 11, text: this.name(site.name) + people });
+    }
+  }
+
+  people(pen, moment) {
+    for (const group of moment.people.moving) {
+      const [x, y] = this.at(group.x, group.y);
+      SHAPES.people(pen, x, y, Math.min(2 + Math.sqrt(group.persons) / 4, 8));
+      this.spots.push({ x, y, text: this.fill("persons", { number: group.persons }) });
     }
   }
 
@@ -187,14 +202,27 @@ class MapView {
     }
   }
 
+  /** Several at one node are one sign, the most urgent, with their number. */
   incidents(pen, moment) {
     const { network } = this.scene;
-    for (const { incident, stage } of moment.incidents) {
-      const [x, y] = this.at(network.x[incident.node], network.y[incident.node]);
-      SHAPES[stage](pen, x, y - 9, 8);
-      const people = this.fill("persons", { number: incident.persons });
-      const where = this.name(incident.zone);
-      this.spots.push({ x, y: y - 9, text: `${this.name(incident.type)} ${where}\n${people}\n${this.words[stage]}` });
+    const urgency = ["reported", "occurred", "first_arrival", "controlled", "over"];
+    const places = new Map();
+    for (const one of moment.incidents) {
+      const { node } = one.incident;
+      if (!places.has(node)) places.set(node, []);
+      places.get(node).push(one);
+    }
+    for (const [node, all] of places) {
+      all.sort((a, b) => urgency.indexOf(a.stage) - urgency.indexOf(b.stage));
+      const [x, y] = this.at(network.x[node], network.y[node]);
+      SHAPES[all[0].stage](pen, x, y - 9, 8);
+      const open = all.filter((one) => urgency.indexOf(one.stage) < 3).length;
+      if (open > 1) this.label(pen, `×${open}`, x - 18, y - 5, "#7a0016");
+      const lines = all.slice(0, 6).map(({ incident, stage }) => {
+        const people = this.fill("persons", { number: incident.persons });
+        return `${this.name(incident.type)} ${this.name(incident.zone)}, ${people}: ${this.words[stage]}`;
+      });
+      this.spots.push({ x, y: y - 9, text: lines.join("\n") });
     }
   }
 
@@ -381,6 +409,16 @@ const SHAPES = {
   returning: (pen, x, y, r, angle, external, truck) => {
     if (truck) polygon(pen, square(x, y, r - 2), "#ffffff", "#6b4c9a");
     else arrow(pen, x, y, r, angle, "#ffffff", external);
+  },
+  people: (pen, x, y, r) => {
+    pen.beginPath();
+    pen.arc(x, y, r, 0, 2 * Math.PI);
+    pen.setLineDash([]);
+    pen.fillStyle = "#ffffff";
+    pen.fill();
+    pen.lineWidth = 2;
+    pen.strokeStyle = "#6b4c9a";
+    pen.stroke();
   },
   external: (pen, x, y, r) => arrow(pen, x, y, r, 0, "#1f4e79", true),
   facility: (pen, x, y, r) => {

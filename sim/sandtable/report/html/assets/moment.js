@@ -64,6 +64,23 @@ function exposedAt(zone, at) {
   return Math.max(0, ...now.map((row) => row[2]));
 }
 
+/** Groups on their way, persons in each shelter, and how many have passed each step by then. */
+function peopleAt(scene, at) {
+  const moving = [], inside = scene.facilities.map(() => 0);
+  const passed = { told: 0, safe: 0, arrived: 0 };
+  for (const group of scene.people) {
+    const [told, , safe, arrived] = group.times;
+    const past = (time) => time !== null && time <= at;
+    if (past(told)) passed.told += group.persons;
+    if (past(safe)) passed.safe += group.persons;
+    if (past(arrived)) passed.arrived += group.persons;
+    if (past(arrived) && group.shelter >= 0) inside[group.shelter] += group.persons;
+    const there = whereabouts(scene, group, at);
+    if (there && there.moving) moving.push({ persons: group.persons, ...there });
+  }
+  return { moving, inside, passed };
+}
+
 /** Everything at once, for one picture. */
 function momentOf(scene, at) {
   const vehicles = [];
@@ -76,7 +93,7 @@ function momentOf(scene, at) {
     const stage = stageOf(incident, at);
     if (stage) incidents.push({ incident, stage });
   }
-  return { at, vehicles, incidents, roads: roadsAt(scene, at) };
+  return { at, vehicles, incidents, people: peopleAt(scene, at), roads: roadsAt(scene, at) };
 }
 
 /** Local date and time of an instant; the start is local already. */
