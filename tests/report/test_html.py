@@ -6,6 +6,7 @@ import math
 import re
 import zlib
 from base64 import b64decode
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -232,7 +233,7 @@ def test_scene_drives_on_the_network(small):
     assert arcs <= known
     assert scene["routes"]
     for nodes, thousandths in scene["routes"]:
-        steps = zip(nodes[:-1], nodes[1:], strict=True)
+        steps = pairwise(nodes)
         assert all(tuple(sorted(step)) in known for step in steps)
         assert thousandths == sorted(thousandths)
         assert (thousandths[0], thousandths[-1]) == (0, 1000)
@@ -245,7 +246,7 @@ def test_scene_tells_what_the_records_tell(small):
     """The road closes at 100 s and opens at 1500 s; the fire of 60 s is there with its times."""
     (scene,) = scenes(small)
     states = dict.fromkeys((at, percent) for at, _road, percent in scene["roads"])
-    assert list(states)[0] == (100, 0)
+    assert next(iter(states)) == (100, 0)
     assert list(states)[-1] == (1500, 100)
     assert scene["incidents"][0]["times"][0] == 60
     assert [line[1] for line in scene["happenings"] if line[1] in ("closed", "opened")] == [

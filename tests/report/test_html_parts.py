@@ -165,10 +165,11 @@ def test_people_are_followed_step_by_step():
 
 
 def test_reach_is_that_of_own_teams():
-    """The own team stands at n0: n3 is 6 minutes away; the team of the agreement at n1 is not own."""
+    """The own team stands at n0: n3 is 6 minutes away. The one at n1 is not own."""
     about = town().case.world
     assert reach_s(about).tolist() == [0.0, 60.0, 180.0, 360.0]
-    assert [(row.minutes, row.band) for row in reach_rows(about)][0] == ("6.0", "within 15 min")
+    farthest = reach_rows(about)[0]
+    assert (farthest.minutes, farthest.band) == ("6.0", "within 15 min")
 
 
 def test_forces_of_an_agreement_are_one_row():

@@ -8,9 +8,10 @@ from typing import Any
 
 from sandtable.app.exits import DONE, FAILED, OUR_BUG, STOPPED
 from sandtable.app.screen import Screen
-from sandtable.ground.language import _, language
+from sandtable.ground.language import LANGUAGES, _, language
 from sandtable.ground.names import Name
 from sandtable.report.difference_rows import difference_rows
+from sandtable.report.html import write_report
 from sandtable.report.panels import study_panels
 from sandtable.report.response_figure import save_response_figure
 from sandtable.report.verdict_rows import verdict_rows
@@ -29,13 +30,16 @@ def show(screen: Screen, result: StudyResult, points: Sequence[Point], *, title:
     alternatives = {point.alternative: point.case.world.plan.name for point in points}
     scenarios = {point.scenario: point.case.world.scenario.name for point in points}
     names = {"alternatives": alternatives, "scenarios": scenarios}
-    figures = _figure(result, points, title)  # first: what is said may go into a broken pipe
+    # First: what is said may go into a broken pipe.
+    figures, page = _figure(result, points, title), _report(result, points, title)
     screen.explain(title.text(language()))
     screen.verdicts(verdict_rows(_side_by_side(result.verdicts), targets, **names))
     _compare(screen, result.differences, targets, names)
     screen.explain("")
     for file in figures[:1]:
         screen.explain(_("figure: {file}, also as SVG").format(file=file))
+    if page is not None:
+        screen.explain(_("report: {file}").format(file=page))
     if result.folder is not None:
         screen.explain(_("records: {folder}").format(folder=result.folder))
     if result.adopted:
@@ -113,6 +117,14 @@ def exit_code(result: StudyResult, *, check: bool) -> int:
         return OUR_BUG
     missed = any(verdict.verdict == "not_met" for verdict in result.verdicts)
     return FAILED if check and missed else DONE
+
+
+def _report(result: StudyResult, points: Sequence[Point], title: Name) -> Path | None:
+    """Write the page that a planner keeps, the language in force first."""
+    if result.folder is None:
+        return None
+    languages = sorted(LANGUAGES, key=lambda one: one != language())
+    return write_report(result.folder, points, result, title=title, languages=languages)
 
 
 def _figure(result: StudyResult, points: Sequence[Point], title: Name) -> list[Path]:

@@ -91,12 +91,12 @@ class Fleets:
             queue.remove(group)
 
     def _wake(self, kind: str) -> None:
+        """Let all that stand idle look for work; who finds none stands idle again."""
         for vehicle in self.vehicles:
             if vehicle.idle and vehicle.data.kind == kind:
                 vehicle.idle = False
                 vehicle.token += 1
                 self._op.resume(vehicle)
-                return
 
     def _draw(self, vehicle: Vehicle, k: int) -> float:
         law = (vehicle.data.call_out, vehicle.data.load, vehicle.data.trip)[k]

@@ -149,9 +149,9 @@ def reach_shares(rows: Iterable[ReachRow]) -> list[tuple[str, str]]:
 
 
 def command_line(manifest: dict[str, Any]) -> str:
-    """Return the command that was given, without the folder that it was given in."""
+    """Return the command that was given, without its folder; empty = it was run from Python."""
     arguments = manifest.get("command", {}).get("arguments", [])
-    return " ".join(["sandtable", *map(_quoted, arguments)])
+    return " ".join(["sandtable", *map(_quoted, arguments)]) if arguments else ""
 
 
 def _quoted(argument: str) -> str:

@@ -178,13 +178,14 @@ def need_charts(needs: Sequence[PointNeeds]) -> list[dict[str, Any]]:
 
 def _needs(one: PointNeeds) -> dict[str, Any]:
     world = one.point.case.world
-    end_h = float(max(course.time_s[-1] for course in one.courses)) / 3600
+    end_s = float(max(course.time_s[-1] for course in one.courses))
+    unit_s, word = _run_time(end_s)
     lines = [
         Line(
             name=_("{kind} ({persons} persons)").format(
                 kind=kind_word(course.kind), persons=f"{course.persons:.0f}"
             ),
-            x=course.time_s / 3600,
+            x=course.time_s / unit_s,
             y=100 * course.mean,
             low=100 * course.low,
             high=100 * course.high,
@@ -192,8 +193,8 @@ def _needs(one: PointNeeds) -> dict[str, Any]:
         for course in one.courses
     ]
     axes = Axes(
-        end=end_h,
-        x_word=_("hours since the start of the run"),
+        end=end_s / unit_s,
+        x_word=word,
         y_word=_("share of persons in need who have it [%]"),
         title=_("Needs met over time"),
     )
@@ -202,6 +203,13 @@ def _needs(one: PointNeeds) -> dict[str, Any]:
         "plan": world.plan.name.text(language()) or one.point.alternative,
         "chart": share_chart(lines, axes),
     }
+
+
+def _run_time(end_s: float) -> tuple[float, str]:
+    """Return unit [s] and words of an axis over the time of a run: minutes up to four hours."""
+    if end_s <= 4 * 3600:
+        return 60.0, _("minutes since the start of the run")
+    return 3600.0, _("hours since the start of the run")
 
 
 def kind_word(kind: str) -> str:
@@ -225,10 +233,11 @@ def people_charts(courses: Sequence[PeopleCourse]) -> list[dict[str, Any]]:
 
 def _people(one: PeopleCourse) -> dict[str, Any]:
     world = one.point.case.world
+    unit_s, word = _run_time(float(one.time_s[-1]))
     lines = [
         Line(
             name=step_word(step),
-            x=one.time_s / 3600,
+            x=one.time_s / unit_s,
             y=100 * mean,
             low=100 * low,
             high=100 * high,
@@ -237,14 +246,14 @@ def _people(one: PeopleCourse) -> dict[str, Any]:
         if mean[-1] > 0.0
     ]
     axes = Axes(
-        end=float(one.time_s[-1]) / 3600,
-        x_word=_("hours since the start of the run"),
+        end=float(one.time_s[-1]) / unit_s,
+        x_word=word,
         y_word=_("share of the residents [%]"),
         title=_("People moved over time"),
     )
     outcomes = [
-        {"word": outcome_word(word), "mean": mean, "low": low, "high": high}
-        for word, (mean, low, high) in one.outcomes.items()
+        {"word": outcome_word(outcome), "mean": mean, "low": low, "high": high}
+        for outcome, (mean, low, high) in one.outcomes.items()
     ]
     return {
         "scenario": world.scenario.name.text(language()) or one.point.scenario,

@@ -1,0 +1,514 @@
+"""Civil protection in a run: people who leave, early works, levels, closing a breach."""
+
+import math
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandtable.dispatch import Operation, Replay, make_decider
+from sandtable.dispatch.groups import Divider
+from sandtable.dispatch.lanes import Queue
+from sandtable.dispatch.prevention import Preventions
+from sandtable.ground.laws import Law
+from sandtable.ground.luck import Luck
+from sandtable.hazards import Exposure, HazardSource, Impact, Interval
+from sandtable.world.network import Network
+from sandtable.world.people import Evacuation, Fleet, Lane, Means, Peril, Residents
+from sandtable.world.place import Base, Facility, Place, Zone
+from sandtable.world.plan import Curve, Headquarters, Plan, Profile, Team
+from sandtable.world.scenario import (
+    DormantImpact,
+    IncidentType,
+    Inject,
+    Listed,
+    Requirement,
+    Scenario,
+)
+from sandtable.world.works import Action, Closing, Convoy, Level, Prevention, Trigger
+from sandtable.world.world import World
+
+HOUR = 3600.0
+OWN = Means(id="own", kind="own", share=1.0, persons_per_vehicle=2.5, profile="car")
+FOOT = Means(id="foot", kind="foot", share=1.0, profile="walker", refuges=("crown",))
+BUS = Means(id="bus", kind="bus", share=1.0, profile="walker")
+
+
+def network():
+    """Return a village v, its gate g 5 min off, the town t 10 min on, and a crown beside v."""
+    return Network.from_arrays(
+        n_nodes=4,
+        tail=[0, 1, 1, 2, 0, 3],
+        head=[1, 0, 2, 1, 3, 0],
+        length_m=[4800, 4800, 9600, 9600, 480, 480],
+        free_speed_mps=[16.0] * 6,
+        arc_ids=["vg", "gv", "gt", "tg", "vc", "cv"],
+    )
+
+
+def place(capacity=0):
+    """Return the place on it; the dike lets a vehicle pass every 4 s."""
+    return Place(
+        id="polder",
+        zones=(Zone(id="v", node=0, population=100),),
+        bases=(Base(id="town", node=2),),
+        facilities=(
+            Facility(id="gate", node=1, kind="gate"),
+            Facility(id="school", node=2, kind="shelter", capacity=capacity),
+            Facility(id="crown", node=3, kind="refuge"),
+        ),
+        lanes=(Lane(id="dike", arcs=("vg", "gv"), headway_s=4.0),),
+    )
+
+
+def evacuation(*means, **fields):
+    """Return an evacuation that everybody hears of at once, by loudspeaker after 10 min."""
+    usual = {"broadcast": Law.constant(600.0), "heed": 1.0}
+    return Evacuation(
+        id="leave", exit="gate", shelters=("school",), means=means, **(usual | fields)
+    )
+
+
+def world(*, persons=100, capacity=0, injects=(), entry=False, **fields):
+    """Return a world; fields are those of plan or scenario, whichever knows them."""
+    plan = {name: fields.pop(name) for name in list(fields) if name in Plan.__dataclass_fields__}
+    profiles = (
+        Profile(id="car", factors=(("depth", Curve(x=(0.1, 0.3), y=(1.0, 0.0))),)),
+        Profile(id="walker", max_speed_mps=1.6),
+        Profile(id="truck"),
+    )
+    usual = {"headquarters": (Headquarters(id="hq"),), "profiles": profiles}
+    return World(
+        place=place(capacity),
+        network=network(),
+        plan=Plan(id="plan", **(usual | plan)),
+        scenario=Scenario(
+            id="flood",
+            horizon_s=fields.pop("horizon_s", 24 * HOUR),
+            start="2024-07-05 10:00",
+            residents=(Residents(id="people", zone="v", persons=persons),),
+            dormant=(DormantImpact(id="breach", hazard="flood"),) if entry else (),
+            injects=tuple(
+                Inject(id=f"i{n}", at_s=at, kind=kind, arguments=arguments)
+                for n, (at, kind, arguments) in enumerate(injects)
+            ),
+            **fields,
+        ),
+    )
+
+
+LEAVE = (0.0, "evacuate", {"evacuation": "leave"})
+OPEN = (0.0, "open_shelter", {"shelter": "school"})
+
+
+def water(at_s=1800.0, share=1.0, slow_s=None):
+    """Return a flood that reaches the village and its dike road so long after the breach."""
+    rows = [Interval(arc, at_s, math.inf, "depth", 1.0, "breach", "water") for arc in (0, 1)]
+    people = [Exposure("v", at_s, math.inf, "water", share, "breach")]
+    if slow_s is not None:
+        people.append(Exposure("v", slow_s, math.inf, "slow_water", 1.0, "breach"))
+    return Impact.of(6, rows, people, [HazardSource(id="breach", control="hold")])
+
+
+def play(a_world, impact=None, replication=0):
+    """Play a run and return its tables."""
+    impacts = {} if impact is None else {"breach": impact}
+    luck = Luck(7, replication)
+    return Operation(a_world, impacts, luck, make_decider("nearest_able")).run().tables()
+
+
+def outcomes(tables):
+    """Return persons by outcome and by what carried them."""
+    people, found = tables["people"], Counter()
+    for persons, outcome, by in zip(
+        people["persons"].tolist(), people["outcome"], people["by"], strict=True
+    ):
+        found[outcome, by] += persons
+    return dict(found)
+
+
+def test_own_vehicles_queue_on_the_dike_and_go_to_the_shelter():
+    """100 persons in 40 vehicles: told at 10:10, ready 20 min later, and one passes every 4 s.
+
+    The last one enters the dike 39 · 4 = 156 s after the first, at 1956 s, is at the gate 300 s
+    later and in town after another 600 s: safe at 2256 s, sheltered at 2856 s.
+    """
+    plan = evacuation(OWN, mobilise=Law.constant(1200.0))
+    tables = play(world(evacuations=(plan,), injects=(LEAVE, OPEN)))
+    people = tables["people"]
+    assert outcomes(tables) == {("sheltered", "own"): 100}
+    assert people["told_s"].tolist() == [600.0, 600.0][: len(people["told_s"])]
+    assert people["left_s"].tolist() == [1800.0]
+    assert people["safe_s"].tolist() == [2256.0]
+    assert people["arrived_s"].tolist() == [2856.0]
+    assert tables["warnings"]["broadcast_s"].tolist() == [600.0]
+
+
+def test_those_who_walk_wait_on_the_crown_for_a_bus():
+    """480 m at 1.6 m/s are 300 s: on the crown at 900 s. One bus of 50 makes two trips.
+
+    It is called at 0, ready at 600 s, in the village's reach at 600 + 600 + 300 + 30 = 1530 s on
+    the crown, loads 60 s, is at the gate at 1590 + 30 + 300 = 1920 s and in town at 2520 s.
+    """
+    bus = Fleet(
+        id="buses",
+        kind="bus",
+        count=1,
+        capacity=50,
+        base="town",
+        profile="car",
+        call_out=Law.constant(900.0),
+        load=Law.constant(60.0),
+    )
+    a_world = world(
+        evacuations=(evacuation(FOOT),),
+        fleets=(bus,),
+        injects=(LEAVE, OPEN, (0.0, "call_out", {"fleet": "buses"})),
+    )
+    tables = play(a_world)
+    people = tables["people"]
+    assert outcomes(tables) == {("sheltered", "buses"): 100}
+    assert set(people["safe_s"].tolist()) == {900.0}  # the crown is out of danger
+    # Ready at 900, on the crown at 900 + 600 + 300 + 30 = 1830, off at 1890, in town at 2820, out
+    # at 2880; back on the crown at 3810, off at 3870, in town at 4800, out at 4860.
+    assert sorted(people["arrived_s"].tolist()) == [2880.0, 4860.0]
+
+
+def test_knocks_reach_households_at_their_rate():
+    """10 pairs · 12 households/h · 2.5 persons are 300 persons/h: 25 in each batch of 5 min."""
+    plan = evacuation(
+        OWN,
+        heed=0.0,
+        pairs=10,
+        households_per_h=Law.constant(12.0),
+        household_size=2.5,
+        broadcast=Law.constant(0.0),
+    )
+    told = play(world(evacuations=(plan,), injects=(LEAVE, OPEN)))["people"]["told_s"]
+    assert sorted(told.tolist()) == [300.0, 600.0, 900.0, 1200.0]
+
+
+def test_shares_of_means_relatives_and_refusals():
+    """Of 100, 4 refuse; half of the others drive, a third of these to kin; half wait for a bus."""
+    plan = evacuation(
+        replace(OWN, share=0.5, relatives=1 / 3), replace(BUS, share=0.5), refuse=0.04
+    )
+    found = outcomes(play(world(evacuations=(plan,), injects=(LEAVE, OPEN))))
+    assert found == {
+        ("refused", ""): 4,
+        ("relatives", "own"): 16,
+        ("sheltered", "own"): 32,
+        ("open", ""): 48,
+    }
+
+
+def test_a_shelter_takes_in_what_it_has_room_for_and_only_when_open():
+    """With room for 60 a group of 100 finds no place; one that opens late takes them in then."""
+    plan = evacuation(OWN)
+    full = world(capacity=60, evacuations=(plan,), injects=(LEAVE, OPEN))
+    assert outcomes(play(full)) == {("refuge", "own"): 100}
+    late = (4 * HOUR, "open_shelter", {"shelter": "school"})
+    tables = play(world(capacity=100, evacuations=(plan,), injects=(LEAVE, late)))
+    assert tables["people"]["arrived_s"].tolist() == [4 * HOUR]
+
+
+def test_water_cuts_off_those_who_are_still_there_and_boats_fetch_them():
+    """Nobody was told. Water after 30 min; 13 boatloads of 8 in two boats are 7 rounds."""
+    boats = Fleet(
+        id="boats",
+        kind="boat",
+        count=2,
+        capacity=8,
+        base="town",
+        profile="car",
+        trip=Law.constant(1800.0),
+    )
+    a_world = world(
+        entry=True,
+        evacuations=(evacuation(OWN),),
+        fleets=(boats,),
+        peril=Peril(exposure="water", told=0.0, untold=0.0),
+        injects=(
+            (0.0, "activate", {"entry": "breach"}),
+            (0.0, "call_out", {"fleet": "boats"}),
+        ),
+    )
+    people = play(a_world, water())["people"]
+    assert set(people["water_s"].tolist()) == {1800.0}
+    assert set(people["zone_water_s"].tolist()) == {1800.0}
+    assert people["safe_s"].max() == 1800.0 + 7 * 1800.0
+    assert people["persons"].sum() == 100
+    assert set(people["by"]) == {"boat"}
+
+
+def test_nights_are_slow_for_boats():
+    """The same at midnight with a factor of 2: twice as long on the water."""
+    boats = Fleet(
+        id="boats",
+        kind="boat",
+        count=1,
+        capacity=100,
+        base="town",
+        profile="car",
+        trip=Law.constant(600.0),
+        night_factor=2.0,
+    )
+    night = 14 * HOUR  # from 10:00 to midnight
+    a_world = world(
+        entry=True,
+        evacuations=(evacuation(OWN),),
+        fleets=(boats,),
+        peril=Peril(exposure="water"),
+        injects=(
+            (night, "activate", {"entry": "breach"}),
+            (night, "call_out", {"fleet": "boats"}),
+        ),
+    )
+    people = play(a_world, water(60.0))["people"]
+    assert people["safe_s"].max() == night + 60.0 + 1200.0
+
+
+def threatened(works=True, **fields):
+    """Return a world whose piping becomes a breach after 108 min, unless a team works in time."""
+    team = Team(id="crew", base="town", headquarters="hq", skills=("dike",), profile="truck")
+    return world(
+        entry=True,
+        teams=(team,) if works else (),
+        types=(
+            IncidentType(
+                id="piping", needs=(Requirement(skill="dike"),), work=Law.constant(7200.0)
+            ),
+        ),
+        listed=(Listed(id="p1", type="piping", at_s=0.0, node=0, zone="v"),),
+        preventions=(
+            Prevention(
+                id="works",
+                entry="breach",
+                incident_type="piping",
+                outflow_m3s=((0.0, 0.0), (3600.0, 2.0)),
+                success=((0.5, 1.0), (1.0, 0.0)),
+                fails=Law.constant(6480.0),
+                **fields.pop("prevention", {}),
+            ),
+        ),
+        **fields,
+    )
+
+
+def test_works_in_time_prevent_the_breach_and_works_too_late_do_not():
+    """The crew works from 15 min on, at an outflow of 0.5 m3/s: sure. From 35 min on: hopeless."""
+    held = play(threatened(), water())
+    assert held["incidents"]["outcome"] == ["closed"]
+    assert held["roads"]["time_s"].size == 0
+    late = threatened(headquarters=(Headquarters(id="hq", decision=Law.constant(1200.0)),))
+    failed = play(late, water())
+    assert failed["incidents"]["outcome"] == ["failed"]
+    assert failed["roads"]["time_s"].tolist() == [6480.0 + 1800.0] * 2
+    nobody = play(threatened(works=False), water())
+    assert nobody["roads"]["time_s"].tolist() == [6480.0 + 1800.0] * 2
+
+
+def test_works_that_fail_still_gain_time():
+    """Late works add their delay of an hour to the 108 min."""
+    late = threatened(
+        headquarters=(Headquarters(id="hq", decision=Law.constant(1200.0)),),
+        prevention={"delay": Law.constant(HOUR)},
+    )
+    assert play(late, water())["roads"]["time_s"].min() == 6480.0 + HOUR + 1800.0
+
+
+def test_chance_falls_with_the_outflow():
+    """Half way between the sure and the hopeless outflow the chance is one half."""
+    plan = threatened().scenario.preventions[0]
+    assert Preventions.chance(plan, 900.0) == pytest.approx(1.0)
+    assert Preventions.chance(plan, 1350.0) == pytest.approx(0.5)
+    assert Preventions.chance(plan, 1800.0) == pytest.approx(0.0)
+
+
+def test_a_level_follows_its_trigger_after_the_signature_with_its_actions():
+    """Piping graded at 0: level II signed at 15 min orders the evacuation; the breach raises I."""
+    levels = (
+        Level(
+            id="two",
+            headquarters="hq",
+            level=2,
+            trigger=Trigger(incident_type="piping"),
+            signature=Law.constant(900.0),
+            actions=(Action(kind="evacuate", arguments={"evacuation": "leave"}),),
+        ),
+        Level(id="one", headquarters="hq", level=1, trigger=Trigger(entry="breach")),
+    )
+    a_world = threatened(works=False, levels=levels, evacuations=(evacuation(OWN),))
+    tables = play(a_world, water())
+    assert tables["levels"]["level"].tolist() == [2, 1]
+    assert tables["levels"]["time_s"][0] == 900.0
+    assert 6480.0 < tables["levels"]["time_s"][1] < 6480.001
+    assert tables["warnings"]["ordered_s"].tolist() == [900.0]
+    assert set(tables["commands"]["source"]) == {"level:two", "level:one"}
+
+
+def closing(**fields):
+    """Return a closing of 10 m by two trucks of 20 t, 40 t to the metre, from the town."""
+    convoy = Convoy(
+        id="rock",
+        trucks=2,
+        load_t=20.0,
+        from_="town",
+        profile="truck",
+        ready=Law.constant(0.0),
+        load=Law.constant(300.0),
+    )
+    usual = {"width_m": 2.0, "berths": 1, "tip": Law.constant(600.0), "tonnes_per_m": 40.0}
+    return Closing(
+        id="close",
+        entry="breach",
+        source="breach",
+        site="gate",
+        convoys=(convoy,),
+        **(usual | fields),
+    )
+
+
+def test_rock_closes_a_breach_at_the_rate_of_its_berths():
+    """Both trucks come at 600 s and wait until the water is slow at 1000 s; one tips at a time.
+
+    Loads at 1600 and 2200 s close a metre; back after 600 + 300 + 600 s, they tip at 3700 (1600 +
+    1500 + 600) and 4300 s: two metres, and the source is under control.
+    """
+    a_world = world(
+        entry=True,
+        closings=(closing(),),
+        injects=(
+            (0.0, "activate", {"entry": "breach"}),
+            (0.0, "close_breach", {"closing": "close"}),
+        ),
+    )
+    tables = play(a_world, water(9 * HOUR, slow_s=1000.0))
+    works = tables["works"]
+    assert works["time_s"].tolist() == [1600.0, 2200.0, 3700.0, 4300.0]
+    assert works["closed_m"].tolist() == [0.5, 1.0, 1.5, 2.0]
+    assert tables["trucks"]["first_s"].tolist() == [600.0, 600.0]
+    assert tables["roads"]["time_s"].size == 0  # what would have begun after it does not happen
+
+
+def test_platforms_take_rock_before_the_first_metre():
+    """With 40 t for turning places the first two loads close nothing."""
+    a_world = world(
+        entry=True,
+        closings=(closing(platform_t=40.0),),
+        injects=(
+            (0.0, "activate", {"entry": "breach"}),
+            (0.0, "close_breach", {"closing": "close"}),
+        ),
+    )
+    closed = play(a_world, water(9 * HOUR, slow_s=0.0))["works"]["closed_m"].tolist()
+    assert closed[:3] == [0.0, 0.0, 0.5]
+
+
+@settings(max_examples=40)
+@given(
+    st.integers(0, 300),
+    st.sampled_from([0.0, 0.3, 1.0]),
+    st.sampled_from([0.0, 0.05]),
+    st.sampled_from([0.0, 0.4]),
+    st.integers(0, 5),
+    st.integers(0, 10_000),
+)
+def test_nobody_is_ever_lost_sight_of(persons, heed, refuse, share, boats, replication):
+    """Whatever happens, the persons of the table are those of the scenario, each in one outcome."""
+    fleet = Fleet(
+        id="boats",
+        kind="boat",
+        count=boats,
+        capacity=7,
+        base="town",
+        profile="car",
+        trip=Law.exponential(mean=900.0),
+    )
+    buses = replace(fleet, id="buses", kind="bus", count=2, capacity=11)
+    means = (
+        replace(OWN, share=0.4, relatives=0.5),
+        replace(FOOT, share=0.3),
+        replace(BUS, share=0.3),
+    )
+    plan = evacuation(
+        *means,
+        heed=heed,
+        pairs=4,
+        households_per_h=Law.exponential(mean=20.0),
+        mobilise=Law.exponential(mean=900.0),
+        refuse=refuse,
+    )
+    a_world = world(
+        persons=persons,
+        capacity=60,
+        entry=True,
+        evacuations=(plan,),
+        fleets=(fleet, buses),
+        peril=Peril(exposure="water", told=0.1, untold=0.3),
+        injects=(
+            LEAVE,
+            OPEN,
+            (0.0, "call_out", {"fleet": "boats"}),
+            (0.0, "call_out", {"fleet": "buses"}),
+            (1200.0, "activate", {"entry": "breach"}),
+        ),
+    )
+    people = play(a_world, water(600.0, share), replication)["people"]
+    assert people["persons"].sum() == persons
+    assert (people["persons"] > 0).all()
+    order = ("told_s", "left_s", "safe_s", "arrived_s")
+    for first, second in pairwise(order):
+        both = ~(np.isnan(people[first]) | np.isnan(people[second]))
+        assert (people[first][both] <= people[second][both]).all()
+
+
+def test_a_replay_gives_the_same_bytes():
+    """Commands of levels and injects are played back from the table, once each."""
+    levels = (
+        Level(
+            id="two",
+            headquarters="hq",
+            level=2,
+            trigger=Trigger(incident_type="piping"),
+            actions=(
+                Action(kind="evacuate", arguments={"evacuation": "leave"}),
+                Action(kind="open_shelter", arguments={"shelter": "school"}),
+            ),
+        ),
+    )
+    a_world = threatened(levels=levels, evacuations=(evacuation(OWN),))
+    first = play(a_world, water())
+    again = Replay(first["commands"])
+    op = Operation(a_world, {"breach": water()}, Luck(7, 0), again)
+    again.start(op)
+    second = op.run().tables()
+    for name, table in first.items():
+        for column, values in table.items():
+            same = np.asarray(values).tobytes() == np.asarray(second[name][column]).tobytes()
+            assert same, f"{name}.{column}"
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=20), st.floats(0.0, 1.0))
+def test_batches_divided_one_by_one_keep_the_shares(batches, share):
+    """Parts sum to the batch, and over all batches no share is a person off its due."""
+    divider, given_ = Divider([share, 1.0 - share]), np.zeros(2)
+    for persons in batches:
+        parts = divider.divide(persons)
+        assert sum(parts) == persons
+        assert min(parts) >= 0
+        given_ += parts
+    assert abs(given_[0] - share * sum(batches)) <= 1.0 + 1e-6
+
+
+def test_a_queue_lets_one_vehicle_pass_per_headway():
+    """Three vehicles at 10 s, two more at 12 s: the last ones enter at 18 and 26 s."""
+    queue = Queue(4.0)
+    assert queue.take(10.0, 3) == 18.0
+    assert queue.take(12.0, 2) == 26.0
+    assert queue.take(100.0, 1) == 100.0
+    assert queue.passed == 6
