@@ -33,9 +33,7 @@ def play(world: World, roads: RoadBook) -> Operation:
 
 def replicate(world: World, roads: RoadBook) -> None:
     """Play one replication as a study does: run, tables, the end of it all."""
-    op = play(world, roads)
-    op.run().tables()
-    op.dissolve()
+    play(world, roads).replicate()
 
 
 def responses(world: World, roads: RoadBook) -> list[float]:

@@ -75,10 +75,10 @@ class Clock(Environment):
             if not queue or queue[0][0] >= self._end_s:
                 break
             if len(queue[0]) == _CALL:
-                now, _, _, act, subject, token = heappop(queue)
-                self.now = self._now = now
+                self.now, _, _, act, subject, token = heappop(queue)
                 act(subject, token)
             else:
+                self._now = self.now
                 self.step()  # an event of SimPy's
                 self.now = self._now
         if self._end_s == until_s:

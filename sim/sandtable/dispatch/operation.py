@@ -13,7 +13,7 @@ from sandtable.dispatch.incidents import Drawing, Incident
 from sandtable.dispatch.mission import coast, go_home
 from sandtable.dispatch.nearest import Policy
 from sandtable.dispatch.orders import Orders
-from sandtable.dispatch.records import Records, collector_at_rest
+from sandtable.dispatch.records import Records, Table, collector_at_rest
 from sandtable.dispatch.road_changes import RoadChanges
 from sandtable.dispatch.roads import Roads, hubs_of, road_book
 from sandtable.dispatch.scene import K_TURNOUT, Scene
@@ -108,6 +108,17 @@ class Operation:
         with collector_at_rest():
             self.run_until(self.horizon_s)
         return Records(self)
+
+    def replicate(self) -> dict[str, Table]:
+        """Play to the horizon, return all tables but the event log, and let go of the run.
+
+        The collector rests until it is gone: what a run leaves behind is freed, not searched.
+        """
+        with collector_at_rest():
+            self.run_until(self.horizon_s)
+            tables = Records(self).tables()
+            self.dissolve()
+        return tables
 
     def run_until(self, time_s: float) -> None:
         """Play all before an instant [s], rounded up to the grid; what happens at it comes next."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sandtable.ground.luck import Luck
 from sandtable.study.tally import Tables
@@ -81,6 +81,4 @@ def operate(case: Case, seed: int, replication: int) -> Tables:
         make_decider(case.world.plan.policy),
         roads=case.roads,
     )
-    tables: dict[str, dict[str, Any]] = operation.run().tables()
-    operation.dissolve()
-    return tables
+    return operation.replicate()
