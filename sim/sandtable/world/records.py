@@ -189,7 +189,7 @@ safe_s             seconds  out of danger
 arrived_s          seconds  in the shelter, or with relatives
 water_s            seconds  the water reached them
 zone_water_s       seconds  the water first reached their zone
-outcome            text     sheltered | relatives | refuge | refused | stayed | trapped | lost, or open
+outcome            text     sheltered, relatives, refuge, refused, stayed, trapped, lost or open
 """)
 
 WARNINGS = _columns("""
