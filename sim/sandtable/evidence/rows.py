@@ -151,7 +151,7 @@ def simulated(case: Case, key: str, name: str, samples: Mapping[str, Sample]) ->
     key, name
         Of the number: ``mean_wait_h_by_class`` and ``mean_wait_h_by_class[0]``.
     samples
-        By name of the law; empty = there is one only.
+        By what the reason says of them: the law, where there are several.
 
     """
     expected = next(value for _key, one, value in case.quantities() if one == name)

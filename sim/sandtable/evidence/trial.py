@@ -64,7 +64,8 @@ class Trial:
         self._runs_each, self.span = self._split(plan.start_up_h, plan.watch_h, plan.period_h)
         self._planned = 0
         self._tallies: dict[tuple[int, int], Tally] = {}
-        self._looked_again = False
+        self.looked_again = False
+        """Whether a number failed at a look and was therefore watched once more."""
         self.incidents = 0
 
     def _split(self, start_up_h: float, watch_h: float, period_h: float) -> tuple[int, Span]:
@@ -115,9 +116,9 @@ class Trial:
         """Return further runs, none when enough was seen or the limit is reached."""
         ratio = max(self._ratios(), default=0.0)
         if ratio < 1.0:
-            if self._looked_again or not self._fails():
+            if self.looked_again or not self._fails():
                 return []
-            self._looked_again = True
+            self.looked_again = True
             return self._more(_AGAIN * self._planned)
         wanted = math.ceil(self._planned * (1.1 * ratio * ratio - 1.0))
         return self._more(min(max(1, wanted), 3 * self._planned))

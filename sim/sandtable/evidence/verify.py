@@ -153,7 +153,7 @@ def _asked(room: str, case: Case, seed: int, most_incidents: int) -> _Asked:
 def _rows(case: Case, trials: Sequence[Trial]) -> Iterator[Row]:
     """Yield one row per compared number of a case that was played."""
     several = len(trials) > 1
-    shown = {(trial.law if several else ""): trial.samples() for trial in trials}
+    shown = {_label(trial, several=several): trial.samples() for trial in trials}
     if not case.expected:
         yield from unsaid(case, _("the case compares nothing"))
     for key, name, expected in case.quantities():
@@ -164,6 +164,12 @@ def _rows(case: Case, trials: Sequence[Trial]) -> Iterator[Row]:
             yield unsaid_number(case, name, expected, _("this number is not in this version"))
         else:
             yield unsaid_number(case, name, expected, _("time was up before it was played"))
+
+
+def _label(trial: Trial, *, several: bool) -> str:
+    """Return what a reader of a row should know of its trial: law, and whether it failed once."""
+    again = _("failed at the first look, watched four times as long") if trial.looked_again else ""
+    return "; ".join(filter(None, (trial.law if several else "", again)))
 
 
 def _silent(done: int, planned: int) -> None:
