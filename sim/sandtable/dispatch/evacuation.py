@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sandtable.dispatch.lanes import Phase
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.people import People
-    from sandtable.world.people import Evacuation, Means
+    from sandtable.world.people import Evacuation
 
 STEP_S = 300.0
 """People who are told within so long of each other leave as one batch [s]."""
@@ -124,8 +124,3 @@ class Warnings:
         entity = address(plan.id, batch.residents)
         luck = self._op.luck.uniform("batch", entity, batch.number, number)
         return plan.mobilise.quantile(luck)
-
-
-def shares_of(means: tuple[Means, ...]) -> float:
-    """Return the sum of the shares of all means; 1 in a sound plan."""
-    return sum(one.share for one in means)

@@ -8,19 +8,6 @@ from sandtable.dispatch.lanes import Column
 
 NAN = math.nan
 
-PHASES = (
-    "home",
-    "told",
-    "waiting",
-    "moving",
-    "trapped",
-    "refuge",
-    "sheltered",
-    "relatives",
-    "lost",
-)
-"""Where people can be; every person of a scenario is in exactly one of them at any instant."""
-
 
 class Group(Column):
     """Persons of one zone who do the same at the same time; instants in s, nan = not happened."""
@@ -54,6 +41,8 @@ class Group(Column):
         self.means = ""
         self.by = ""
         """What carried them: means, ``boat``, or nothing yet."""
+        # home | told | waiting | moving | trapped | refuge | sheltered | relatives | lost: every
+        # person of a scenario is in exactly one of them at any instant.
         self.phase = "home"
         self.refused = False
         self.destination = ""

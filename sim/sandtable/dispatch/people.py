@@ -258,10 +258,3 @@ class People:
             if dead is caught:
                 return
         self.strand(caught)
-
-    def persons(self) -> dict[str, int]:
-        """Return how many persons are in each phase now; their sum never changes."""
-        found: dict[str, int] = {}
-        for group in self.groups:
-            found[group.phase] = found.get(group.phase, 0) + group.persons
-        return found

@@ -59,7 +59,7 @@ first_arrival_s    seconds  the first team arrives
 full_arrival_s     seconds  all that is needed is on scene
 controlled_s       seconds  the work on scene is done
 closed_s           seconds  the last team is released
-outcome            text     closed | handed_over | expired | cancelled | censored (open at the end)
+outcome            text     closed | handed_over | expired | failed | cancelled | censored (open)
 teams_needed       integer  teams that served it (or were first asked for, if it was never full)
 first_team         text     id of the team that arrived first
 unreachable        boolean  at some decision no free able team knew an open road to it
