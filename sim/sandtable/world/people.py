@@ -180,6 +180,20 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relief:
+    """What people need who had to leave, where they are (生活救助).
+
+    Parameters
+    ----------
+    needs
+        Kinds of need, the same words as those of items and facilities.
+
+    """
+
+    needs: tuple[str, ...] = ("food", "water", "clothing", "shelter", "medical")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Peril:
     """What water does to those whom it reaches (致死率).
 

@@ -75,6 +75,8 @@ class Facility:
         ``hospital``, ``shelter``, ``landing_site`` or a word of the user's.
     capacity
         Persons it takes in; 0 = no limit.
+    provides
+        Kinds of need that are met on arrival: a school with tap water gives shelter and water.
 
     """
 
@@ -83,6 +85,7 @@ class Facility:
     node: int
     kind: str = "hospital"
     capacity: int = 0
+    provides: tuple[str, ...] = ()
 
 
 class Site(Protocol):

@@ -8,7 +8,7 @@ from typing import Literal
 from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
 from sandtable.world.people import NO_TIME, Evacuation, Fleet
-from sandtable.world.works import Closing, Level
+from sandtable.world.works import Closing, Level, Patrol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +285,28 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A live link from the scene, set up by a team that carries it (现场信息接入).
+
+    Parameters
+    ----------
+    skill
+        Skill of the teams that carry it.
+    setup
+        Law of the time from arrival to the first picture [s].
+    available
+        Probability that it works at an incident (the network stands, the sky is clear) [0-1].
+
+    """
+
+    id: str
+    name: Name = Name()
+    skill: str
+    setup: Law = NO_TIME
+    available: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What the bureau intends (预案); an alternative is another Plan.
 
@@ -308,5 +330,7 @@ class Plan:
     fleets: tuple[Fleet, ...] = ()
     levels: tuple[Level, ...] = ()
     closings: tuple[Closing, ...] = ()
+    patrols: tuple[Patrol, ...] = ()
+    links: tuple[Link, ...] = ()
     rules: Rules = field(default_factory=Rules)
     policy: str = "nearest_able"

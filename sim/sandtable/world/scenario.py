@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
-from sandtable.world.people import NO_TIME, Peril, Residents
+from sandtable.world.people import NO_TIME, Peril, Relief, Residents
+from sandtable.world.recorded import Recorded
 from sandtable.world.works import Prevention
 
 GRADES = ("general", "considerable", "major", "particularly_major")
@@ -274,4 +275,6 @@ class Scenario:
     preventions: tuple[Prevention, ...] = ()
     residents: tuple[Residents, ...] = ()
     peril: Peril | None = None
+    relief: Relief | None = None
+    recorded: tuple[Recorded, ...] = ()
     injects: tuple[Inject, ...] = ()

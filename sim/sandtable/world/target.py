@@ -14,6 +14,7 @@ CLOCK_TO = (
     "controlled",
     "need_met",
     "link_up",
+    "safe",
     "sheltered",
     "warned",
     "message_received",

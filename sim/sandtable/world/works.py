@@ -46,6 +46,31 @@ class Prevention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Patrol:
+    """Who walks a dike and how often: an incident is seen at the next passing (巡堤查险).
+
+    Parameters
+    ----------
+    incident_type
+        Id of the type of incident that it looks for.
+    zones
+        Ids of the zones where it walks; empty = everywhere.
+    every
+        Law of the time between two passings of a place, drawn per incident [s].
+    sees
+        Probability that a passing patrol sees it [0-1].
+
+    """
+
+    id: str
+    name: Name = Name()
+    incident_type: str
+    zones: tuple[str, ...] = ()
+    every: Law
+    sees: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
     """Closing a breach with rock that trucks bring over one road (封堵决口).
 
