@@ -9,7 +9,7 @@ run = .venv/bin/python -m
 .PHONY: demo test format catalogue documents clean
 
 demo: .venv/core.stamp
-	$(run) sandtable study huarong --out results
+	$(run) sandtable study huarong_flood --out results
 
 test: .venv/dev.stamp
 	$(run) ruff format --check .

@@ -1,11 +1,11 @@
-"""Build the schematic network of Huarong county, and the places of its tanker accidents.
+"""Build the schematic networks of Huarong county, the places of its tanker accidents, the polder.
 
     python networks/build_huarong.py ../shared/places
 
 Real are the names, codes and seats of the 14 townships and which of them the named roads join.
 Everything else is made up by rule: the course of every road, the links between neighbours, speeds,
 bridges and their limits. Nothing is drawn at random: the same tables give the same bytes.
-networks/huarong/README.md says more.
+networks/huarong/README.md and networks/huarong_polder/README.md say more.
 """
 
 import csv
@@ -13,16 +13,24 @@ import math
 import sys
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
+import tuanzhou_polder
+from road_pieces import Node, Piece, Road
 
 PROJECT = Path(__file__).resolve().parent.parent
 KM_PER_DEGREE = 111.32
 STEP_KM = 1.5
 """Distance between places along a road at which something may happen."""
 
-SPEED_KMH = {"expressway": 90, "national": 60, "county": 40, "township": 30, "dike": 30}
+SPEED_KMH = {
+    "expressway": 90,
+    "national": 60,
+    "county": 40,
+    "township": 30,
+    "dike": 30,
+    "track": 15,
+}
 """ASSUMED: what a heavy vehicle with lights holds on a plain road of the class."""
 
 CODES = {"G56": "g56", "S306": "g353", "S203": "g234"}
@@ -72,36 +80,6 @@ MAIN = ("expressway", "national", "provincial")
 """Roads that dangerous goods take through the county."""
 
 
-class Node(NamedTuple):
-    """A township seat, an interchange or a place along a road; x and y in km from the centre."""
-
-    id: str
-    name: str
-    x: float
-    y: float
-
-
-class Road(NamedTuple):
-    """A road between two seats or interchanges before it is cut into pieces."""
-
-    code: str
-    name: str
-    kind: str
-    start: str
-    end: str
-
-
-class Piece(NamedTuple):
-    """A piece of a road between two places."""
-
-    id: str
-    road: Road
-    start: str
-    end: str
-    length_m: float
-    limit_t: int | None
-
-
 def build(places: Path, networks: Path, scenarios: Path) -> None:
     """Write node.csv, link.csv, config.csv and tanker_sites.csv."""
     rows = [row for row in _table(places / "townships.csv") if row["place"] == "huarong"]
@@ -127,6 +105,7 @@ def build(places: Path, networks: Path, scenarios: Path) -> None:
         nodes += between
         pieces += cut
     _write_network(networks / "huarong", nodes, pieces, centre)
+    _write_polder(networks / "huarong_polder", scenarios / "huarong_flood", nodes, pieces, centre)
     _write_sites(scenarios / "huarong" / "tanker_sites.csv", nodes, pieces, list(seats.values()))
 
 
@@ -266,8 +245,24 @@ def _write_network(
     _write(
         folder / "config.csv",
         ("dataset_name", "short_length", "long_length", "speed", "crs", "version_number", "kind"),
-        [("huarong", "m", "m", "km/h", "EPSG:4326", "0.96", "schematic")],
+        [(folder.name, "m", "m", "km/h", "EPSG:4326", "0.96", "schematic")],
     )
+
+
+def _write_polder(
+    network: Path,
+    scenario: Path,
+    nodes: list[Node],
+    pieces: list[Piece],
+    centre: tuple[float, ...],
+) -> None:
+    """Write the county with the polder, which of its roads lie low, and the cells of the polder."""
+    nodes, pieces = tuanzhou_polder.extended(nodes, pieces)
+    _write_network(network, nodes, pieces, centre)
+    low = list(tuanzhou_polder.low_roads(pieces))
+    _write(scenario / "polder_roads.csv", ("link_id", "zone", "deck_m"), low)
+    headers = ("zone", "ground_m", "relief_m", "area_km2", "near_km", "far_km", "dry")
+    _write(scenario / "polder_cells.csv", headers, list(tuanzhou_polder.cells()))
 
 
 def _write_sites(path: Path, nodes: list[Node], pieces: list[Piece], seats: list[Node]) -> None:

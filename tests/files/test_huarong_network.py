@@ -29,12 +29,13 @@ def seats(network):
     return [node for node in network.node_ids.tolist() if node.startswith("v430623")]
 
 
-def test_a_rebuild_gives_the_same_bytes(project, shared, tmp_path):
+def test_a_rebuild_gives_the_same_bytes(project, shared, tmp_path, monkeypatch):
     """The files that are shipped are those that the script makes of the tables."""
+    monkeypatch.syspath_prepend(str(project / "networks"))
     script = runpy.run_path(str(project / "networks" / "build_huarong.py"))
     script["build"](shared / "places", tmp_path / "networks", tmp_path / "scenarios")
     made = sorted(path for path in tmp_path.rglob("*") if path.is_file())
-    assert len(made) == 4
+    assert len(made) == 9
     for path in made:
         assert path.read_bytes() == (project / path.relative_to(tmp_path)).read_bytes(), path.name
 
@@ -103,3 +104,35 @@ def test_residents_add_up_to_the_census(project, shared, seats):
     with (shared / "places" / "places.csv").open(encoding="utf-8") as file:
         (county,) = [row for row in csv.DictReader(file) if row["place"] == "huarong"]
     assert int(county["population_census_2020"]) == sum(numbers)
+
+
+@pytest.fixture(scope="module")
+def polder(project):
+    """Return the network with the polder."""
+    return read_network(project / "networks" / "huarong_polder", "networks/huarong_polder")
+
+
+def test_the_polder_is_the_county_and_more(network, polder):
+    """Every node and arc of the county is there, and 25 nodes and 78 arcs more."""
+    assert set(network.node_ids.tolist()) < set(polder.node_ids.tolist())
+    assert set(network.arc_ids.tolist()) < set(polder.arc_ids.tolist())
+    assert polder.n_nodes - network.n_nodes == 25
+    assert polder.n_arcs - network.n_arcs == 78
+
+
+def test_the_polder_has_the_area_that_was_flooded(project):
+    """Seven cells and three of no size are 47.64 km2 and 0.03; the safety zone is 2.7 and dry."""
+    file = project / "scenarios" / "huarong_flood" / "polder_cells.csv"
+    with file.open(encoding="utf-8", newline="") as table:
+        cells = list(csv.DictReader(table))
+    wet = [float(cell["area_km2"]) for cell in cells if cell["dry"] == "false"]
+    assert sum(wet) == pytest.approx(47.67)
+    assert [cell["area_km2"] for cell in cells if cell["dry"] == "true"] == ["2.7"]
+
+
+def test_every_village_has_two_ways_up_or_out(polder):
+    """A village leaves by the street or up a crown: no village hangs on one road."""
+    graph = nx.Graph(to_networkx(polder))
+    villages = [node for node in graph if node.startswith("tz_village_") or node == "tz_tuanbei"]
+    assert len(villages) == 6
+    assert all(graph.degree(node) >= 2 for node in villages)
