@@ -3,6 +3,9 @@
 import json
 
 import pytest
+from tests.evidence import events
+
+from sandtable.app import verify
 
 WILSON = {
     "id": "right",
@@ -63,3 +66,39 @@ def test_a_seed_can_be_chosen(ask_json, case_file):
     file = case_file(WILSON)
     assert ask_json("verify", "statistics", "--cases", file, "--seed", 5)[1]["seed"] == 5
     assert ask_json("verify", "statistics", "--cases", file)[1]["seed"] > 0
+
+
+@pytest.fixture
+def event(monkeypatch):
+    """Let a real event be verified by hand: one row of seven fails. Return how it was asked for."""
+    asked = {}
+
+    def verified(name, study, **how):
+        asked.update(how, name=name, study=study)
+        return events.report()
+
+    monkeypatch.setattr(verify, "verify_event", verified)
+    return asked
+
+
+def test_a_real_event_tells_every_row(ask, event):
+    """What fails is told with its sign, and it is exit 1 as for other rooms."""
+    code, out, err = ask("verify", "tuanzhou", "--seed", 5, "--jobs", 1)
+    assert (code, err) == (1, "")
+    assert "✗ boats: 7.75 %" in out
+    assert out.splitlines()[-1].startswith("6 hold, 1 do not")
+    assert (event["name"], event["study"], event["seed"], event["jobs"]) == ("tuanzhou", None, 5, 1)
+
+
+def test_a_real_event_for_programs(ask_json, event):
+    """One object of the same form; a study file of one's own may be named."""
+    code, report = ask_json("verify", "tuanzhou", "--cases", "mine.yaml")
+    assert (code, report["room"], report["failed"]) == (1, "tuanzhou", 1)
+    assert event["study"].name == "mine.yaml"
+
+
+def test_what_can_be_verified_is_told(ask):
+    """Rooms and events, where another word is asked for."""
+    code, _out, err = ask("verify", "nowhere")
+    assert code == 2
+    assert "statistics, placement, tuanzhou" in err

@@ -16,7 +16,7 @@ SHIFT_S = 7200.0
 INSTANTS = {
     "incidents": (
         *("occurred_s", "detected_s", "reported_s", "graded_s", "ordered_s", "first_arrival_s"),
-        *("full_arrival_s", "controlled_s", "closed_s"),
+        *("full_arrival_s", "controlled_s", "closed_s", "link_up_s"),
     ),
     "missions": (
         *("ordered_s", "alerted_s", "departed_s", "arrived_s", "work_began_s", "released_s"),
@@ -35,6 +35,9 @@ INSTANTS = {
     "warnings": ("ordered_s", "broadcast_s", "acknowledged_s"),
     "works": ("time_s",),
     "trucks": ("first_s",),
+    "relief": ("time_s",),
+    "hazards": ("time_s",),
+    "vehicles": ("left_s", "arrived_s"),
 }
 """Columns that are instants; the other seconds are durations."""
 

@@ -134,7 +134,7 @@ def test_a_player_issues_goods_by_hand():
     assert [row[3] for row in story.commands("issue_stock")] == [
         "not enough on hand",
         "unknown stock",
-        "unknown need or zone",
+        "unknown need, zone or facility",
         "quantity is not a whole number above 0",
         "",
     ]

@@ -75,7 +75,7 @@ def test_the_committed_schema_is_fresh(kind):
 def test_every_shipped_file_fits_its_schema(project):
     """An editor has nothing to complain of in the files that we ship and those of the tests."""
     files = [*project.glob("scenarios/*/*.yaml"), *project.glob("experiments/*.yaml")]
-    files += project.glob("tests/faults/ok/*.yaml")
+    files += project.glob("tests/faults/ok/**/*.yaml")
     assert len(files) >= 16
     for file in files:
         value = plain(read_tree(file, file.name))

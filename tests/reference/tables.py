@@ -64,6 +64,7 @@ def _incident(run, one):
         "full_arrival_s": one.full_arrival,
         "controlled_s": one.controlled,
         "closed_s": one.closed,
+        "link_up_s": NAN,
         "outcome": one.outcome,
         "teams_needed": one.served,
         "first_team": first.team.id if first else "",

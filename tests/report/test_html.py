@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.report.html_reports import EVIL, leaving, report, town
+from tests.report.polder_reports import polder_point
 from tests.worlds import network
 
 from sandtable.ground.language import language
@@ -133,14 +134,14 @@ def test_names_from_files_are_inert(tmp_path):
     assert "&lt;script&gt;alert(1)" in text
     assert found.handlers == []
     kinds = [one.get("type", "") for one in found.scripts]
-    assert kinds.count("") == 4  # our own four, which the policy names by their hash
+    assert kinds.count("") == 6  # our own six, which the policy names by their hash
     assert scenes(text)[0]["zones"][0]["name"] == [EVIL, EVIL]  # drawn as text by the script
 
 
 def test_only_scripts_named_by_their_hash_may_run(small):
     """The policy holds one hash for each script that runs, and no permission for others."""
     policy = re.search(r"script-src ([^\"]*)\"", small).group(1)
-    assert len(re.findall(r"'sha256-[A-Za-z0-9+/]+=*'", policy)) == 4
+    assert len(re.findall(r"'sha256-[A-Za-z0-9+/]+=*'", policy)) == 6
     assert "unsafe" not in policy
 
 
@@ -148,6 +149,7 @@ def test_no_case_says_why(small, huarong):
     """A target without a case names what was looked for."""
     assert "no incident in this scenario with class work-safety accident, grade major" in small
     assert "no incident in this scenario with class work-safety accident" in huarong
+    assert "all plans" in huarong  # said once, not for each alternative
 
 
 def test_gap_list_has_cause_and_options(small):
@@ -275,3 +277,61 @@ def test_assets_name_no_machine():
         text = file.read_text("utf-8")
         assert "://" not in text
         assert len(text.splitlines()) <= 500, file.name
+
+
+@pytest.fixture(scope="module")
+def polder(tmp_path_factory):
+    """Return the report of the small polder that floods."""
+    return report(tmp_path_factory.mktemp("polder"), polder_point(hours=30.0))
+
+
+def test_a_flood_has_its_sections(polder):
+    """Water, works, people and needs have their sections and figures, in both languages."""
+    found = tags(polder)
+    for lang in ("zh", "en"):
+        assert {f"{name}-{lang}" for name in ("water", "works", "people", "needs")} <= set(
+            found.ids
+        )
+    part = polder[polder.index('id="water-en"') : polder.index('id="assumed-en"')]
+    assert part.count("<svg") >= 9
+    for words in (
+        "north village (900)",
+        "room for 1,100",
+        "runs in which the hazard was prevented",
+    ):
+        assert words in part
+
+
+def test_a_flood_is_on_the_map(polder):
+    """Zones get wet one after the other, roads deeper; buses, boats and rock trucks drive."""
+    (scene,) = scenes(polder)
+    names = [zone["name"][1] for zone in scene["zones"]]
+    first = {names[area["zone"]]: area["wet"][0][0] for area in scene["water"]}
+    assert min(first, key=first.get) == "north village"
+    assert max(first, key=first.get) == "street"
+    assert "safety zone" not in first
+    for area in scene["water"]:
+        shares = [row[2] for row in area["wet"]]
+        assert all(0 < share <= 100 for share in shares)
+    assert [row[0] for row in scene["flooded"]] == sorted(row[0] for row in scene["flooded"])
+    assert {one["kind"] for one in scene["fleets"]} >= {"bus", "rock"}
+    loaded = [leg for one in scene["fleets"] for leg in one["legs"] if leg[5]]
+    assert loaded
+    assert "密船" not in polder
+    assert "secret boats" not in json.dumps(scene)
+    lines = [line[1] for line in scene["happenings"]]
+    assert lines.count("water_reaches") == len(first)
+    assert lines.count("shelter_opens") == 2
+    assert scene["opens"] == min(first.values()) + 3600
+    assert len(scene["view"]) == 4
+
+
+def test_nothing_of_a_flood_comes_from_outside(polder):
+    """The same policy and the same silence hold for the sections of a flood."""
+    found = tags(polder)
+    assert len(found.ids) == len(set(found.ids))
+    assert {link[1:] for link in found.links if link.startswith("#")} <= set(found.ids)
+    assert not [one for one in found.links if not one.startswith(("#", "data:"))]
+    assert len(polder.encode()) < MOST_BYTES
+    assert " NaN" not in polder
+    assert ">nan" not in polder

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from matplotlib.image import imread
 from tests.report.html_reports import EVIL, leaving, report, town
+from tests.report.polder_reports import polder_point
 
 from sandtable.ground.names import Name
 
@@ -124,3 +125,69 @@ def test_people_are_counted_at_each_moment(tmp_path):
     document, console = opened(file, tmp_path, "--dump-dom", moment="at=7000&speak=en")
     assert console == []
     assert "told 400, out of danger 400, taken in 400 persons" in document
+
+
+@pytest.fixture(scope="module")
+def flood(tmp_path_factory):
+    """Return the report of the small polder as a file."""
+    folder = tmp_path_factory.mktemp("flood")
+    file = folder / "flood.html"
+    file.write_text(report(folder / "results", polder_point(hours=30.0)), "utf-8")
+    return file
+
+
+SLIDE = """
+<script>
+addEventListener("load", () => setTimeout(() => {
+  const canvas = document.getElementById("canvas"), slider = document.getElementById("slider");
+  const before = canvas.toDataURL();
+  slider.value = 40000;
+  slider.dispatchEvent(new Event("input"));
+  document.body.dataset.moved = String(before !== canvas.toDataURL());
+}, 2000));
+</script></body>"""
+
+
+def test_the_slider_moves_the_picture(flood, tmp_path):
+    """A hand on the slider changes the clock and what is drawn; nothing is said or asked for."""
+    file = tmp_path / "slid.html"
+    # Our policy refuses the hand's script, as it should: this copy of the page lets it in.
+    text = re.sub(r"script-src [^\"]*", "script-src 'unsafe-inline'", flood.read_text("utf-8"))
+    file.write_text(text.replace("</body>", SLIDE), "utf-8")
+    document, console = opened(file, tmp_path, "--dump-dom", moment="at=100&speak=en")
+    assert console == []
+    assert 'data-moved="true"' in document
+    assert 'data-at="40000"' in document
+
+
+def test_a_flood_is_blue_and_its_vehicles_are_there(flood, tmp_path):
+    """Before the water no zone is blue; ten hours later much of the map is, and zones are named."""
+    blue = []
+    for at in (0, 36000):
+        picture = tmp_path / f"{at}.png"
+        size = "--window-size=1280,9000"
+        _document, console = opened(
+            flood, tmp_path, f"--screenshot={picture}", size, moment=f"at={at}&speak=zh"
+        )
+        assert console == []
+        pixels = (255 * imread(picture)[:, :, :3]).round().astype(int)
+        # Half see-through blue on paper: red well below blue.
+        blue.append(int((pixels[:, :, 2] - pixels[:, :, 0] > 70).sum()))
+    assert blue[1] > blue[0] + 20_000
+
+
+def test_it_fits_a_narrow_screen(flood, tmp_path):
+    """At 500 px no part is wider than the screen: only figures and wide tables scroll inside."""
+    probe = """
+<script>
+addEventListener("load", () => setTimeout(() => {
+  document.body.dataset.wide = document.documentElement.scrollWidth;
+}, 2000));
+</script></body>"""
+    file = tmp_path / "narrow.html"
+    text = re.sub(r"script-src [^\"]*", "script-src 'unsafe-inline'", flood.read_text("utf-8"))
+    framed = text.replace("</body>", probe)
+    file.write_text(framed, "utf-8")
+    document, console = opened(file, tmp_path, "--dump-dom", "--window-size=500,900")
+    assert console == []
+    assert int(re.search(r'data-wide="(\d+)"', document).group(1)) <= 500

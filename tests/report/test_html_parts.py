@@ -10,7 +10,8 @@ from tests.study.worlds import incident, tables
 
 from sandtable.ground.names import Name
 from sandtable.report.html.background import assumption_rows, command_line, force_rows, reach_rows
-from sandtable.report.html.charts import Axes, Line, nice_ticks, share_chart, stacked_bars
+from sandtable.report.html.chart_frame import Axes, nice_ticks
+from sandtable.report.html.charts import Line, line_chart, stacked_bars
 from sandtable.report.html.drawn_network import DrawnNetwork
 from sandtable.report.html.findings import Finding, findings_of, parts_of
 from sandtable.report.html.gaps import gaps_of, options_for
@@ -20,11 +21,10 @@ from sandtable.report.html.need_course import needs_of
 from sandtable.report.html.people_course import people_of_point
 from sandtable.report.html.reach import reach_s
 from sandtable.report.html.routes import Routes
-from sandtable.report.html.scene import activated_s
+from sandtable.report.html.water_map import began_s
 from sandtable.study.tally import CAUSES
 from sandtable.study.verdict import Verdict
 from sandtable.world.people import Residents
-from sandtable.world.scenario import DormantImpact
 from sandtable.world.world import Assumption
 
 NAN = math.nan
@@ -244,23 +244,22 @@ def test_a_road_is_closed_while_one_direction_is():
 
 
 def test_activation_is_found_where_it_is_recorded():
-    """An entry is active from its stated time, or from the command that activated it."""
-    about = town().case.world
+    """An entry begins when the table of hazards says so; what it says of others is no matter."""
     rows = [
-        {"time_s": 70.0, "kind": "activate", "arguments": '{"entry":"x"}', "outcome": "refused"},
-        {"time_s": 90.0, "kind": "activate", "arguments": '{"entry":"x"}', "outcome": "accepted"},
+        {"time_s": 70.0, "entry": "x", "source": "leak", "what": "controlled"},
+        {"time_s": 90.0, "entry": "x", "source": "", "what": "activated"},
+        {"time_s": 30.0, "entry": "y", "source": "", "what": "activated"},
     ]
-    made = Runs(tables(commands=rows)).run(0)
-    stated = replace(about.scenario, dormant=(DormantImpact(id="y", activate_at_s=30.0),))
-    about = replace(about, scenario=stated)
-    assert [activated_s(about, made, entry) for entry in ("x", "y", "z")] == [90.0, 30.0, None]
+    made = Runs(tables(hazards=rows)).run(0)
+    assert [began_s(made, entry) for entry in ("x", "y")] == [90.0, 30.0]
+    assert math.isnan(began_s(made, "z"))
 
 
 def test_texts_of_charts_are_escaped():
     """A name that looks like a tag is text in a chart, in its legend and in its bars."""
     line = Line(name=EVIL, x=np.array([0.0, 1.0]), y=np.array([0.0, np.nan]))
     axes = Axes(end=1.0, x_word=EVIL, y_word=EVIL, title=EVIL)
-    both = share_chart([line, line], axes, promise=(0.5, 50.0), promise_word=EVIL)
+    both = line_chart([line, line], axes, promise=(0.5, 50.0), promise_word=EVIL)
     assert "<script" not in both + stacked_bars([(EVIL, [1.0, 2.0])], EVIL)
 
 

@@ -11,7 +11,7 @@ from sandtable.study.work import tallies
 AIMS = (
     target(),
     target(id="county.arrive5", within_s=300.0, threshold=0.5),
-    target(id="county.link", clock_to="link_up"),
+    target(id="county.told", clock_to="message_received"),
 )
 
 
@@ -29,7 +29,7 @@ def test_every_target_has_its_verdict_in_order():
         assert (one.scenario, one.alternative) == ("calm", "plan")
         assert (one.units, one.replications) == (SAMPLES, 12)
     assert [one.verdict == "no_case" for _aim, one in found] == [False, False, True]
-    assert "link_up" in found[2][1].cause
+    assert "message_received" in found[2][1].cause
 
 
 def test_each_alternative_is_compared_with_the_first_of_its_scenario():

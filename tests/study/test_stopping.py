@@ -67,6 +67,15 @@ NO_CASE = verdict(1, 0, 3)
 NEVER_A_CASE = (target(), judge(target(), {0: (Tally(),)}, unanswerable="not recorded"))
 
 
+def test_a_reason_of_the_runs_is_no_end():
+    """Nothing yet: play on; nothing ever, by the files: that is decided."""
+    for why, enough in (("none_happened", False), ("no_such_incident", True)):
+        found = judge(target(), {0: (Tally(),)}, nothing=why)
+        for precision in (NAN, 0.5):
+            stopping = Stopping(most=1, fixed=False, precision=precision)
+            assert stopping.suffices([(target(), found)]) == enough
+
+
 def test_a_fixed_number_looks_once():
     """Whatever it finds."""
     assert Stopping(most=9).suffices([UNDECIDED])
@@ -105,6 +114,19 @@ def test_precision_is_relative_for_times():
     relative = 0.5 * (found.high - found.low) / 600.0
     assert Stopping(most=1, fixed=False, precision=1.01 * relative).suffices([(aim, found)])
     assert not Stopping(most=1, fixed=False, precision=0.99 * relative).suffices([(aim, found)])
+
+
+def test_precision_of_a_rate_is_that_of_a_share():
+    """Half-widths of 0.1 and more, whatever the estimate."""
+    aim = target(quantity="rate", statistic="mean", rate_of="linked_time")
+    seen = {
+        i: (Tally(cases=1, runs_with_cases=1, low_s=s, high_s=s, over_s=100.0),)
+        for i, s in enumerate((40.0, 50.0, 60.0))
+    }
+    found = judge(aim, seen)
+    half = 0.5 * (found.high - found.low)
+    assert Stopping(most=1, fixed=False, precision=1.01 * half).suffices([(aim, found)])
+    assert not Stopping(most=1, fixed=False, precision=0.99 * half).suffices([(aim, found)])
 
 
 def test_what_is_not_known_is_never_precise():

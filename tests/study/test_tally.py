@@ -332,13 +332,13 @@ def test_needs_by_area_and_without_the_warm_up():
 @pytest.mark.parametrize(
     ("fields", "word"),
     [
-        ({"clock_to": "link_up"}, "link_up"),
         ({"clock_to": "message_received"}, "message_received"),
         ({"clock_to": "sheltered"}, "sheltered"),
         ({"clock_from": "exposed"}, "exposed"),
         ({"quantity": "area"}, "area"),
         ({"quantity": "population"}, "population"),
         ({"quantity": "rate", "rate_of": "burned_area"}, "burned_area"),
+        ({"quantity": "rate", "rate_of": "linked_time", "rate_over": "area"}, "linked_time / area"),
         ({"within_s": NAN}, "within"),
         ({"clock_to": "need_met", "clock_from": "reported"}, "reported"),
         ({"clock_to": "need_met", "clock_from": "exposed"}, "incidents"),

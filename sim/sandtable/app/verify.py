@@ -1,4 +1,4 @@
-"""``sandtable verify``: published and exact cases, run as ordinary worlds."""
+"""``sandtable verify``: published and exact cases, and a real event, run as ordinary worlds."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from sandtable.app.options import AsJson, Debug, Jobs, Lang, Quiet, Seed
 from sandtable.app.progress import progress
 from sandtable.app.screen import Screen
 from sandtable.app.wording import later
-from sandtable.evidence import ROOMS, lines
+from sandtable.evidence import EVENTS, ROOMS, event_lines, lines, verify_event
 from sandtable.evidence import verify as verified
 from sandtable.ground.language import _
 
 Room = Annotated[
     str,
     typer.Argument(
-        metavar="ROOM", help=later("dispatch, routing, hazards, statistics or placement.")
+        metavar="ROOM",
+        help=later("dispatch, routing, hazards, statistics or placement; or the event tuanzhou."),
     ),
 ]
 Cases = Annotated[
@@ -28,7 +29,9 @@ Cases = Annotated[
     typer.Option(
         "--cases",
         metavar="FILE",
-        help=later("A case file; else those that are shipped. May be repeated."),
+        help=later(
+            "A case file, of an event a study; else what is shipped. Case files may be several."
+        ),
     ),
 ]
 
@@ -46,13 +49,28 @@ def verify(
 ) -> int:
     """Compute every number of the cases and say which are as near as they must be."""
     del lang, debug  # read before, by `main`
-    if room not in ROOMS:
-        raise misuse("ROOM", f"'{room}'", _("one of {names}").format(names=", ".join(ROOMS)))
+    if room not in (*ROOMS, *EVENTS):
+        known = ", ".join((*ROOMS, *EVENTS))
+        raise misuse("ROOM", f"'{room}'", _("one of {names}").format(names=known))
     screen = Screen(as_json=as_json, quiet=quiet)
+    if room in EVENTS:
+        return _event(room, screen, study=cases[0] if cases else None, seed=seed, jobs=jobs)
     told: dict[str, int] = {} if seed is None else {"seed": seed}
     with progress(shown=not quiet) as report:
         found = verified(room, files=cases, jobs=jobs, progress=report, **told)
     for line in lines(found):
+        screen.say(line)
+    screen.give(found.as_json())
+    return FAILED if found.failed else DONE
+
+
+def _event(
+    event: str, screen: Screen, *, study: Path | None, seed: int | None, jobs: int | None
+) -> int:
+    """Play a real event and its counter-tests; say what holds against the record."""
+    with progress(shown=not screen.quiet) as report:
+        found = verify_event(event, study, seed=seed, jobs=jobs, progress=report)
+    for line in event_lines(found):
         screen.say(line)
     screen.give(found.as_json())
     return FAILED if found.failed else DONE

@@ -14,6 +14,7 @@ from sandtable.dispatch.prevention import Preventions
 
 if TYPE_CHECKING:
     from sandtable.dispatch.incidents import Drawn, Incident
+    from sandtable.dispatch.lanes import Column
     from sandtable.dispatch.operation import Operation
     from sandtable.world.world import World
 
@@ -42,6 +43,17 @@ class Civil:
         self.preventions = Preventions(op)
         self._evacuations = {one.id: one for one in op.world.plan.evacuations}
 
+    def dissolve(self) -> None:
+        """Untie what a run leaves behind, so that its memory is free at once."""
+        people, closings = self.people, self.closings
+        columns: list[Column] = [*people.groups, *people.fleets.all()]
+        for work in closings.works.values():
+            columns.extend(work.trucks)
+        for column in columns:
+            column.life = None
+        for part in (people.warnings, people.fleets, people.shelters, people, closings, self):
+            part.__dict__.clear()
+
     # What happens
 
     def begin(self) -> None:
@@ -68,6 +80,14 @@ class Civil:
         self.closings.activated(entry)
         self.levels.activated(entry)
 
+    def granted(self, agreement: str) -> None:
+        """Take note of an agreement that brings what it promises."""
+        self.people.fleets.granted(agreement)
+
+    def roads_changed(self) -> None:
+        """Take note of roads that have changed."""
+        self.people.roads_changed()
+
     # What may be ordered; False = refused
 
     def evacuate(self, name: str) -> bool:
@@ -77,11 +97,11 @@ class Civil:
 
     def open_shelter(self, name: str) -> bool:
         """Open a shelter."""
-        return self.people.open_shelter(name)
+        return self.people.shelters.open(name)
 
     def call_out(self, name: str) -> bool:
         """Call out a fleet of buses or boats."""
-        return self.people.fleets.start(name)
+        return self.people.fleets.call_out(name)
 
     def close_breach(self, name: str) -> bool:
         """Call the convoys of a closing."""

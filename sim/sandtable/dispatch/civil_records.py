@@ -20,34 +20,55 @@ _OUTCOMES = {
 }
 
 
+TABLES_OF_CIVIL = ("people", "warnings", "works", "trucks", "relief", "vehicles")
+
+
 def civil_rows(civil: Civil | None) -> dict[str, list[Row]]:
     """Return the rows of all tables of civil protection by name; none where there is none."""
     if civil is None:
-        return {name: [] for name in ("people", "warnings", "works", "trucks")}
+        return {name: [] for name in TABLES_OF_CIVIL}
     return {
         "people": people_rows(civil),
         "warnings": list(civil.people.warnings.rows),
         "works": work_rows(civil),
         "trucks": truck_rows(civil),
+        "relief": relief_rows(civil),
+        "vehicles": [tuple(trip) for trip in civil.people.lanes.trips],
     }
 
 
 def people_rows(civil: Civil) -> list[Row]:
     """Return one row per group with anybody in it, by residents and number."""
-    people = civil.people
-    groups = sorted(
-        (group for group in people.groups if group.persons),
+    wet_from = civil.people.wet_from
+    return [_row(group, wet_from.get(group.zone, math.nan)) for group in _groups(civil)]
+
+
+def relief_rows(civil: Civil) -> list[Row]:
+    """Return the steps of what each group has got, by group and kind."""
+    return [
+        (_name(group), kind, time_s, met)
+        for group in _groups(civil)
+        for kind, steps in sorted(group.had.items())
+        for time_s, met in steps
+    ]
+
+
+def _groups(civil: Civil) -> list[Group]:
+    return sorted(
+        (group for group in civil.people.groups if group.persons),
         key=lambda one: (one.residents, one.number),
     )
-    return [_row(group, people.wet_from.get(group.zone, math.nan)) for group in groups]
+
+
+def _name(group: Group) -> str:
+    return f"{group.residents}#{group.number}"
 
 
 def _row(group: Group, zone_water_s: float) -> Row:
-    name = f"{group.residents}#{group.number}"
     outcome = "refused" if group.refused and group.phase == "told" else ""
     outcome = outcome or _OUTCOMES.get(group.phase, "stayed" if group.phase == "home" else "open")
     return (
-        name,
+        _name(group),
         group.zone,
         group.cohort,
         group.persons,

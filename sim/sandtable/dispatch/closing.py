@@ -108,15 +108,13 @@ class Closings:
 
     def _shuttle(self, work: Work, truck: RockTruck) -> Generator[Phase, None, None]:
         """Roll out, drive to the site, wait for a berth, tip, drive back, load: again and again."""
-        clock, lanes, convoy = self._op.clock, self._people.lanes, truck.convoy
+        clock, convoy = self._op.clock, truck.convoy
         home, site = truck.node, self._people.node_of(work.data.site)
         ready = grid(clock.now + self._draw(convoy.ready, work, truck, K_READY))
         if ready > clock.now:
             yield ready
         while not work.done:
-            there = yield from lanes.travel(truck, site)
-            if not there:
-                return  # the road is cut: it stands where it is
+            yield from self._drive(truck, site, "rock")
             if math.isnan(truck.first_s):
                 truck.first_s = clock.now
             insort(work.queue, (clock.now, truck.id, truck), key=lambda one: one[:2])
@@ -124,10 +122,15 @@ class Closings:
                 yield None
             yield grid(clock.now + max(self._draw(work.data.tip, work, truck, K_TIP), 1.0))
             self._tip(work, truck)
-            if not (yield from lanes.travel(truck, home)):
-                return
+            yield from self._drive(truck, home, "return")
             yield grid(clock.now + max(self._draw(convoy.load, work, truck, K_LOAD), 1.0))
             truck.trips += 1
+
+    def _drive(self, truck: RockTruck, node: int, why: str) -> Generator[Phase, None, None]:
+        """Drive to a node; where the road is cut a truck stands until it opens."""
+        lanes, named = self._people.lanes, (truck.id, truck.convoy.id)
+        while not (yield from lanes.trip(truck, node, named, 0, why)):
+            yield from lanes.opening(truck)
 
     def _may_tip(self, work: Work, truck: RockTruck) -> bool:
         """Take a berth if one is free and this truck is the head of the queue."""

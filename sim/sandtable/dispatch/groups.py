@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from sandtable.dispatch.lanes import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NAN = math.nan
 
@@ -17,11 +21,13 @@ class Group(Column):
         "by",
         "cohort",
         "destination",
+        "had",
         "left_s",
         "means",
         "number",
         "persons",
         "phase",
+        "place",
         "refused",
         "residents",
         "safe_s",
@@ -46,17 +52,63 @@ class Group(Column):
         self.phase = "home"
         self.refused = False
         self.destination = ""
+        self.place = ""
+        """Id of the facility where they are, empty = none."""
+        self.had: dict[str, list[tuple[float, int]]] = {}
+        """By kind of need: instants [s], and how many of them have it from then on."""
         self.told_s = self.left_s = self.safe_s = self.arrived_s = self.water_s = NAN
 
     def split(self, persons: int) -> Group:
-        """Take some persons out into a group of their own that has been through the same."""
+        """Take some persons out into a group of their own that has been through the same.
+
+        The persons of a group stand in a row: goods go to the first ones, who leaves are the last.
+        """
         other = Group(self.residents, self.zone, self.cohort, self.node, persons)
-        for name in ("profile", "order", "means", "by", "phase", "refused", "destination"):
-            setattr(other, name, getattr(self, name))
-        for name in ("told_s", "left_s", "safe_s", "arrived_s", "water_s"):
-            setattr(other, name, getattr(self, name))
+        other.profile, other.means, other.by = self.profile, self.means, self.by
+        other.phase, other.refused, other.destination = self.phase, self.refused, self.destination
+        other.told_s, other.left_s, other.safe_s = self.told_s, self.left_s, self.safe_s
+        other.arrived_s, other.water_s = self.arrived_s, self.water_s
         self.persons -= persons
+        if self.had:
+            other.had = _of_the_last(self.had, self.persons)
+            self.had = _of_the_first(self.had, self.persons)
         return other
+
+    def has(self, kind: str) -> int:
+        """Return how many of them have a kind of need met."""
+        steps = self.had.get(kind)
+        return steps[-1][1] if steps else 0
+
+    def receive(self, kind: str, persons: int, now_s: float) -> None:
+        """Let so many more of them have a kind of need met."""
+        self.had.setdefault(kind, []).append((now_s, self.has(kind) + persons))
+
+
+Steps = dict[str, list[tuple[float, int]]]
+
+
+def _of_the_first(had: Steps, persons: int) -> Steps:
+    """Return what the first persons of a group have had."""
+    return {
+        kind: _rising((at, min(met, persons)) for at, met in steps) for kind, steps in had.items()
+    }
+
+
+def _of_the_last(had: Steps, before: int) -> Steps:
+    """Return what those behind the first ones of a group have had."""
+    return {
+        kind: _rising((at, max(met - before, 0)) for at, met in steps)
+        for kind, steps in had.items()
+    }
+
+
+def _rising(steps: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:
+    """Keep the steps at which somebody more got it."""
+    kept: list[tuple[float, int]] = []
+    for at, met in steps:
+        if met > (kept[-1][1] if kept else 0):
+            kept.append((at, met))
+    return kept
 
 
 class Divider:

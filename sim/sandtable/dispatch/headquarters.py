@@ -115,8 +115,10 @@ class Desks:
 
     def _known_need(self, told: tuple[str, NeedState], _: int) -> None:
         name, need = told
-        if need.provided < need.data.persons:
-            self.pictures[name].needs.append(need)
+        if need.provided < need.persons:
+            needs = self.pictures[name].needs
+            if need not in needs:  # one that has grown may be known
+                needs.append(need)
             self._op.mark()
 
     def provided(self, need: NeedState) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandtable.dispatch.incident_names import Names, candidates_of
+from sandtable.dispatch.patrols import Patrols
 from sandtable.ground.clock import grid, grid_array
 from sandtable.ground.elementary import sine_of_turn
 from sandtable.ground.laws import Law
@@ -209,6 +210,7 @@ class Drawing:
         self._decision = {desk.id: desk.decision for desk in world.plan.headquarters}
         self._first_desk = world.plan.headquarters[0].id
         self.types = {kind.id: kind for kind in world.scenario.types}
+        self._patrols = Patrols(world.plan.patrols, luck) if world.plan.patrols else None
 
     def all_known(self) -> Iterator[Drawn]:
         """Yield the incidents that do not wait for an activation: random ones, then listed ones."""
@@ -278,7 +280,7 @@ class Drawing:
         times: list[float] = []
         zones: list[str] = []
         causes: list[tuple[Cause, ...]] = []
-        for zone in sorted(reached):
+        for zone in sorted(set(reached).intersection(process.zones or reached)):
             count = max(1, round(process.per_person * self._zones[zone].population))
             names = [f"{process.id}_{entry}_{zone}_{c:05d}" for c in range(count)]
             luck = self._luck.draws("incident", names, [K_SHARE, K_BORN, K_LEAD])
@@ -315,6 +317,8 @@ class Drawing:
         desks = [self._desk(zone) for zone in zones]
         draw = _Attributes(self._luck, names.hashed, self._laws(kind, desks))
         detected_s = grid_array(occurred_s + draw.law(kind.detection, K_DETECTION))
+        if self._patrols is not None:
+            detected_s = self._patrols.detected(kind.id, names.ids, zones, occurred_s, detected_s)
         reported_s = grid_array(detected_s + draw.law(kind.reporting, K_REPORTING))
         graded_s = reported_s + 0.0
         for desk in set(desks):

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from sandtable.ground.clock import grid
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from numpy.typing import NDArray
+
     from sandtable.dispatch.clockwork import Clock
     from sandtable.dispatch.roads import Roads
+    from sandtable.routing.roadbook import RoadState
     from sandtable.world.network import Network
     from sandtable.world.people import Lane
 
 Phase = float | None
 """What a life yields: the instant at which a phase ends [s], None where something else ends it."""
+
+Stretch = tuple[float, int, int]
+"""Seconds, the node at its end, and the number of the lane before which it ends, -1 = none."""
 
 
 class Queue:
@@ -60,14 +69,24 @@ class Lanes:
         self._roads = roads
         self._clock = clock
         self.queues = {lane.id: Queue(lane.headway_s) for lane in lanes}
-        self._lane_of = {
-            network.arc_number(arc): self.queues[lane.id] for lane in lanes for arc in lane.arcs
-        }
+        self._queue = list(self.queues.values())
+        self._lane_of = np.full(network.n_arcs, -1, dtype=np.int64)
+        for number, lane in enumerate(lanes):
+            self._lane_of[[network.arc_number(arc) for arc in lane.arcs]] = number
+        self._cut = repr([lane.arcs for lane in lanes])
+        """Name under which ways divided by these lanes are kept for other runs."""
+        self.stuck: list[Column] = []
+        """Columns that wait until a road opens."""
+        self.trips: list[list[Any]] = []
+        """Rows of the table ``vehicles``."""
 
     def eta(self, column: Column, goal: int) -> float:
         """Return the time of the best way as the roads are, without queues [s]; inf = none."""
-        seconds: float = self._roads.true[column.profile].eta(column.node, goal)
-        return seconds
+        return self._roads.true[column.profile].eta(column.node, goal)
+
+    def between(self, profile: str, start: int, goal: int) -> float:
+        """Return the same from one node to another."""
+        return self._roads.true[profile].eta(start, goal)
 
     def travel(self, column: Column, goal: int, vehicles: int = 1) -> Generator[Phase, None, bool]:
         """Drive to a node, stretch by stretch; the way is chosen anew before each.
@@ -80,16 +99,16 @@ class Lanes:
             stretch = self._stretch(column, goal)
             if stretch is None:
                 return False
-            seconds, node, queue = stretch
+            seconds, node, lane = stretch
             arrives = grid(clock.now + seconds)
             if arrives > clock.now:
                 yield arrives
             column.node = node
-            if queue is not None:
-                enters = queue.take(clock.now, vehicles)
+            if lane >= 0:
+                enters = self._queue[lane].take(clock.now, vehicles)
                 if enters > clock.now:
                     yield enters
-                crossing = self._crossing(column, goal, queue)
+                crossing = self._crossing(column, goal, lane)
                 if crossing is None:
                     return False
                 seconds, node = crossing
@@ -99,31 +118,70 @@ class Lanes:
                 column.node = node
         return True
 
-    def _stretch(self, column: Column, goal: int) -> tuple[float, int, Queue | None] | None:
-        """Return time and end of the way to the next lane or the goal, and the lane's queue."""
+    def trip(
+        self, column: Column, goal: int, named: tuple[str, str], persons: int, why: str
+    ) -> Generator[Phase, None, bool]:
+        """Travel, and record the trip of a vehicle, named by its own id and that of its fleet."""
+        if column.node != goal and self._stretch(column, goal) is None:
+            return False  # it does not set out
+        row = self.begin(named, (column.node, goal), persons, why)
+        there = yield from self.travel(column, goal)
+        self.end(row, column.node)
+        return there
+
+    def begin(
+        self, named: tuple[str, str], ends: tuple[int, int], persons: int, why: str
+    ) -> list[Any]:
+        """Record that a trip begins; return its row."""
+        row = [*named, *ends, self._clock.now, math.nan, persons, why]
+        self.trips.append(row)
+        return row
+
+    def end(self, row: list[Any], node: int) -> None:
+        """Record that a trip has ended at a node."""
+        row[3], row[5] = node, self._clock.now
+
+    def opening(self, column: Column) -> Generator[Phase, None, None]:
+        """Stand until a road changes."""
+        self.stuck.append(column)
+        yield None
+
+    def _stretch(self, column: Column, goal: int) -> Stretch | None:
+        """Return time and end of the way to the next lane or the goal, and the lane."""
         state = self._roads.true[column.profile]
-        route = state.route(column.node, goal)
+        key = (self._cut, column.node, goal)
+        if key not in state.memo:
+            state.memo[key] = self._first_stretch(state, column.node, goal)
+        found: Stretch | None = state.memo[key]
+        return found
+
+    def _first_stretch(self, state: RoadState, start: int, goal: int) -> Stretch | None:
+        route = state.route(start, goal)
         if route is None:
             return None
-        seconds, node = 0.0, column.node
-        for arc in route.tolist():
-            queue = self._lane_of.get(arc)
-            if queue is not None:
-                return seconds, node, queue
-            seconds += float(state.seconds[arc])
-            node = int(self._network.head[arc])
-        return seconds, node, None
+        lanes = self._lane_of[route]
+        (before,) = (lanes >= 0).nonzero()
+        if not before.size:
+            return self._along(state, start, route)[0], goal, -1
+        first = int(before[0])
+        return *self._along(state, start, route[:first]), int(lanes[first])
 
-    def _crossing(self, column: Column, goal: int, queue: Queue) -> tuple[float, int] | None:
+    def _crossing(self, column: Column, goal: int, lane: int) -> tuple[float, int] | None:
         """Return time and end of the way through a lane; None = it is no way any more."""
         state = self._roads.true[column.profile]
-        route = state.route(column.node, goal)
-        if route is None:
-            return None
-        seconds, node = 0.0, column.node
-        for arc in route.tolist():
-            if self._lane_of.get(arc) is not queue:
-                break
-            seconds += float(state.seconds[arc])
-            node = int(self._network.head[arc])
-        return seconds, node
+        key = (self._cut, column.node, goal, lane)
+        if key not in state.memo:
+            route, through = state.route(column.node, goal), None
+            if route is not None:
+                (other,) = (self._lane_of[route] != lane).nonzero()
+                end = int(other[0]) if other.size else route.size
+                through = self._along(state, column.node, route[:end])
+            state.memo[key] = through
+        found: tuple[float, int] | None = state.memo[key]
+        return found
+
+    def _along(self, state: RoadState, start: int, arcs: NDArray[np.int32]) -> tuple[float, int]:
+        """Return the time along arcs [s], summed in their order, and the node at their end."""
+        if not arcs.size:
+            return 0.0, start
+        return float(state.seconds[arcs].cumsum()[-1]), int(self._network.head[arcs[-1]])

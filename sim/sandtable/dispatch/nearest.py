@@ -195,7 +195,7 @@ class Policy:
         """Send goods for open needs from the nearest stock that can be issued, then the next."""
         left = {name: stock.on_hand for name, stock in picture.stocks.items()}
         for need in list(picture.needs):
-            persons = need.data.persons - need.provided
+            persons = need.persons - need.provided
             for stock in _stocks_for(picture, need):
                 per_unit = stock.item.persons_per_unit
                 units = min(left[stock.data.id], math.ceil(persons / per_unit - 1e-9))
@@ -369,7 +369,9 @@ def _stocks_for(picture: Picture, need: NeedState) -> list[StockState]:
     counts_all = picture.rules.stock_counts == "all"
     found = []
     for stock in picture.stocks.values():
-        if stock.item.need != need.data.kind or not (counts_all or stock.data.form == "physical"):
+        if stock.item.need != need.data.kind or not stock.on_hand:
+            continue
+        if not (counts_all or stock.data.form == "physical"):
             continue
         trucks = [one for one in picture.world.plan.trucks if one.depot == stock.data.depot]
         if not trucks or min(one.capacity_kg for one in trucks) < stock.item.unit_kg:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sandtable.dispatch.civil import Civil, is_used
 from sandtable.dispatch.clockwork import Clock, Life
 from sandtable.dispatch.commands import Command, Outcome, readable, refused
+from sandtable.dispatch.hazard_course import HazardCourse
 from sandtable.dispatch.headquarters import Desks
 from sandtable.dispatch.incidents import Drawing, Incident
 from sandtable.dispatch.mission import coast, go_home
@@ -17,6 +18,7 @@ from sandtable.dispatch.records import Records, Table, collector_at_rest
 from sandtable.dispatch.road_changes import RoadChanges
 from sandtable.dispatch.roads import Roads, hubs_of, road_book
 from sandtable.dispatch.scene import K_TURNOUT, Scene
+from sandtable.dispatch.sites import Sites
 from sandtable.dispatch.supply import Consignment, NeedState, Supply
 from sandtable.dispatch.teams import Mission, TeamState
 from sandtable.dispatch.timeline import Timeline
@@ -26,7 +28,6 @@ from sandtable.ground.luck import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
 
     from sandtable.dispatch.picture import Decider
     from sandtable.dispatch.travel import Spot
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from sandtable.ground.luck import Luck
     from sandtable.hazards.impact import Impact
     from sandtable.routing.roadbook import RoadBook
-    from sandtable.world.place import Facility, Site
+    from sandtable.world.place import Facility
     from sandtable.world.world import World
 
 
@@ -76,8 +77,9 @@ class Operation:
         self.notification = {desk.id: desk.notification for desk in world.plan.headquarters}
         self.agreements = {one.id: one for one in world.plan.agreements}
         self._hub_at = {node: hub for hub, node in enumerate(hubs_of(world))}
-        self._sites = _sites(world)
-        self.teams = self._muster()
+        self.sites = Sites(world)
+        self.node_of, self.arcs_of = self.sites.node_of, self.sites.arcs_of
+        self.teams = self.sites.muster(self._hub_at)
         self.open: dict[str, Incident] = {}
         """Known incidents that are not over."""
         self.missions: list[Mission] = []
@@ -85,6 +87,8 @@ class Operation:
         self.level_rows: list[tuple[float, str, str, int, str]] = []
         self.road_rows: list[tuple[float, int, float, str]] = []
         self.refresh_roads = RoadChanges(self).refresh
+        self.hazards = HazardCourse(self)
+        self.activate, self.control = self.hazards.activate, self.hazards.control
         self.drawing = Drawing(world, luck)
         self.timeline = Timeline(self)
         self.scene = Scene(self)
@@ -171,6 +175,8 @@ class Operation:
         """
         for mission in self.missions:
             mission.incident = mission.life = None
+        if self.civil is not None:
+            self.civil.dissolve()
         self.__dict__.clear()
 
     def stop(self) -> None:
@@ -372,7 +378,7 @@ class Operation:
         assert incident is not None  # noqa: S101  a response has an incident
         transport = incident.type.transport
         assert transport is not None  # noqa: S101  its hand-over was drawn
-        facilities, nodes = self._by_kind.get(transport.kind, _NOWHERE)
+        facilities, nodes = self.sites.of_kind(transport.kind)
         at = self.roads.known[mission.profile].nearest(incident.node, nodes)
         return facilities[at] if at >= 0 else None
 
@@ -440,62 +446,13 @@ class Operation:
             self.stand_down(mission, "cancelled")
         self.scene.end(incident, "failed")
 
-    def control(self, entry: str, source: str) -> bool:
-        """Bring a source of a hazard under control now; False when it cannot be."""
-        if not self.roads.control(entry, source, self.clock.now):
-            return False
-        self.refresh_roads()
-        return True
-
     def give(self, command: Command, sender: str) -> None:
         """Carry out a command of the scenario or the plan at its own instant; a replay has it."""
         if command.time_s < self.horizon_s:
             order = priority(Rank.COMMAND, sender)
             self.clock.at(command.time_s, order, self._inject, command)
 
-    def activate(self, entry: str) -> bool:
-        """Let a dormant realisation begin now: its roads, and the incidents it brings."""
-        now = self.clock.now
-        if not self.roads.activate(entry, now):
-            return False
-        impact = self.roads.impact(entry)
-        self.timeline.add(
-            self.drawing.exposed(process, entry, now, impact.exposures(process.exposure))
-            for process in self.world.scenario.exposed
-        )
-        self.refresh_roads()
-        if self.civil is not None:
-            self.civil.activated(entry)
-        return True
-
-    # Names
-
-    def node_of(self, name: str) -> int:
-        """Return the node of a base, depot, facility or zone; -1 = unknown."""
-        return self._sites.get(name, -1)
-
-    def arcs_of(self, arguments: Mapping[str, Any]) -> list[int]:
-        """Return the arcs named by ``arcs``, ``arc`` or ``road``; none where one is unknown."""
-        network = self.world.network
-        names = list(arguments.get("arcs", ()))
-        if "arc" in arguments:
-            names.append(arguments["arc"])
-        found = [network.arc_number(name) for name in names]
-        if "road" in arguments:
-            found.extend(network.arcs_of_road(arguments["road"]) or [-1])
-        return sorted(set(found)) if found and min(found) >= 0 else []
-
     # Preparing
-
-    def _muster(self) -> dict[str, TeamState]:
-        bases = {base.id: base.node for base in self.world.place.bases}
-        teams = sorted(self.world.plan.teams, key=lambda team: team.id)
-        facilities = sorted(self.world.place.facilities, key=lambda facility: facility.id)
-        self._by_kind = {kind: _of_kind(kind, facilities) for kind in {f.kind for f in facilities}}
-        return {
-            team.id: TeamState(team, index, bases[team.base], self._hub_at[bases[team.base]])
-            for index, team in enumerate(teams)
-        }
 
     def _prepare(self) -> None:
         """Put what is known beforehand into the heap."""
@@ -519,25 +476,9 @@ class Operation:
         self.activate(entry)
 
     def _need_arises(self, need: NeedState, _: int) -> None:
-        need.steps.append((self.clock.now, need.data.persons, 0))
+        need.steps.append((self.clock.now, need.persons, 0))
         self.desks.need(need)
 
 
 _FIRST = priority(Rank.COMMAND, "")
 """Before all else at its instant."""
-
-
-Facilities = tuple[list["Facility"], tuple[int, ...]]
-"""Facilities by id, and their nodes."""
-_NOWHERE: Facilities = ([], ())
-
-
-def _of_kind(kind: str, facilities: list[Facility]) -> Facilities:
-    chosen = [facility for facility in facilities if facility.kind == kind]
-    return chosen, tuple(facility.node for facility in chosen)
-
-
-def _sites(world: World) -> dict[str, int]:
-    place = world.place
-    every: tuple[Site, ...] = (*place.zones, *place.facilities, *place.depots, *place.bases)
-    return {site.id: site.node for site in every}

@@ -209,7 +209,7 @@ class Orders:
         return ACCEPTED
 
     def request_aid(self, command: Command) -> Outcome:
-        """Ask for the teams of an agreement."""
+        """Ask for the teams and fleets of an agreement."""
         op, name = self._op, command.arguments.get("agreement", "")
         agreement = op.agreements.get(name)
         if agreement is None:
@@ -229,6 +229,8 @@ class Orders:
         op = self._op
         op.desks.note(name, headquarters, "answer", "granted" if granted else "refused")
         op.mark()  # also a refusal changes what can be done
+        if granted and op.civil is not None:
+            op.civil.granted(name)
         for team in op.teams.values():
             if granted and team.team.agreement == name and not team.there:
                 team.there = team.free = True
@@ -281,10 +283,11 @@ class Orders:
     # Goods
 
     def issue_stock(self, command: Command) -> Outcome:
-        """Send goods from a stock to a need or zone."""
-        outcome = self._op.supply.issue(dict(command.arguments))
-        need = self._op.supply.needs.get(command.arguments.get("need", ""))
-        if outcome.accepted and need is not None and need.provided >= need.data.persons:
+        """Send goods from a stock to a need, zone or facility."""
+        supply = self._op.supply
+        outcome = supply.issue(dict(command.arguments))
+        need = supply.consignments[-1].need if outcome.accepted else None
+        if need is not None and need.provided >= need.persons:
             self._op.desks.provided(need)
         return outcome
 

@@ -9,36 +9,20 @@ from sandtable.dispatch.evacuation import Warnings
 from sandtable.dispatch.fleets import Fleets
 from sandtable.dispatch.groups import Divider, Group
 from sandtable.dispatch.lanes import Lanes
+from sandtable.dispatch.relief import Relief
+from sandtable.dispatch.shelters import Shelters
 from sandtable.ground.clock import Rank, grid, priority
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterable
 
-    from sandtable.dispatch.lanes import Column, Phase
+    from sandtable.dispatch.lanes import Phase
     from sandtable.dispatch.operation import Operation
+    from sandtable.hazards.rows import Exposure
     from sandtable.world.people import Evacuation, Means
-    from sandtable.world.place import Facility
 
-
-class Shelter:
-    """A place that takes people in: how many are there, and from when on (安置点)."""
-
-    __slots__ = ("data", "expected", "inside", "open_s", "outside")
-
-    def __init__(self, data: Facility) -> None:
-        self.data = data
-        self.open_s = math.inf
-        """Open from here on [s]; inf = not opened yet."""
-        self.expected = 0
-        """Persons inside or on their way to it."""
-        self.inside = 0
-        self.outside: list[Group] = []
-        """Groups that wait until it opens."""
-
-    @property
-    def room(self) -> float:
-        """Persons for whom there is still room; inf = no limit."""
-        return self.data.capacity - self.expected if self.data.capacity else math.inf
+_THERE = frozenset({"home", "told", "waiting"})
+"""Phases of those who have not left their zone."""
 
 
 class People:
@@ -50,12 +34,17 @@ class People:
         self.lanes = Lanes(world.place.lanes, world.network, op.roads, op.clock)
         facilities = {one.id: one for one in world.place.facilities}
         self._node = {name: one.node for name, one in facilities.items()}
-        self.shelters: dict[str, Shelter] = {}
-        for plan in world.plan.evacuations:
-            for name in plan.shelters:
-                self.shelters.setdefault(name, Shelter(facilities[name]))
+        self.shelters = Shelters(op, self, facilities)
+        used = sorted(_refuges(world.plan.evacuations) | set(self.shelters.by_id))
+        self._facility_at = {self._node[name]: name for name in reversed(used)}
+        relief = world.scenario.relief
+        self.relief = (
+            Relief(op, relief.needs, [facilities[one] for one in used]) if relief else None
+        )
         self.homes: dict[str, list[Group]] = {}
         self.groups: list[Group] = []
+        self._there: dict[str, list[Group]] = {}
+        """By zone: those who may still be there, in the order of `groups`."""
         self._count: dict[str, int] = {}
         self.initial: dict[str, int] = {}
         """Persons of each zone at time 0."""
@@ -63,19 +52,56 @@ class People:
             node = op.node_of(residents.zone)
             home = Group(residents.id, residents.zone, residents.cohort, node, residents.persons)
             self.homes.setdefault(residents.zone, []).append(home)
-            self.groups.append(home)
+            self._add(home)
             self.initial[residents.zone] = self.initial.get(residents.zone, 0) + residents.persons
         self.wet: dict[str, float] = {}
         """Part of each zone that water has reached, [0-1]."""
         self.wet_from: dict[str, float] = {}
         """Instant at which water first reached a zone [s]."""
+        self._plan_of: dict[str, Evacuation] = {}
         self._drawn: dict[str, int] = {}
+        self._kin: dict[tuple[str, str], Divider] = {}
+        """By evacuation and means: who goes to relatives, and who does not."""
         self.warnings = Warnings(op, self)
         self.fleets = Fleets(op, self)
+
+    def _add(self, group: Group) -> None:
+        self.groups.append(group)
+        if group.phase in _THERE:
+            self._there.setdefault(group.zone, []).append(group)
+
+    # Places and plans
 
     def node_of(self, facility: str) -> int:
         """Return the node of a facility."""
         return self._node[facility]
+
+    def facility_at(self, node: int) -> str:
+        """Return the shelter, refuge or exit at a node; empty = none."""
+        return self._facility_at.get(node, "")
+
+    def plan_of(self, zone: str) -> Evacuation:
+        """Return the evacuation of a zone."""
+        plan = self._plan_of.get(zone)
+        if plan is None:
+            plans = self._op.world.plan.evacuations
+            fit = (one for one in plans if not one.zones or zone in one.zones)
+            plan = self._plan_of[zone] = next(fit, plans[0])
+        return plan
+
+    def landing(self, group: Group) -> str:
+        """Return where a boat takes a group: the nearest refuge, or the exit, by free roads.
+
+        Where nobody planned to leave there is none, and it takes them to its base.
+        """
+        if not self._op.world.plan.evacuations:
+            return ""
+        plan = self.plan_of(group.zone)
+        names = sorted(_refuges((plan,)))
+        free = self._op.roads.free[self._op.world.plan.profiles[0].id]
+        return min(names, key=lambda one: (grid(free.eta(group.node, self._node[one])), one))
+
+    # Groups
 
     def split(self, group: Group, persons: int) -> Group:
         """Take persons out of a group; the new group has a number of its own."""
@@ -83,9 +109,23 @@ class People:
         number = self._count[group.residents] = self._count.get(group.residents, 0) + 1
         other.number = number
         # The id decides ties: residents, then the number of the batch.
-        other.order = priority(Rank.ARRIVAL, f"{group.residents}_{number:05d}"[:63])
-        self.groups.append(other)
+        other.order = priority(Rank.ARRIVAL, f"{group.residents}_{number:05d}")
+        self._add(other)
+        if group.place and self.relief is not None:
+            self.relief.split(group, other)
         return other
+
+    def stay(self, group: Group, facility: str) -> None:
+        """Let a group be in a facility."""
+        if self.relief is not None and facility:
+            self.relief.come(group, facility)
+
+    def go(self, group: Group) -> None:
+        """Let a group leave the facility where it is."""
+        if self.relief is not None and group.place:
+            self.relief.go(group)
+
+    # Leaving
 
     def leave(
         self, batch: Group, plan: Evacuation, means: Means, mobilise_s: float
@@ -96,7 +136,8 @@ class People:
         if ready > clock.now:
             yield ready
         if means.kind == "bus":
-            self.wait(batch)
+            batch.phase = "waiting"
+            self.fleets.pick_up(batch)
             return
         batch.left_s, batch.phase, batch.by = clock.now, "moving", means.id
         if means.kind == "foot":
@@ -108,97 +149,94 @@ class People:
             self.strand(batch)
             return
         batch.safe_s = clock.now
-        to_relatives, _ = Divider([means.relatives, 1.0 - means.relatives]).divide(batch.persons)
-        yield from self._settle(batch, plan, to_relatives, vehicles)
+        kin = self._kin.setdefault((plan.id, means.id), _halves(means.relatives))
+        yield from self._settle(batch, plan, means, kin.divide(batch.persons)[0])
 
     def _walk(self, batch: Group, means: Means) -> Generator[Phase, None, None]:
         """Walk to the nearest refuge and wait there for a bus."""
-        nodes = [self._node[name] for name in means.refuges]
-        eta = {node: self.lanes.eta(batch, node) for node in nodes}
-        goal = min(nodes, key=lambda node: (eta[node], node), default=-1)
-        there = goal >= 0 and (yield from self.lanes.travel(batch, goal))
+        eta = {name: self.lanes.eta(batch, self._node[name]) for name in means.refuges}
+        goal = min(eta, key=lambda name: (eta[name], self._node[name]), default="")
+        there = False
+        if goal:
+            there = yield from self.lanes.travel(batch, self._node[goal])
         if not there:
             self.strand(batch)
             return
         batch.safe_s = self._op.clock.now
-        batch.phase = "refuge"
-        self.fleets.pick_up(batch)
+        self.take_refuge(batch, self._node[goal], goal)
 
     def _settle(
-        self, batch: Group, plan: Evacuation, to_relatives: int, vehicles: int
+        self, batch: Group, plan: Evacuation, means: Means, to_relatives: int
     ) -> Generator[Phase, None, None]:
-        """Drive on from the exit: some to relatives, the others to a shelter."""
-        goal = self.book_shelter(batch, plan, batch.persons - to_relatives)
+        """Drive on from the exit: some to relatives, the others to a shelter.
+
+        Those for whom the nearest shelter has no room drive to the next one.
+        """
+        staying = batch.persons - to_relatives
+        goal = self.shelters.nearest(batch, plan) if staying else None
+        if goal is not None:
+            left = staying - int(min(goal.room, staying))
+            rest = self.split(batch, left) if left else None
+            self.shelters.keep(batch, goal, staying - left)
+            if rest is not None:
+                rest.life = self._settle(rest, plan, means, 0)
+                self._op.resume(rest)
         node = self._node[plan.shelters[0]] if goal is None else goal.data.node
-        there = yield from self.lanes.travel(batch, node, vehicles)
-        if not there:
+        vehicles = math.ceil(batch.persons / means.persons_per_vehicle - 1e-9)
+        while not (yield from self.lanes.travel(batch, node, vehicles)):
             batch.phase = "refuge"  # out of danger, and stuck on the road
-            return
+            yield from self.lanes.opening(batch)
+            batch.phase = "moving"
         if to_relatives:
             kin = self.split(batch, to_relatives) if to_relatives < batch.persons else batch
-            kin.phase, kin.destination, kin.arrived_s = "relatives", "relatives", self._op.clock.now
+            self.with_relatives(kin)
             if kin is batch:
                 return
-        self.admit(batch, goal)
+        self.shelters.admit(batch, goal)
 
-    # Shelters
-
-    def open_shelter(self, name: str) -> bool:
-        """Open a shelter; whoever waits before it goes in. False when it is none, or open."""
-        shelter = self.shelters.get(name)
-        if shelter is None or shelter.open_s <= self._op.clock.now:
-            return False
-        shelter.open_s = self._op.clock.now
-        waiting, shelter.outside = shelter.outside, []
-        for group in waiting:
-            self.admit(group, shelter)
-        return True
-
-    def book_shelter(self, driver: Column, plan: Evacuation, persons: int) -> Shelter | None:
-        """Keep room for persons in the shelter nearest to their driver, open ones first."""
-        if persons <= 0:
+    def kin_of(self, group: Group) -> Group | None:
+        """Take those out of a group on a bus who go to relatives; None = nobody does."""
+        plan = self.plan_of(group.zone)
+        means = next((one for one in plan.means if one.id == group.means), None)
+        if means is None:
             return None
-        found = [
-            self.shelters[name] for name in plan.shelters if self.shelters[name].room >= persons
-        ]
-        best = min(
-            found,
-            key=lambda one: (
-                math.isinf(one.open_s),
-                self.lanes.eta(driver, one.data.node),
-                one.data.id,
-            ),
-            default=None,
-        )
-        if best is not None:
-            best.expected += persons
-        return best
+        kin = self._kin.setdefault((plan.id, means.id), _halves(means.relatives))
+        count = kin.divide(group.persons)[0]
+        if not count:
+            return None
+        return self.split(group, count) if count < group.persons else group
 
-    def admit(self, group: Group, shelter: Shelter | None) -> None:
-        """Take a group in, or let it wait until the shelter opens; without one it stays outside."""
-        now = self._op.clock.now
-        if shelter is None:
-            group.phase = "refuge"  # safe, and nowhere to stay
-            return
-        group.destination = shelter.data.id
-        if shelter.open_s > now:
-            group.phase = "refuge"
-            shelter.outside.append(group)
-            return
-        shelter.inside += group.persons
-        group.phase, group.arrived_s = "sheltered", now
+    def with_relatives(self, group: Group) -> None:
+        """Let a group stay with relatives from now on."""
+        group.phase, group.destination = "relatives", "relatives"
+        group.arrived_s = self._op.clock.now
+        if self.relief is not None:
+            self.relief.with_relatives(group)
 
     # Waiting and water
 
-    def wait(self, group: Group) -> None:
-        """Wait for a bus where people gather."""
-        group.phase = "waiting"
+    def take_refuge(self, group: Group, node: int, facility: str) -> None:
+        """Let a group stand where it is safe, and wait for a bus."""
+        group.node, group.phase = node, "refuge"
+        if not facility:
+            return
+        self.stay(group, facility)
+        if self.relief is not None:
+            self.relief.provide(group, facility)
         self.fleets.pick_up(group)
 
     def strand(self, group: Group) -> None:
         """Leave a group where its way has ended: only a boat gets there."""
         group.phase = "trapped"
         self.fleets.rescue(group)
+
+    def roads_changed(self) -> None:
+        """Let who stands at a cut road look for a way."""
+        stuck, self.lanes.stuck = self.lanes.stuck, []
+        for column in sorted(stuck, key=lambda one: one.order):
+            column.token += 1
+            self._op.resume(column)
+        self.fleets.roads_changed()
 
     def threaten(self, entry: str, now: float) -> None:
         """Put the water that an entry will bring to people into the heap."""
@@ -209,18 +247,18 @@ class People:
             at = grid(now + exposure.from_s)
             if at < self._op.horizon_s and exposure.zone in self.homes:
                 order = priority(Rank.ROAD, exposure.zone)
-                self._op.clock.at(at, order, self._water, (entry, exposure.source, at, exposure))
+                self._op.clock.at(at, order, self._water, (entry, at, exposure))
 
-    def _water(self, what: tuple[str, str, float, object], _: int) -> None:
-        entry, source, at, exposure = what
-        zone, share = exposure.zone, exposure.share  # type: ignore[attr-defined]
+    def _water(self, what: tuple[str, float, Exposure], _: int) -> None:
+        entry, at, exposure = what
+        zone, share = exposure.zone, exposure.share
         before = self.wet.get(zone, 0.0)
-        if share <= before or self._op.roads.is_controlled(entry, source, at):
+        if share <= before or self._op.roads.is_controlled(entry, exposure.source, at):
             return
         self.wet[zone] = share
         self.wet_from.setdefault(zone, self._op.clock.now)
         part = 1.0 if share >= 1.0 else (share - before) / (1.0 - before)
-        present = [one for one in self._present(zone) if one.persons]
+        present = self._present(zone)
         persons = sum(one.persons for one in present)
         caught = round(persons * part)
         if caught:
@@ -229,19 +267,20 @@ class People:
                 if count:
                     self._catch(group, min(count, group.persons))
 
-    def _present(self, zone: str) -> Iterator[Group]:
-        """Yield the groups of a zone that are still there."""
-        for group in self.groups:
-            if group.zone == zone and group.phase in {"home", "told", "waiting"}:
-                yield group
+    def _present(self, zone: str) -> list[Group]:
+        """Return the groups of a zone that are still there; who has left never comes back."""
+        there = [one for one in self._there.get(zone, ()) if one.phase in _THERE]
+        self._there[zone] = there
+        return [one for one in there if one.persons]
 
     def _catch(self, group: Group, count: int) -> None:
         """Let the water reach persons of a group: some die, the others wait for a boat."""
         now, peril = self._op.clock.now, self._op.world.scenario.peril
         assert peril is not None  # noqa: S101  water comes only with one
         whole = group.persons == count and group.phase != "home"
+        if group.phase == "waiting":
+            self.fleets.caught(group, count)
         caught = group if whole else self.split(group, count)
-        self.fleets.leave_queue(caught)
         if caught.life is not None:
             caught.token += 1
             caught.life = None
@@ -258,3 +297,14 @@ class People:
             if dead is caught:
                 return
         self.strand(caught)
+
+
+def _halves(share: float) -> Divider:
+    return Divider([share, 1.0 - share])
+
+
+def _refuges(plans: Iterable[Evacuation]) -> set[str]:
+    """Return the exits and refuges of evacuations."""
+    return {plan.exit for plan in plans} | {
+        name for plan in plans for means in plan.means for name in means.refuges
+    }

@@ -82,6 +82,7 @@ class Records:
             "levels": from_rows("levels", op.level_rows),
             "commands": command_table(op),
             "roads": from_rows("roads", op.road_rows),
+            "hazards": from_rows("hazards", op.hazards.rows),
             **{name: from_rows(name, rows) for name, rows in civil_rows(op.civil).items()},
         }
         if events:
@@ -221,8 +222,17 @@ def _columns_of(
         "teams_needed": np.array(served, dtype=np.int64),
         "first_team": ["" if mission is None else mission.team.id for mission in first],
         "unreachable": np.array(unreachable, dtype=np.bool_),
+        "link_up_s": _link_up(op, seen, count),
         **_decomposition(table, [_NOBODY if mission is None else mission for mission in first]),
     }
+
+
+def _link_up(op: Operation, seen: Sequence[Any], count: int) -> NDArray[np.float64]:
+    """Return from when on each incident has a live link."""
+    links = op.scene.links
+    if links is None:
+        return np.full(count, NAN)
+    return np.array([NAN if one is _UNKNOWN else links.of(one) for one in seen], dtype=np.float64)
 
 
 def _until(instants: NDArray[np.float64], end: float) -> NDArray[np.float64]:

@@ -32,6 +32,8 @@ class RoadChanges:
             if rules.road_knowledge == "informed":
                 self._inform(rules.road_report_delay_s)
             self._vehicles_meet_roads()
+            if op.civil is not None:
+                op.civil.roads_changed()
         self._token += 1
         upcoming = op.roads.next_change(now)
         if upcoming < op.horizon_s:

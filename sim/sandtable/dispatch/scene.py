@@ -6,6 +6,7 @@ import math
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from sandtable.dispatch.links import Links
 from sandtable.ground.clock import grid
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Scene:
         rules = op.world.plan.rules
         self._on_first = rules.work_starts == "first_arrival"
         self._shared = rules.work_shared == "incident"
+        self.links = Links(op) if op.world.plan.links else None
 
     def arrive(self, mission: Mission) -> None:
         """Count a team in; begin the work when the rule ``work_starts`` says so."""
@@ -41,6 +43,8 @@ class Scene:
         full = max(incident.absent) <= 0
         if full and incident.full_arrival_s != incident.full_arrival_s:  # nan: for the first time
             incident.full_arrival_s = now
+        if self.links is not None:
+            self.links.arrive(mission)
         if incident.state == "working":
             self._join(mission)
         elif full or self._on_first:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandtable.dispatch.travel import Traffic
     from sandtable.ground.laws import Law
     from sandtable.ground.luck import Luck
-    from sandtable.world.place import Depot
+    from sandtable.world.place import Depot, Site
     from sandtable.world.plan import Item, Stock, Truck
     from sandtable.world.scenario import ReliefNeed
     from sandtable.world.world import World
@@ -31,17 +31,31 @@ K_RELEASE, K_CALL_OUT, K_LOAD, K_UNLOAD = 0, 1, 2, 3
 class NeedState:
     """A relief need in a run: persons in need, met and provided for (需求状态)."""
 
-    __slots__ = ("data", "met", "node", "order", "provided", "steps")
+    __slots__ = ("data", "met", "node", "order", "persons", "provided", "steps")
 
     def __init__(self, data: ReliefNeed, node: int) -> None:
         self.data = data
         self.node = node
         self.order = priority(Rank.ARRIVAL, data.id)
+        self.persons = data.persons
+        """Persons for whom goods are asked, as the headquarters know it."""
         self.met = 0
         self.provided = 0
         """Persons for whom goods are on their way or have come."""
         self.steps: list[tuple[float, int, int]] = []
         """Instant [s], persons in need, persons met."""
+
+    @property
+    def arisen(self) -> bool:
+        """Whether goods can be sent for it by now."""
+        return bool(self.steps)
+
+    def receive(self, persons: int, now_s: float) -> None:
+        """Hand out goods for so many persons."""
+        met = min(self.persons, self.met + persons)
+        if met > self.met:
+            self.met = met
+            self.steps.append((now_s, self.persons, met))
 
 
 class StockState:
@@ -71,7 +85,7 @@ class TruckState:
 
 
 class Consignment:
-    """Goods on their way from one depot to one zone (调运批次); a carrier for `Traffic`."""
+    """Goods on their way from a depot to a zone or facility (调运批次); a carrier for `Traffic`."""
 
     __slots__ = (
         "arrived_s",
@@ -168,7 +182,8 @@ class Supply:
         self.depots = {depot.id: DepotState(depot) for depot in place.depots}
         items = {item.id: item for item in plan.items}
         nodes = {depot.id: depot.node for depot in place.depots}
-        self._zone_node = {zone.id: zone.node for zone in place.zones}
+        goals: tuple[Site, ...] = (*place.zones, *place.facilities)
+        self._goal_node = {site.id: site.node for site in goals}
         self.stocks = {
             stock.id: StockState(stock, items[stock.item], nodes[stock.depot])
             for stock in sorted(plan.stocks, key=lambda stock: stock.id)
@@ -178,7 +193,7 @@ class Supply:
         for depot in self.depots.values():
             depot.idle = depot.fleet.copy()
         self.needs = {
-            need.id: NeedState(need, self._zone_node[need.zone])
+            need.id: NeedState(need, self._goal_node[need.zone])
             for need in sorted(world.scenario.needs, key=lambda need: need.id)
         }
         self.consignments: list[Consignment] = []
@@ -188,17 +203,17 @@ class Supply:
         return self._form == "all" or stock.data.form == "physical"
 
     def issue(self, arguments: dict[str, Any]) -> Outcome:  # noqa: PLR0911  one line per refusal
-        """Send goods: ``stock``, ``quantity``, and ``need`` or ``zone``; split into truckloads."""
+        """Send goods: ``stock``, ``quantity``, and ``need`` or ``zone``; in truckloads."""
         stock = self.stocks.get(arguments.get("stock", ""))
         need = self.needs.get(arguments.get("need", ""))
-        if "need" in arguments and (need is None or not need.steps):
+        if "need" in arguments and (need is None or not need.arisen):
             return refused("unknown need")
         zone = need.data.zone if need else arguments.get("zone", "")
         quantity = arguments.get("quantity", 0)
         if stock is None:
             return refused("unknown stock")
-        if zone not in self._zone_node:
-            return refused("unknown need or zone")
+        if zone not in self._goal_node:
+            return refused("unknown need, zone or facility")
         if quantity < 1:
             return refused("quantity is not a whole number above 0")
         if not self.counts(stock):
@@ -209,6 +224,8 @@ class Supply:
         largest = self._truckload(depot, stock)
         if largest < 1:
             return refused("no truck of the depot can carry it")
+        if need is None:  # people who found refuge there may need it
+            need = self.needs.get(facility_need(zone, stock.item.need))
         while quantity:
             part = min(quantity, largest)
             self._consign(depot, stock, part, zone, need)
@@ -231,7 +248,7 @@ class Supply:
     ) -> None:
         depot.count += 1
         one = Consignment(depot, depot.count, stock, quantity)
-        one.zone, one.node, one.need = zone, self._zone_node[zone], need
+        one.zone, one.node, one.need = zone, self._goal_node[zone], need
         one.ordered_s = self._clock.now
         stock.on_hand -= quantity
         stock.in_transit += quantity
@@ -320,12 +337,13 @@ class Supply:
         stock, need = one.stock, one.need
         stock.in_transit -= one.quantity
         stock.handed_out += one.quantity
-        if need is None:
-            return
-        met = min(need.data.persons, need.met + self._persons(stock, one.quantity))
-        if met > need.met:
-            need.met = met
-            need.steps.append((self._clock.now, need.data.persons, met))
+        if need is not None:
+            need.receive(self._persons(stock, one.quantity), self._clock.now)
+
+
+def facility_need(facility: str, kind: str) -> str:
+    """Return the id of a need of those who found refuge in a facility; no other id is dotted."""
+    return f"{facility}.{kind}"
 
 
 def _truck_id(truck: TruckState) -> str:

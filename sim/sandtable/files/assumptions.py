@@ -116,9 +116,9 @@ class Assumptions:
 def _read(shape: Shape, value: object) -> Law:
     """Return an end of a range as a law, so that ends can be compared."""
     if shape.is_law:
-        return Uncertain(shape.dimension).read(value)
+        return Uncertain(shape.dimension, signed=shape.signed).read(value)
     if shape.dimension in DIMENSIONS:
-        return Law.constant(Quantity(shape.dimension).read(value))
+        return Law.constant(Quantity(shape.dimension, signed=shape.signed).read(value))
     if isinstance(value, str):  # a threshold: its own field decides about its unit
         return Law.constant(0.0)
     return Uncertain(COUNT).read(value)

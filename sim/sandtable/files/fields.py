@@ -31,7 +31,13 @@ class Wrong(PydanticCustomError):
     """A value that does not do, in the parts of a fault."""
 
     def __new__(
-        cls, found: str, expected: str, repair: str, *, code: str, inside: tuple[str, ...] = ()
+        cls,
+        found: str,
+        expected: str,
+        repair: str,
+        *,
+        code: str,
+        inside: tuple[str | int, ...] = (),
     ) -> Self:
         """Make the error; `inside` leads from the field to the wrong part of its value."""
         parts = {"found": found, "expected": expected, "repair": repair, "inside": inside}
@@ -93,6 +99,8 @@ class Quantity:
         Whether 0 is refused.
     below_1, up_to_1
         Whether a ratio of 100 % is refused, or one of more.
+    signed
+        Whether it may be below 0: a height above datum.
 
     """
 
@@ -100,11 +108,14 @@ class Quantity:
     above_0: bool = False
     below_1: bool = False
     up_to_1: bool = False
+    signed: bool = False
 
     def read(self, value: object) -> float:
         """Return the quantity in its base unit."""
         try:
-            read = quantity(self.dimension, value)
+            read = (
+                _signed(self.dimension, value) if self.signed else quantity(self.dimension, value)
+            )
         except UnitFault as wrong:
             raise Wrong(wrong.found, wrong.expected, wrong.repair, code="unit") from None
         expected = self._limit(read)
@@ -157,14 +168,27 @@ def uncertain(schema: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """Marks a field as a `Law` of quantities of a dimension, or of plain numbers (`COUNT`)."""
+    """Marks a field as a `Law` of quantities of a dimension, or of plain numbers (`COUNT`).
+
+    Parameters
+    ----------
+    signed
+        Whether its values may be below 0.
+    above_0
+        Whether 0 is refused.
+
+    """
 
     dimension: str
+    signed: bool = False
+    above_0: bool = False
 
     def read(self, value: object) -> Law:
         """Return the law; a quantity alone is a constant."""
         if not isinstance(value, Mapping):
-            return Law.constant(self._quantity(value, ()))
+            law = Law.constant(self._quantity(value, ()))
+            self._check_low_end(law, value, ())
+            return law
         if len(value) != 1:
             raise self._wrong(", ".join(map(repr, value)) or _("nothing"), ())
         ((kind, parameters),) = value.items()
@@ -172,11 +196,20 @@ class Uncertain:
             near = get_close_matches(str(kind), KINDS, n=1)
             raise self._wrong(repr(kind), (kind,), near[0] if near else "")
         law = self._law(kind, parameters)
-        if law.quantile(_SMALLEST_U) < 0.0:
+        self._check_low_end(law, value, (kind,))
+        return law
+
+    def _check_low_end(self, law: Law, value: object, inside: tuple[str, ...]) -> None:
+        low = law.quantile(_SMALLEST_U)
+        if low < 0.0 and not self.signed:
             expected = _("a law without values below 0")
             repair = _("Choose another law or a higher low end.")
-            raise Wrong(_("values below 0"), expected, repair, code="law", inside=(kind,))
-        return law
+            raise Wrong(_("values below 0"), expected, repair, code="law", inside=inside)
+        if low <= 0.0 and self.above_0:
+            repair = _("Choose another law or a higher low end.")
+            shown = found(value) if not inside else _("values of 0")
+            expected = _("more than {limit}").format(limit=0)
+            raise Wrong(shown, expected, repair, code="law", inside=inside)
 
     def _law(self, kind: str, written: object) -> Law:
         read = {
@@ -217,6 +250,8 @@ class Uncertain:
         if self.dimension == COUNT:
             return _plain_number(value, inside)
         try:
+            if self.signed:
+                return _signed(self.dimension, value)
             return quantity(self.dimension, value)
         except UnitFault as wrong:
             raise Wrong(
@@ -268,6 +303,14 @@ def _named(kind: str, written: object) -> dict[str, object]:
     expected = _("its parameters by name")
     repair = _("Write for example {{mean: 12 min}}.").format()
     raise Wrong(found(written), expected, repair, code="law", inside=(kind,))
+
+
+def _signed(dimension: str, value: object) -> float:
+    """Read a quantity that may carry a minus sign."""
+    text = value.strip() if isinstance(value, str) else ""
+    if text[:1] in ("-", "−", "－"):  # as keyboards and word processors type it
+        return -quantity(dimension, text[1:].strip())
+    return quantity(dimension, value)
 
 
 def _plain_number(value: object, inside: tuple[str, ...]) -> float:
@@ -335,19 +378,29 @@ FileNames = Annotated[list[FileName], BeforeValidator(_words), WithJsonSchema(_W
 Duration = Annotated[float, Quantity("duration")]
 Distance = Annotated[float, Quantity("distance")]
 Area = Annotated[float, Quantity("area")]
+Height = Annotated[float, Quantity("distance", signed=True)]
 Mass = Annotated[float, Quantity("mass")]
 Speed = Annotated[float, Quantity("speed")]
 Ratio = Annotated[float, Quantity("ratio")]
 Share = Annotated[float, Quantity("ratio", up_to_1=True)]
 PositiveDuration = Annotated[float, Quantity("duration", above_0=True)]
+PositiveDistance = Annotated[float, Quantity("distance", above_0=True)]
+PositiveArea = Annotated[float, Quantity("area", above_0=True)]
 PositiveMass = Annotated[float, Quantity("mass", above_0=True)]
 PositiveSpeed = Annotated[float, Quantity("speed", above_0=True)]
 RatePer = Annotated[float, Quantity("rate")]
 DurationLaw = Annotated[Law, Uncertain("duration")]
 CountLaw = Annotated[Law, Uncertain(COUNT)]
+PositiveCountLaw = Annotated[Law, Uncertain(COUNT, above_0=True)]
+PositiveSpeedLaw = Annotated[Law, Uncertain("speed", above_0=True)]
+PositiveDurationLaw = Annotated[Law, Uncertain("duration", above_0=True)]
+ShiftLaw = Annotated[Law, Uncertain("distance", signed=True)]
+Flow = Annotated[float, Quantity("flow")]
 _number_schema = {"type": "number", "minimum": 0}
 Number = Annotated[float, Field(ge=0), WithJsonSchema(uncertain(_number_schema))]
 PositiveNumber = Annotated[float, Field(gt=0), WithJsonSchema(uncertain(_number_schema))]
+_FROM_1 = {"type": "number", "minimum": 1}
+FactorFrom1 = Annotated[float, Field(ge=1), WithJsonSchema(uncertain(_FROM_1))]
 Count = Annotated[int, Field(ge=0), WithJsonSchema(uncertain(_number_schema | {"type": "integer"}))]
 PositiveCount = Annotated[
     int, Field(ge=1), WithJsonSchema(uncertain({"type": "integer", "minimum": 1}))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sandtable.files.impact_model import ImpactItem, ImpactTablePart
+from sandtable.files.polder_model import PolderPart
 from sandtable.files.reader import Reader
 from sandtable.files.settling import named_file
 from sandtable.files.table import Table
@@ -67,12 +68,13 @@ class SourceStated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactTables:
-    """An entry of a scenario's impacts with its tables."""
+    """An entry of a scenario's impacts: its tables, or the polder that is realised."""
 
     entry: str
     roads: ImpactTable | None
     people: ImpactTable | None
     sources: tuple[SourceStated, ...]
+    polder: PolderPart | None = None
 
 
 def impact_tables(entry: ImpactItem, node: Node, reader: Reader, home: str) -> ImpactTables:
@@ -100,6 +102,7 @@ def impact_tables(entry: ImpactItem, node: Node, reader: Reader, home: str) -> I
             SourceStated(id=one.id, control=one.control, recession_s=one.recession)
             for one in entry.sources
         ),
+        polder=entry.polder,
     )
 
 

@@ -18,6 +18,7 @@ from sandtable.files.fields import (
     Wrong,
 )
 from sandtable.files.moments import ClockTime
+from sandtable.files.polder_model import PolderPart
 from sandtable.ground.language import _
 
 
@@ -61,13 +62,18 @@ class ImpactItem(Item):
     roads: ImpactTablePart | None = None
     people: ImpactTablePart | None = None
     sources: list[HazardSourceItem] = Field(default_factory=list)
+    polder: PolderPart | None = None
 
     @model_validator(mode="after")
     def something(self) -> Self:
-        """Refuse an entry that does nothing, and two times."""
-        if self.roads is None and self.people is None:
-            expected, repair = _("'roads' or 'people'"), _("Name a table of the Impact.")
+        """Refuse an entry that does nothing, one in two ways, and two times."""
+        tables = [key for key in ("roads", "people", "sources") if getattr(self, key)]
+        if self.polder is None and tables in ([], ["sources"]):
+            expected, repair = _("'roads', 'people' or 'polder'"), _("Name a table of the Impact.")
             raise Wrong(_("nothing"), expected, repair, code="impact")
+        if self.polder is not None and tables:
+            expected, repair = _("'polder' alone"), _("Take one of them out.")
+            raise Wrong(_("both"), expected, repair, code="impact", inside=(tables[0],))
         if self.activate_at is not None and self.activate_at_clock is not None:
             expected, repair = _("'activate_at' or 'activate_at_clock'"), _("Take one of them out.")
             raise Wrong(_("both"), expected, repair, code="time", inside=("activate_at",))

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import TypeVar
 
-from sandtable.files.place_model import PlaceFile
+from sandtable.files.place_model import LaneItem, PlaceFile
+from sandtable.world.network import Network
+from sandtable.world.people import Lane
 from sandtable.world.place import Base, Depot, Facility, Place, Zone
 
 T = TypeVar("T")
@@ -20,7 +22,7 @@ def sorted_by_id(items: Iterable[T]) -> tuple[T, ...]:
     return tuple(sorted(items, key=by_id))
 
 
-def place_of(file: PlaceFile, nodes: Mapping[str, int]) -> Place:
+def place_of(file: PlaceFile, nodes: Mapping[str, int], network: Network) -> Place:
     """Return the place; `nodes` are the numbers of the network's nodes by id."""
     return Place(
         id=file.id,
@@ -52,7 +54,21 @@ def place_of(file: PlaceFile, nodes: Mapping[str, int]) -> Place:
                 node=nodes[one.node],
                 kind=one.kind,
                 capacity=one.capacity,
+                provides=tuple(sorted(set(one.provides))),
             )
             for one in file.facilities
         ),
+        lanes=sorted_by_id(_lane(one, network) for one in file.lanes),
+    )
+
+
+def _lane(one: LaneItem, network: Network) -> Lane:
+    """Return a lane; a road stands for all of its arcs."""
+    pairs = zip(network.arc_ids.tolist(), network.road_ids.tolist(), strict=True)
+    arcs, roads = set(one.arcs), set(one.roads)
+    return Lane(
+        id=one.id,
+        name=one.name.name(),
+        arcs=tuple(sorted(arc for arc, road in pairs if arc in arcs or road in roads)),
+        headway_s=one.headway,
     )

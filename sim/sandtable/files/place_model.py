@@ -1,12 +1,12 @@
-"""``place/1``: zones, bases, depots and facilities as people write them."""
+"""``place/1``: zones, bases, depots, facilities and lanes as people write them."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 from zoneinfo import available_timezones
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sandtable.files.fields import (
     NO_NAME,
@@ -18,7 +18,9 @@ from sandtable.files.fields import (
     Ids,
     Item,
     NameText,
+    PositiveDuration,
     Text,
+    Texts,
     Wrong,
     closest,
 )
@@ -88,8 +90,38 @@ class FacilityItem(SiteItem):
 
     kind: Id = "hospital"
     capacity: Count = 0
+    provides: Ids = Field(default_factory=list)
 
-    HEADERS: ClassVar[dict[str, str]] = SiteItem.HEADERS | {"类型": "kind", "容量": "capacity"}
+    HEADERS: ClassVar[dict[str, str]] = SiteItem.HEADERS | {
+        "类型": "kind",
+        "容量": "capacity",
+        "提供": "provides",
+    }
+
+
+class LaneItem(Item):
+    """A stretch that lets one vehicle pass at a time (单车道、桥梁)."""
+
+    id: Id
+    name: NameText = NO_NAME
+    arcs: Texts = Field(default_factory=list)
+    roads: Texts = Field(default_factory=list)
+    headway: PositiveDuration
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "路段": "arcs",
+        "道路": "roads",
+        "车头时距": "headway",
+    }
+
+    @model_validator(mode="after")
+    def somewhere(self) -> Self:
+        """Refuse a lane that is nowhere."""
+        if not self.arcs and not self.roads:
+            expected = _("'arcs', 'roads' or both")
+            repair = _("Name links of the network, or roads with both directions.")
+            raise Wrong(_("nothing"), expected, repair, code="lane")
+        return self
 
 
 class PlaceFile(FilePart):
@@ -103,3 +135,4 @@ class PlaceFile(FilePart):
     bases: list[BaseItem] = Field(default_factory=list)
     depots: list[DepotItem] = Field(default_factory=list)
     facilities: list[FacilityItem] = Field(default_factory=list)
+    lanes: list[LaneItem] = Field(default_factory=list)

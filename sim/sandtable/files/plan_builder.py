@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandtable.files.civil_builder import (
+    closing_of,
+    evacuation_of,
+    fleet_of,
+    level_of,
+    link_of,
+    patrol_of,
+)
 from sandtable.files.place_builder import sorted_by_id
 from sandtable.files.plan_model import (
     AgreementItem,
@@ -43,6 +51,12 @@ def plan_of(file: PlanFile) -> Plan:
         stocks=sorted_by_id(map(_stock, file.stocks)),
         trucks=sorted_by_id(map(_truck, file.trucks)),
         agreements=sorted_by_id(map(_agreement, file.agreements)),
+        evacuations=sorted_by_id(map(evacuation_of, file.evacuations)),
+        fleets=sorted_by_id(map(fleet_of, file.fleets)),
+        levels=sorted_by_id(level_of(one, first) for one in file.levels),
+        closings=sorted_by_id(map(closing_of, file.closings)),
+        patrols=sorted_by_id(map(patrol_of, file.patrols)),
+        links=sorted_by_id(map(link_of, file.links)),
         rules=Rules(road_report_delay_s=delay, **switches),
         policy=file.policy,
     )

@@ -9,6 +9,14 @@ from typing import Annotated, Any, ClassVar, Literal, get_type_hints
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, create_model
 
+from sandtable.files.civil_model import (
+    EvacuationItem,
+    FleetItem,
+    LevelItem,
+    LinkItem,
+    PatrolItem,
+)
+from sandtable.files.closing_model import ClosingItem
 from sandtable.files.fields import (
     NO_NAME,
     NO_TIME,
@@ -312,5 +320,11 @@ class PlanFile(FilePart):
     stocks: list[StockItem] = Field(default_factory=list)
     trucks: list[TruckItem] = Field(default_factory=list)
     agreements: list[AgreementItem] = Field(default_factory=list)
+    evacuations: list[EvacuationItem] = Field(default_factory=list)
+    fleets: list[FleetItem] = Field(default_factory=list)
+    levels: list[LevelItem] = Field(default_factory=list)
+    closings: list[ClosingItem] = Field(default_factory=list)
+    patrols: list[PatrolItem] = Field(default_factory=list)
+    links: list[LinkItem] = Field(default_factory=list)
     rules: RulesPart = RulesPart()  # type: ignore[valid-type] # made from the dataclass
     policy: Text = "nearest_able"

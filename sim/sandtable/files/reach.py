@@ -27,11 +27,11 @@ def unreachable(place: PlaceFile, root: Node, network: Network) -> tuple[list[Fa
     if not zones or not place.bases:
         return [], []
     faults, reached = [], np.zeros(network.n_nodes, dtype=np.bool_)
-    matrix = _matrix(network)
+    matrix = matrix_of(network)
     for number, base in enumerate(place.bases):
         if base.node not in numbers:
             continue
-        from_here = _from(matrix, numbers[base.node])
+        from_here = reached_from(matrix, numbers[base.node])
         reached |= from_here
         if not any(from_here[node] for node in zones.values()):
             node = root.value["bases"].value[number].value["node"]
@@ -56,13 +56,17 @@ def _nodes(sites: Iterable[SiteItem], numbers: dict[str, int]) -> dict[str, int]
     return {site.id: numbers[site.node] for site in sites if site.node in numbers}
 
 
-def _matrix(network: Network) -> csr_array:
-    ones = np.ones(network.n_arcs)
+def matrix_of(network: Network, is_open: NDArray[np.bool_] | None = None) -> csr_array:
+    """Return which node an arc leads from and to; of some arcs only, shape ``(n_arcs,)``."""
+    tail, head = network.tail, network.head
+    if is_open is not None:
+        tail, head = tail[is_open], head[is_open]
     shape = (network.n_nodes, network.n_nodes)
-    return csr_array((ones, (network.tail, network.head)), shape=shape)
+    return csr_array((np.ones(tail.size), (tail, head)), shape=shape)
 
 
-def _from(matrix: csr_array, node: int) -> NDArray[np.bool_]:
+def reached_from(matrix: csr_array, node: int) -> NDArray[np.bool_]:
+    """Say which nodes can be reached from one, itself among them, shape ``(n_nodes,)``."""
     order = breadth_first_order(matrix, node, return_predecessors=False)
     reached = np.zeros(matrix.shape[0], dtype=np.bool_)
     reached[order] = True

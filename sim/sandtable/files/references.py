@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 
+from sandtable.files.civil_references import ARGUMENTS, CIVIL_LISTS, CIVIL_REFERENCES
 from sandtable.files.dotted_path import at
-from sandtable.files.tree import Node, dotted, fault_at
+from sandtable.files.recorded_files import ASKED_OF
+from sandtable.files.target_words import scenarios_beside
+from sandtable.files.tree import Node, Step, dotted, fault_at
 from sandtable.ground.faults import Fault
 from sandtable.ground.language import _
 from sandtable.ground.names import ID_PATTERN
@@ -42,20 +46,21 @@ REFERENCES = (
     ("scenario", "arrivals[].where[].node", "nodes"),
     ("scenario", "exposed[].type", "types"),
     ("scenario", "exposed[].exposure", "exposures"),
+    ("scenario", "exposed[].zones", "zones"),
     ("scenario", "needs[].zone", "zones"),
+    ("scenario", "impacts[].polder.cells[].zone", "zones"),
+    ("scenario", "impacts[].polder.arcs[].zone", "zones"),
+    ("scenario", "impacts[].polder.arcs[].link_id", "arcs"),
+    ("scenario", "residents[].zone", "zones"),
+    ("scenario", "preventions[].entry", "impacts"),
+    ("scenario", "preventions[].incident_type", "types"),
+    ("scenario", "peril.exposure", "exposures"),
+    ("scenario", "recorded[].measure", "measures"),
+    *(("scenario", f"recorded[].{name}", what) for name, what in ASKED_OF),
     ("scenario", "injects[].kind", "commands"),
-    ("scenario", "injects[].arguments.team", "teams"),
-    ("scenario", "injects[].arguments.agreement", "agreements"),
-    ("scenario", "injects[].arguments.stock", "stocks"),
-    ("scenario", "injects[].arguments.zone", "zones"),
-    ("scenario", "injects[].arguments.node", "nodes"),
-    ("scenario", "injects[].arguments.type", "types"),
-    ("scenario", "injects[].arguments.entry", "impacts"),
-    ("scenario", "injects[].arguments.need", "needs"),
-    ("scenario", "injects[].arguments.road", "roads"),
-    ("scenario", "injects[].arguments.arc", "arcs"),
-    ("scenario", "injects[].arguments.arcs", "arcs"),
+    *(("scenario", f"injects[].arguments.{name}", what) for name, what in ARGUMENTS),
     ("targets", "targets[].applies_to.area", "tags"),
+    *CIVIL_REFERENCES,
 )
 """Kind of file, path, and what it must be one of."""
 
@@ -66,8 +71,10 @@ UNIQUE = (
     ("targets", ("targets",)),
     ("scenario", ("types",)),
     ("scenario", ("incidents", "arrivals", "exposed")),
-    *(("scenario", (one,)) for one in ("needs", "impacts", "injects")),
+    *(("scenario", (one,)) for one in ("needs", "impacts", "preventions", "residents")),
+    *(("scenario", (one,)) for one in ("recorded", "injects")),
     ("study", ("alternatives",)),
+    *CIVIL_LISTS,
 )
 """Lists whose ids must differ, kind by kind; some share one set of ids."""
 
@@ -107,7 +114,9 @@ class References:
     broken
         Pairs of kind and list whose table could not be read: nobody knows what they hold.
     above
-        What rooms above know: names of policies, commands and exposures; None = not known.
+        What rooms above know: names of policies, commands, exposures, measures; None = not known.
+    path
+        The scenario file; a plan may be made for those beside it too.
 
     """
 
@@ -116,6 +125,8 @@ class References:
     network: Network | None = None
     broken: Collection[tuple[str, str]] = ()
     above: Mapping[str, Collection[str] | None] = field(default_factory=dict)
+    path: Path | None = None
+    _beside: list[Node] | None = None
 
     def faults(self) -> Iterator[Fault]:
         """Yield what is not there, and what is there twice."""
@@ -123,15 +134,38 @@ class References:
             tree = self.trees.get(kind)
             if tree is not None:
                 yield from twice(tree, lists)
-        sets = {name: self._names(name) for name in {what for _k, _p, what in REFERENCES}}
+        sets = {name: self.names(name) for name in {what for _k, _p, what in REFERENCES}}
         for kind, pattern, what in REFERENCES:
             tree, names = self.trees.get(kind), sets[what]
-            if tree is not None and names is not None:
-                yield from _unknown(tree, pattern, names, is_id=what in _IDS)
+            if tree is None or names is None:
+                continue
+            for value, fault in _unknown(tree, pattern, names, is_id=what in _IDS):
+                if kind != "plan" or not self._is_of_another_scenario(what, value):
+                    yield fault
+
+    def _is_of_another_scenario(self, what: str, value: str) -> bool:
+        """Tell whether a plan means another scenario: it is made for several disasters."""
+        if what not in _OF_SCENARIOS or self.path is None:
+            return False
+        if self._beside is None:
+            self._beside = scenarios_beside(self.path)
+        lists = (f"{what}[].id", f"add.{what}[].id")
+        return any(
+            node.value == value
+            for tree in self._beside
+            for pattern in lists
+            for _path, node in at(tree, pattern)
+        )
 
     # ---- what there is
 
-    def _names(self, what: str) -> Names | None:
+    def names(self, what: str) -> Names | None:
+        """Return what there is of a sort; None where nobody can tell."""
+        if what == "yards":
+            return self._of_lists("place", SITES[1:], _("a base, depot or facility of {file}"))
+        if what == "goals":
+            lists = ("zones", "facilities")
+            return self._of_lists("place", lists, _("a zone or facility of {file}"))
         if what in _LISTS:
             kind, expected = _LISTS[what]
             return self._of_lists(kind, (what,), expected())
@@ -182,6 +216,7 @@ class References:
             "policies": _("a registered policy"),
             "commands": _("a kind of command"),
             "exposures": _("a kind of exposure of the impacts"),
+            "measures": _("a measure"),
         }[what]
         return Names(dict.fromkeys(sorted(known), ""), expected)
 
@@ -190,12 +225,16 @@ _LISTS: dict[str, tuple[str, Callable[[], str]]] = {
     "zones": ("place", lambda: _("a zone of {file}")),
     "bases": ("place", lambda: _("a base of {file}")),
     "depots": ("place", lambda: _("a depot of {file}")),
+    "facilities": ("place", lambda: _("a facility of {file}")),
     "headquarters": ("plan", lambda: _("a headquarters of {file}")),
     "profiles": ("plan", lambda: _("a vehicle profile of {file}")),
     "teams": ("plan", lambda: _("a team of {file}")),
     "items": ("plan", lambda: _("an item of {file}")),
     "stocks": ("plan", lambda: _("a stock of {file}")),
     "agreements": ("plan", lambda: _("an agreement of {file}")),
+    "evacuations": ("plan", lambda: _("an evacuation of {file}")),
+    "fleets": ("plan", lambda: _("a fleet of {file}")),
+    "closings": ("plan", lambda: _("a closing of {file}")),
     "types": ("scenario", lambda: _("an incident type of {file}")),
     "needs": ("scenario", lambda: _("a relief need of {file}")),
     "impacts": ("scenario", lambda: _("an impact of {file}")),
@@ -203,13 +242,22 @@ _LISTS: dict[str, tuple[str, Callable[[], str]]] = {
 _VALUES: dict[str, tuple[str, str, Callable[[], str]]] = {
     "skills": ("plan", "teams[].skills", lambda: _("a skill of a team of {file}")),
     "tags": ("place", "zones[].tags", lambda: _("an area tag of {file}")),
+    "shelters": (
+        "plan",
+        "evacuations[].shelters",
+        lambda: _("a shelter of an evacuation of {file}"),
+    ),
     "facility_kinds": (
         "place",
         "facilities[].kind",
         lambda: _("a kind of facility of {file}"),
     ),
+    "convoys": ("plan", "closings[].convoys[].id", lambda: _("a convoy of {file}")),
+    "hazards": ("scenario", "impacts[].hazard", lambda: _("a hazard of an impact of {file}")),
 }
-_IDS = frozenset(_LISTS) | frozenset(_VALUES) | {"exposures", "commands"}
+_OF_SCENARIOS = frozenset({"types", "impacts", "needs"})
+"""What a plan names of the scenarios that it is made for."""
+_IDS = frozenset(_LISTS) | frozenset(_VALUES) | {"exposures", "commands", "measures", "yards"}
 
 
 def _name(item: Node) -> str:
@@ -223,7 +271,8 @@ def _name(item: Node) -> str:
     return str(node.value)
 
 
-def _unknown(tree: Node, pattern: str, names: Names, *, is_id: bool) -> Iterator[Fault]:
+def _unknown(tree: Node, pattern: str, names: Names, *, is_id: bool) -> Iterator[tuple[str, Fault]]:
+    """Yield the values that are not there, each with its fault."""
     for path, node in at(tree, pattern):
         value = node.value
         if isinstance(value, int) and not isinstance(value, bool) and not is_id:
@@ -235,7 +284,7 @@ def _unknown(tree: Node, pattern: str, names: Names, *, is_id: bool) -> Iterator
         repair = did_you_mean(value, names.known)
         shown = f"'{value}'"
         name = dotted(tree, path)
-        yield fault_at(node.mark, name, shown, names.expected, repair, "unknown")
+        yield value, fault_at(node.mark, name, shown, names.expected, repair, "unknown")
 
 
 def did_you_mean(value: str, known: Mapping[str, str]) -> str:
@@ -255,19 +304,23 @@ def did_you_mean(value: str, known: Mapping[str, str]) -> str:
 
 def twice(tree: Node, lists: Sequence[str]) -> Iterator[Fault]:
     """Yield the ids of some lists that are used twice."""
+    yield from given_twice(tree, (pair for name in lists for pair in at(tree, name)))
+
+
+def given_twice(tree: Node, items: Iterable[tuple[tuple[Step, ...], Node]]) -> Iterator[Fault]:
+    """Yield the ids of some items that are used twice."""
     first: dict[str, Node] = {}
-    for name in lists:
-        for path, item in at(tree, name):
-            node = item.get("id")
-            if node is None or not isinstance(node.value, str):
-                continue
-            before = first.setdefault(node.value, node)
-            if before is not node:
-                expected = _("it once; the first is in line {line}")
-                if before.mark.file != node.mark.file:
-                    expected = _("it once; the first is in {file}, line {line}")
-                expected = expected.format(line=before.mark.line, file=before.mark.file)
-                found = _("'{key}' a second time").format(key=node.value)
-                repair = _("Give one of them another id.")
-                field_name = dotted(tree, (*path, "id"))
-                yield fault_at(node.mark, field_name, found, expected, repair, "twice")
+    for path, item in items:
+        node = item.get("id")
+        if node is None or not isinstance(node.value, str):
+            continue
+        before = first.setdefault(node.value, node)
+        if before is not node:
+            expected = _("it once; the first is in line {line}")
+            if before.mark.file != node.mark.file:
+                expected = _("it once; the first is in {file}, line {line}")
+            expected = expected.format(line=before.mark.line, file=before.mark.file)
+            found = _("'{key}' a second time").format(key=node.value)
+            repair = _("Give one of them another id.")
+            field_name = dotted(tree, (*path, "id"))
+            yield fault_at(node.mark, field_name, found, expected, repair, "twice")

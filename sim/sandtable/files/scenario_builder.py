@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sandtable.files.curves import points
 from sandtable.files.impact_model import ImpactItem
+from sandtable.files.people_model import PreventionItem, ResidentsItem
 from sandtable.files.place_builder import sorted_by_id
+from sandtable.files.recorded_files import Measures, recorded_of
 from sandtable.files.scenario_model import (
     ArrivalsItem,
     ExposedItem,
@@ -21,6 +24,7 @@ from sandtable.files.scenario_model import (
     RequirementItem,
     ScenarioFile,
 )
+from sandtable.world.people import Peril, Relief, Residents
 from sandtable.world.place import Place, Zone
 from sandtable.world.scenario import (
     GRADES,
@@ -36,12 +40,17 @@ from sandtable.world.scenario import (
     Scenario,
     Transport,
 )
+from sandtable.world.works import Prevention
 
 _DAY = dt.timedelta(days=1)
 
 
 def scenario_of(
-    file: ScenarioFile, place: Place, nodes: Mapping[str, int], samples: int
+    file: ScenarioFile,
+    place: Place,
+    nodes: Mapping[str, int],
+    samples: int,
+    measures: Measures | None = None,
 ) -> Scenario:
     """Return the scenario.
 
@@ -51,6 +60,8 @@ def scenario_of(
         Numbers of the network's nodes by id.
     samples
         Most realisations that one of its impacts has; the file may state another number.
+    measures
+        By name: what recorded numbers are of; None = not known.
 
     """
     build = _Build(file.start, {zone.id: zone for zone in place.zones}, nodes)
@@ -68,6 +79,11 @@ def scenario_of(
         exposed=sorted_by_id(map(_exposed, file.exposed)),
         needs=sorted_by_id(map(build.need, file.needs)),
         dormant=sorted_by_id(map(build.dormant, file.impacts)),
+        preventions=sorted_by_id(map(_prevention, file.preventions)),
+        residents=sorted_by_id(map(_residents, file.residents)),
+        peril=None if file.peril is None else Peril(**dict(file.peril)),
+        relief=None if file.relief is None else Relief(needs=tuple(file.relief.needs)),
+        recorded=sorted_by_id(recorded_of(one, measures) for one in file.recorded),
         injects=sorted_by_id(map(build.inject, file.injects)),
     )
 
@@ -210,7 +226,25 @@ def _exposed(one: ExposedItem) -> Exposed:
         id=one.id,
         type=one.type,
         exposure=one.exposure,
+        zones=tuple(sorted(set(one.zones))),
         per_person=one.per_person,
         probability=one.probability,
         lead=one.lead,
     )
+
+
+def _prevention(one: PreventionItem) -> Prevention:
+    return Prevention(
+        id=one.id,
+        name=one.name.name(),
+        entry=one.entry,
+        incident_type=one.incident_type,
+        outflow_m3s=points("duration", one.outflow),
+        success=points("flow", one.success),
+        fails=one.fails,
+        delay=one.delay,
+    )
+
+
+def _residents(one: ResidentsItem) -> Residents:
+    return Residents(id=one.id, zone=one.zone, persons=one.persons, cohort=one.cohort)

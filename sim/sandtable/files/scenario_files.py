@@ -7,13 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from sandtable.files.civil_checks import civil_faults
+from sandtable.files.civil_reach import civil_reach
+from sandtable.files.goods_checks import goods_faults
 from sandtable.files.impact_files import ImpactTables, impact_tables
 from sandtable.files.networks import network_of
 from sandtable.files.one_file import OneFile, one_file
 from sandtable.files.place_builder import place_of
 from sandtable.files.plan_builder import plan_of
+from sandtable.files.polder_check import PolderCheck, is_whole, wet_by_tables
+from sandtable.files.polder_sense import polder_sense
 from sandtable.files.reach import unreachable
 from sandtable.files.reader import Opened, Reader
+from sandtable.files.recorded_files import Measures, recorded_faults
 from sandtable.files.references import References
 from sandtable.files.scenario_builder import scenario_of
 from sandtable.files.sense import remarks_on
@@ -34,6 +40,13 @@ class Realisation(Protocol):
     @property
     def exposure_kinds(self) -> tuple[str, ...]:
         """Kinds of exposure of people."""
+
+    def exposures(self, kind: str) -> Sequence[Any]:
+        """Return the exposures of a kind, each with its zone."""
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """Ids of the sources that can be controlled."""
 
 
 NAMED = ("place", "plan", "targets")
@@ -58,6 +71,8 @@ class Above:
     ----------
     policies, commands
         Registered names; None = not known, nothing is checked.
+    measures
+        What recorded numbers may be of, by name; None = not known, nothing is checked.
     read_impacts
         Reads the tables of an impact; raises `UserFaults`.
 
@@ -65,6 +80,7 @@ class Above:
 
     policies: Collection[str] | None = None
     commands: Collection[str] | None = None
+    measures: Measures | None = None
     read_impacts: ReadImpacts = _no_impacts
 
 
@@ -180,8 +196,9 @@ class _Reading:
         self.faults += self._settings_of_nothing()
         network = self._network()
         impacts = self._impacts(network)
-        self._check_references(network, impacts)
+        self._check_references(network, impacts, path)
         self._check_reach(network)
+        self._check_flood(network, impacts)
         self.faults += misspelt_words({k: f.root for k, f in self.files.items()}, path)
         if self.faults:
             raise UserFaults(self.faults)
@@ -252,9 +269,12 @@ class _Reading:
         if place.model is None or "zones" in place.broken:
             return None
         zones = sorted(zone.id for zone in place.model.zones)
+        links = frozenset(network.arc_ids.tolist())
         found: dict[str, Sequence[Any]] = {}
         for number, entry in enumerate(model.impacts):
             node = scenario.root.value["impacts"].value[number]
+            if entry.polder is not None and not is_whole(entry.polder, links):
+                continue  # told by the checks of references and of polders
             try:
                 tables = impact_tables(entry, node, self.reader, scenario.name)
                 found[entry.id] = self.above.read_impacts(tables, network, zones)
@@ -266,13 +286,16 @@ class _Reading:
         """Check a file that no scenario uses, as far as it goes."""
         self._take(self.reader.open(path, name, kind))
         network = self._network()
-        self._check_references(network, None)
+        self._check_references(network, None, None)
         self._check_reach(network)
 
     # ---- checking and building
 
     def _check_references(
-        self, network: Network | None, impacts: Mapping[str, Sequence[Any]] | None
+        self,
+        network: Network | None,
+        impacts: Mapping[str, Sequence[Any]] | None,
+        path: Path | None,
     ) -> None:
         exposures = None
         if impacts is not None:
@@ -287,10 +310,20 @@ class _Reading:
             above={
                 "policies": self.above.policies,
                 "commands": self.above.commands,
+                "measures": self.above.measures,
                 "exposures": exposures,
             },
+            path=path,
         )
         self.faults += checks.faults()
+        sources = None
+        if impacts is not None:
+            sources = {
+                entry: {source for one in drawn for source in one.source_ids}
+                for entry, drawn in impacts.items()
+            }
+        self.faults += civil_faults(checks, sources)
+        self.faults += goods_faults(checks)
 
     def _check_reach(self, network: Network | None) -> None:
         place = self.files.get("place")
@@ -299,13 +332,39 @@ class _Reading:
         faults, remarks = unreachable(place.model, place.root, network)
         self.faults += faults
         self.remarks += remarks
+        models = {kind: file.model for kind, file in self.files.items()}
+        if models.get("plan") is not None and models.get("scenario") is not None:
+            faults, remarks = civil_reach(models, self.files["plan"].root, network)
+            self.faults += faults
+            self.remarks += remarks
+
+    def _check_flood(
+        self, network: Network | None, impacts: Mapping[str, Sequence[Any]] | None
+    ) -> None:
+        """Check polders, and what a real event recorded: they hang on several files."""
+        scenario, models = self.files["scenario"], self._models()
+        file = models["scenario"]
+        if file is None:
+            return
+        if self.above.measures is not None:
+            self.faults += recorded_faults(file.recorded, scenario.root, self.above.measures)
+        if models.get("place") is not None and "zones" not in self.files["place"].broken:
+            zones = {zone.id for zone in models["place"].zones}
+            wet = wet_by_tables(file, impacts)
+            self.faults += PolderCheck(file, scenario.root, zones, wet).faults()
+        if network is not None:
+            trees = {kind: one.root for kind, one in self.files.items()}
+            self.faults += polder_sense(models, trees, network)
+
+    def _models(self) -> dict[str, Any]:
+        return {kind: file.model for kind, file in self.files.items()}
 
     def _world(self, network: Network, impacts: Mapping[str, Sequence[Any]] | None) -> World:
         numbers = {name: number for number, name in enumerate(network.node_ids.tolist())}
-        models = {kind: file.model for kind, file in self.files.items()}
-        place = place_of(models["place"], numbers)
+        models = self._models()
+        place = place_of(models["place"], numbers, network)
         samples = max((len(drawn) for drawn in (impacts or {}).values()), default=1)
-        scenario = scenario_of(models["scenario"], place, numbers, samples)
+        scenario = scenario_of(models["scenario"], place, numbers, samples, self.above.measures)
         return World(
             place=place,
             network=network,

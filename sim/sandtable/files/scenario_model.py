@@ -16,6 +16,7 @@ from sandtable.files.fields import (
     FileName,
     FilePart,
     Id,
+    Ids,
     Item,
     NameText,
     Number,
@@ -32,6 +33,13 @@ from sandtable.files.fields import (
 )
 from sandtable.files.impact_model import ImpactItem
 from sandtable.files.moments import ClockTime, Moment
+from sandtable.files.people_model import (
+    PerilPart,
+    PreventionItem,
+    RecordedItem,
+    ReliefPart,
+    ResidentsItem,
+)
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.ground.units import found, written
@@ -274,6 +282,7 @@ class ExposedItem(Item):
     id: Id
     type: Id
     exposure: Id
+    zones: Ids = Field(default_factory=list)
     per_person: PositiveNumber
     probability: Share = 1.0
     lead: DurationLaw = NO_TIME
@@ -281,6 +290,7 @@ class ExposedItem(Item):
     HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
         "类型": "type",
         "暴露": "exposure",
+        "片区": "zones",
         "每人候选数": "per_person",
         "概率": "probability",
         "滞后": "lead",
@@ -343,6 +353,11 @@ class ScenarioFile(FilePart):
     exposed: list[ExposedItem] = Field(default_factory=list)
     needs: list[NeedItem] = Field(default_factory=list)
     impacts: list[ImpactItem] = Field(default_factory=list)
+    preventions: list[PreventionItem] = Field(default_factory=list)
+    residents: list[ResidentsItem] = Field(default_factory=list)
+    peril: PerilPart | None = None
+    relief: ReliefPart | None = None
+    recorded: list[RecordedItem] = Field(default_factory=list)
     injects: list[InjectItem] = Field(default_factory=list)
 
     @model_validator(mode="after")

@@ -133,5 +133,8 @@ def _complete(described: dict[str, Any], part: type[Part]) -> None:
             }
             choices = properties[key].get("anyOf", [properties[key]])
             properties[key] = rest | {"anyOf": [*choices, {"$ref": "#/$defs/Table"}]}
+        elif shape.form == "list" and shape.item is not None and shape.item.table_of is not None:
+            lists = properties[key]  # of lists: each of them may stand in a table
+            lists["items"] = {"anyOf": [lists["items"], {"$ref": "#/$defs/Table"}]}
     for key, (name, unit) in suffixed_keys(part).items():
         described["properties"][key] = {"description": f"{name} [{unit}]"}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandtable.files.civil_sense import civil_remarks
 from sandtable.files.dotted_path import at
 from sandtable.files.tree import Node, Path, dotted, nearest, remark_at, shown
 from sandtable.ground.faults import Remark
@@ -14,11 +15,13 @@ from sandtable.ground.language import _
 from sandtable.ground.units import UnitFault, quantity, written
 from sandtable.world.plan import Plan, Team
 from sandtable.world.scenario import GRADES, IncidentType, Requirement
-from sandtable.world.target import Target
+from sandtable.world.target import AppliesTo, Target
 from sandtable.world.world import World
 
 SLOWEST_MPS, FASTEST_MPS = 5 / 3.6, 200 / 3.6
 """Speeds outside are no road vehicle's: a choice of ours."""
+WALK_MPS = 1 / 3.6, 15 / 3.6
+"""The same for people on foot."""
 
 _TIMES = ("at", "at_clock", "activate_at", "activate_at_clock")
 _PARTS = ("detection", "reporting", "decision", "notification", "turnout")
@@ -50,6 +53,7 @@ class Sense:
         yield from self._forces()
         yield from self._arrivals()
         yield from self._never()
+        yield from civil_remarks(self.world, self.impacts, self.trees)
         for target in self.world.targets:
             yield from self._target(target)
 
@@ -83,14 +87,19 @@ class Sense:
 
     def _speeds(self) -> Iterator[Remark]:
         tree = self.trees["plan"]
+        ways = [means for one in self.world.plan.evacuations for means in one.means]
+        walkers = {means.profile for means in ways if means.kind == "foot"}
         for number, item in _items(tree, "profiles"):
+            walks = item.value["id"].value in walkers
+            slowest, fastest = WALK_MPS if walks else (SLOWEST_MPS, FASTEST_MPS)
             speeds: list[Path] = [("max_speed",)]
             speeds += [("speed_by_class", key) for key in _keys(item)]
             for keys in speeds:
                 node, there = nearest(item, keys)
-                if not there or SLOWEST_MPS <= _quantity("speed", node) <= FASTEST_MPS:
+                if not there or slowest <= _quantity("speed", node) <= fastest:
                     continue
-                expected, repair = _("5 to 200 km/h"), _("Check the number and its unit.")
+                expected = _("1 to 15 km/h on foot") if walks else _("5 to 200 km/h")
+                repair = _("Check the number and its unit.")
                 path = ("profiles", number, *keys)
                 yield self._remark("plan", path, shown(node), expected, repair, code="speed")
 
@@ -145,6 +154,7 @@ class Sense:
         happen += [("needs", one.id, one.at_s) for one in scenario.needs]
         happen += [("impacts", one.id, one.activate_at_s) for one in scenario.dormant]
         woken = {one.arguments.get("entry") for one in scenario.injects if one.kind == "activate"}
+        woken |= {one.entry for one in scenario.preventions}
         for name, id_, at_s in happen:
             path = self._path_of("scenario", name, id_)
             if at_s < 0.0 or at_s >= scenario.horizon_s:
@@ -159,7 +169,7 @@ class Sense:
                 said = (_("nothing"), expected, repair)
                 yield self._remark("scenario", path, *said, code="dormant")
         for entry, drawn in self.impacts.items():
-            if scenario.samples % len(drawn):
+            if drawn and scenario.samples % len(drawn):
                 path = self._path_of("scenario", "impacts", entry)
                 expected = _("a number that divides the {number} samples of the scenario")
                 repair = _("Some of its samples come up more often than others.")
@@ -222,7 +232,7 @@ class Sense:
         if target.clock_to not in ("first_arrival", "full_arrival", "controlled"):
             return 0.0
         first = _FIRST[target.clock_from]
-        kinds = [one for one in self.world.scenario.types if _is_about(target, one)]
+        kinds = [one for one in self.world.scenario.types if is_about(target.applies_to, one)]
         least = [self._before_rolling(kind, _PARTS[first:]) for kind in kinds]
         return min(least, default=0.0)
 
@@ -258,12 +268,12 @@ def _team_time(team: Team, desks: Mapping[str, Any]) -> float:
     return notification + team.turnout.mean
 
 
-def _is_about(target: Target, kind: IncidentType) -> bool:
-    about = target.applies_to
+def is_about(about: AppliesTo, kind: IncidentType) -> bool:
+    """Say whether a target may be about incidents of a type, wherever they are."""
     grades = {grade for grade, weight in kind.grades if weight > 0.0}
     if about.grade:
         wanted = {about.grade}
-        if about.grade_match == "at_least":
+        if about.grade_match == "at_least" and about.grade in GRADES:
             wanted = set(GRADES[GRADES.index(about.grade) :])
         if not grades & wanted:
             return False

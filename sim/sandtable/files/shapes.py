@@ -26,6 +26,8 @@ class Shape:
         Of a number with a unit; `COUNT` for a law of plain numbers; empty = a plain number.
     is_law
         Whether the number may be a law.
+    signed
+        Whether the number may be below 0.
     part
         Model of a part.
     item
@@ -36,6 +38,7 @@ class Shape:
     form: Form
     dimension: str = ""
     is_law: bool = False
+    signed: bool = False
     part: type[Part] | None = None
     item: Shape | None = None
 
@@ -84,7 +87,8 @@ def _marked(metadata: tuple[Any, ...]) -> Shape | None:
     """Return the shape of a quantity; None if nothing says that it is one."""
     for mark in metadata:
         if isinstance(mark, Quantity | Uncertain):
-            return Shape("number", mark.dimension, is_law=isinstance(mark, Uncertain))
+            is_law = isinstance(mark, Uncertain)
+            return Shape("number", mark.dimension, is_law=is_law, signed=mark.signed)
         if isinstance(mark, AnyQuantity):
             return Shape("number")
     return None

@@ -11,14 +11,18 @@ from sandtable.files.tree import Node, dotted, fault_at
 from sandtable.files.yaml_reader import read_tree
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
+from sandtable.world.people import Relief
 
 _CHOICES = (
     ("targets[].applies_to.type", ("types[].id",), ()),
     ("targets[].applies_to.class", ("types[].class",), ()),
     ("targets[].applies_to.hazard", ("types[].hazard", "impacts[].hazard"), ()),
-    ("targets[].quantity.needs", ("needs[].kind",), ("items[].need",)),
+    ("targets[].quantity.needs", ("needs[].kind", "relief.needs"), ("items[].need",)),
 )
 """Where a target chooses, and where scenario and plan hold the words to choose from."""
+
+_UNSAID = {"relief.needs": Relief().needs}
+"""Words that a scenario means where it holds the part and leaves the key out."""
 
 _NEAR = 0.8
 """How like a known word an unknown one must be to be a slip of the pen, of 1."""
@@ -51,7 +55,7 @@ def misspelt_words(trees: Mapping[str, Node], path: Path) -> Iterator[Fault]:
         for place, node in at(targets, pattern):
             if not isinstance(node.value, str) or node.value in known:
                 continue
-            beside = _scenarios_beside(path) if beside is None else beside
+            beside = scenarios_beside(path) if beside is None else beside
             everywhere = known | _words(beside, in_scenario)
             near = get_close_matches(node.value, sorted(everywhere), n=1, cutoff=_NEAR)
             if node.value in everywhere or not near:
@@ -63,12 +67,19 @@ def misspelt_words(trees: Mapping[str, Node], path: Path) -> Iterator[Fault]:
 
 
 def _words(trees: list[Node], patterns: tuple[str, ...]) -> set[str]:
-    return {
+    found = {
         str(node.value) for tree in trees for pattern in patterns for _at, node in at(tree, pattern)
     }
+    for pattern in patterns:
+        part, _dot, key = pattern.partition(".")
+        parts = [tree.get(part) for tree in trees] if pattern in _UNSAID else []
+        if any(one is not None and one.get(key) is None for one in parts):
+            found.update(_UNSAID[pattern])
+    return found
 
 
-def _scenarios_beside(path: Path) -> list[Node]:
+def scenarios_beside(path: Path) -> list[Node]:
+    """Return the other scenarios of a folder as they are written, without what they extend."""
     found = []
     for file in sorted(path.parent.iterdir()):
         if file.suffix.lower() in _SUFFIXES and file != path:

@@ -34,10 +34,14 @@ ClockTo = Literal[
     "controlled",
     "need_met",
     "link_up",
+    "safe",
     "sheltered",
     "warned",
     "message_received",
 ]
+_OF_PEOPLE = ("safe", "sheltered", "warned")
+"""Clocks to what happens to people, not to incidents."""
+
 Counted = Literal["missed", "excluded"]
 
 _STATISTIC = re.compile(r"proportion|mean|max|p[1-9][0-9]?")
@@ -116,6 +120,31 @@ class QuantityPart(Part):
             repair = _("Say what the rate is over.")
             raise Wrong(_("nothing"), "'over'", repair, code="quantity")
         return self
+
+
+def _check_people(quantity: QuantityPart, clock: ClockPart, about: AppliesToPart) -> None:
+    """Refuse a clock of people on something else, and a choice of incidents among people."""
+    if quantity.share_of != "population":
+        if clock.to in _OF_PEOPLE:
+            repair = _("This clock is about people: write 'share_of: population'.")
+            inside = ("quantity", "share_of")
+            shown = found(quantity.share_of)
+            raise Wrong(shown, "'population'", repair, code="quantity", inside=inside)
+        return
+    for path, value, choice in (
+        (("clock", "from"), clock.start, ("occurred", "exposed", "ordered")),
+        (("clock", "to"), clock.to, (*_OF_PEOPLE, "need_met")),
+    ):
+        if value not in choice:
+            expected = _("a clock of people: {names}").format(names=", ".join(choice))
+            repair = _("Incidents have this one: then write 'share_of: incidents'.")
+            raise Wrong(found(value), expected, repair, code="clock", inside=path)
+    chosen = {"class": about.incident_class, "type": about.type, "grade": about.grade}
+    for key, choice_made in chosen.items():
+        if choice_made:
+            shown, expected = _("a choice of incidents"), _("'hazard' and 'area' only")
+            repair = _("A share of the population counts people: take '{key}' out.").format(key=key)
+            raise Wrong(shown, expected, repair, code="applies", inside=("applies_to", key))
 
 
 class DenominatorPart(Part):
@@ -197,6 +226,7 @@ class TargetItem(Item):
         if self.clock is None:
             repair = _("Write for example {{from: reported, to: first_arrival}}.").format()
             raise Wrong(_("nothing"), _("a clock"), repair, code="clock", inside=("clock",))
+        _check_people(self.quantity, self.clock, self.applies_to)
         self._check_needs(self.clock)
         if self.statistic == "proportion" and self.within is None:
             repair = _("A share needs a limit: write for example 'within: 60 min'.")

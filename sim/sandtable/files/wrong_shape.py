@@ -115,7 +115,7 @@ def _plain_fault(kind: str, context: dict[str, Any], shown: str, error: dict[str
 
 
 _SIZES = ("too_short", "too_long")
-_LIMITS = ("ge", "gt", "lt", "min_length", "max_length")
+_LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length")
 
 
 def _whole() -> tuple[str, str]:
@@ -142,6 +142,7 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
     "model_type": _mapping,
     "greater_than_equal": lambda: (_("at least {limit}"), _("Correct the number.")),
     "greater_than": lambda: (_("more than {limit}"), _("Correct the number.")),
+    "less_than_equal": lambda: (_("at most {limit}"), _("Correct the number.")),
     "less_than": lambda: (_("less than {limit}"), _("Correct the number.")),
     "too_short": lambda: (_("{limit} or more"), _("Add what is missing.")),
     "too_long": lambda: (_("{limit} or fewer"), _("Take out what is too much.")),

@@ -131,6 +131,12 @@ DIMENSIONS: dict[str, Dimension] = {
         examples=("{n} km/h", "{n} m/s"),
         suffixes={"mps": "m/s", "kmh": "km/h"},
     ),
+    "flow": Dimension(
+        base="m3/s",
+        units=_units("1 m3/s 立方米/秒\n1/1000 L/s 升/秒"),
+        examples=("{n} m3/s", "{n} L/s"),
+        suffixes={"m3s": "m3/s"},
+    ),
     "ratio": Dimension(
         base="",
         units=_units("1/100 %\n1/1000 ‰"),
@@ -174,6 +180,7 @@ def dimension_name(dimension: str) -> str:
         "mass": _("a mass with its unit"),
         "volume": _("a volume with its unit"),
         "speed": _("a speed with its unit"),
+        "flow": _("a flow with its unit"),
         "ratio": _("a ratio with % or ‰"),
         "rate": _("a rate with its unit"),
         "money": _("an amount of money with its unit"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sandtable.hazards import store
 from sandtable.hazards.course import Course
@@ -24,10 +26,8 @@ from sandtable.hazards.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from sandtable.hazards.course import Key
     from sandtable.hazards.rows import Exposure, Interval
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 FORMAT = "impact/1"
 
 NO_CONTROLS: Mapping[str, float] = MappingProxyType({})
+
+Series = Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
+"""What reports show of a course: name -> times since activation [s] and values."""
 
 _COURSES_KEPT = 64
 """Controlled courses that an Impact remembers: every run controls at times of its own."""
@@ -59,8 +62,11 @@ class Impact:
         Names behind the codes, sorted.
     sources
         Sources behind their codes, by id.
+    series
+        How it came about, for reports and measures alone: no run reads it, and it is no part of the
+        hash.
     content_hash
-        blake2b-128 of all of the above, hexadecimal.
+        blake2b-128 of all of the above but the series, hexadecimal.
     natural
         The course that it takes when nothing is controlled.
 
@@ -74,6 +80,7 @@ class Impact:
     zones: tuple[str, ...]
     exposure_kinds: tuple[str, ...]
     sources: tuple[HazardSource, ...]
+    series: Series = field(repr=False, default_factory=dict)
     content_hash: str = field(init=False)
     natural: Course = field(init=False, repr=False)
     _by_arc: NDArray[np.int64] = field(init=False, repr=False)
@@ -96,6 +103,8 @@ class Impact:
         intervals: Iterable[Interval] = (),
         exposures: Iterable[Exposure] = (),
         sources: Iterable[HazardSource] = (),
+        *,
+        series: Series | None = None,
     ) -> Self:
         """Make an Impact from rows in any order; equal rows count once.
 
@@ -131,6 +140,7 @@ class Impact:
             zones=zones,
             exposure_kinds=exposed,
             sources=tuple(known.get(name, HazardSource(id=name)) for name in origins),
+            series=series or {},
         )
 
     @classmethod
@@ -149,6 +159,7 @@ class Impact:
 
         """
         head, columns = store.read(folder, _files())
+        _none, series = store.read(folder, _series_files(head.get("series", ())))
         impact = cls(
             n_arcs=head["n_arcs"],
             roads=RoadColumns(**{name: columns[f"road_{name}"] for name in _names_of(RoadColumns)}),
@@ -160,6 +171,10 @@ class Impact:
             zones=tuple(head["zones"]),
             exposure_kinds=tuple(head["exposure_kinds"]),
             sources=tuple(HazardSource(**source) for source in head["sources"]),
+            series={
+                name: (series[f"series_{name}_s"], series[f"series_{name}"])
+                for name in head.get("series", ())
+            },
         )
         if _full_head(impact) != head:
             message = f"{folder}: the Impact is damaged: its content does not match its hash"
@@ -168,7 +183,13 @@ class Impact:
 
     def save(self, folder: Path) -> None:
         """Write the Impact into a folder of its own, whole or not at all."""
-        store.write(folder, _full_head(self), dict(zip(_files(), _arrays(self), strict=True)))
+        columns = dict(zip(_files(), _arrays(self), strict=True))
+        columns |= {
+            file: column
+            for name, both in self.series.items()
+            for file, column in zip(_series_files([name]), both, strict=True)
+        }
+        store.write(folder, _full_head(self), columns)
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -281,6 +302,10 @@ def _files() -> list[str]:
     return roads + [f"zone_{name}" for name in _names_of(ZoneColumns)]
 
 
+def _series_files(names: Iterable[str]) -> list[str]:
+    return [file for name in names for file in (f"series_{name}_s", f"series_{name}")]
+
+
 def _arrays(impact: Impact) -> tuple[NDArray[Any], ...]:
     return impact.roads.all() + impact.people.all()
 
@@ -298,13 +323,22 @@ def _head(impact: Impact) -> dict[str, Any]:
 
 
 def _full_head(impact: Impact) -> dict[str, Any]:
-    return _head(impact) | {"content_hash": impact.content_hash}
+    """Return the head as it is saved; series have hashes of their own, where there are any."""
+    head = _head(impact) | {"content_hash": impact.content_hash}
+    if impact.series:
+        head["series"] = {name: _digest(both) for name, both in sorted(impact.series.items())}
+    return head
 
 
 def _content_hash(impact: Impact) -> str:
+    head = json.dumps(_head(impact), ensure_ascii=False, sort_keys=True)
+    return _digest(_arrays(impact), head)
+
+
+def _digest(columns: Iterable[NDArray[Any]], head: str = "") -> str:
     digest = blake2b(digest_size=16)
-    digest.update(json.dumps(_head(impact), ensure_ascii=False, sort_keys=True).encode())
-    for column in _arrays(impact):
+    digest.update(head.encode())
+    for column in columns:
         little = column.astype(column.dtype.newbyteorder("<"), copy=False)
         digest.update(f"\x1f{little.dtype.str}{little.size}\x1f".encode())
         digest.update(np.ascontiguousarray(little).data)

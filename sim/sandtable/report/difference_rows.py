@@ -61,7 +61,8 @@ def change(value: float, target: Target) -> str:
     if math.isnan(value):
         return NOTHING
     sign = "+" if value > 0 else "−" if value < 0 else "±"
-    if target.statistic == "proportion" or target.over == "each_run":
+    a_share = target.statistic == "proportion" or target.quantity == "rate"
+    if a_share or target.over == "each_run":
         points = _("{number} points").format(number=f"{100 * abs(value):.3g}")
         return f"{sign}{points}"
     return sign + duration(abs(value))

@@ -11,8 +11,7 @@ from sandtable.ground.names import Name
 from sandtable.report.response_figure import Curve, Panel
 from sandtable.study.case import Point
 from sandtable.study.columns import runs_of
-from sandtable.study.incident_cases import incident_cases
-from sandtable.study.reading import unanswerable
+from sandtable.study.reading import cases_of, has_times, tables_for, unanswerable
 from sandtable.study.store import open_results
 from sandtable.study.tally import Tables
 from sandtable.study.verdict import Verdict
@@ -22,12 +21,10 @@ from sandtable.world.world import World
 MOST_PANELS = 4
 """A figure with more targets than this is no longer looked at."""
 
-_TABLES = ("incidents", "missions", "commands")
-
 
 def is_drawn(target: Target, world: World) -> bool:
-    """Tell whether a target has times of incidents to draw; needs are steps, not times."""
-    return target.clock_to != "need_met" and not unanswerable(target, world)
+    """Tell whether a target has times to draw; needs are steps and rates are sums, not times."""
+    return has_times(target) and not unanswerable(target, world)
 
 
 def curve(runs: Iterable[Tables], target: Target, world: World, verdict: Verdict) -> Curve:
@@ -43,10 +40,10 @@ def curve(runs: Iterable[Tables], target: Target, world: World, verdict: Verdict
     """
     time_s, weight = [np.zeros(0)], [np.zeros(0)]
     for tables in runs:
-        cases = incident_cases(tables, target, world)
-        counted = cases.counts & (cases.weight > 0)
-        time_s.append(cases.high_s[counted])
-        weight.append(cases.weight[counted].astype(np.float64))
+        for cases in cases_of(tables, target, world):
+            counted = cases.counts & (cases.weight > 0)
+            time_s.append(cases.high_s[counted])
+            weight.append(cases.weight[counted].astype(np.float64))
     return Curve(
         name=world.plan.name if world.plan.name != Name() else Name(en=verdict.alternative),
         time_s=np.concatenate(time_s),
@@ -72,7 +69,7 @@ def study_panels(folder: Path, points: Sequence[Point], verdicts: Sequence[Verdi
     for number, point in enumerate(points):
         world = point.case.world
         drawn = [target for target in world.targets if is_drawn(target, world)]
-        tables = store.tables(number, _TABLES) if drawn else {}
+        tables = store.tables(number, tables_for(drawn)) if drawn else {}
         runs = list(runs_of(tables, sorted(store.done(number))))
         for target in drawn:
             verdict = _verdict(verdicts, point, target)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from sandtable.ground.language import _, language
 from sandtable.ground.names import Name
+from sandtable.report.no_case import no_case_text
+from sandtable.study.rate_cases import RATES
 from sandtable.study.verdict import Verdict
 from sandtable.world.target import Target
 
@@ -86,7 +88,7 @@ def verdict_rows(
             interval=_interval(one, by_id[one.target]),
             confidence=share(one.confidence),
             sample=_sample(one),
-            remarks=tuple(_remarks(one)),
+            remarks=tuple(_remarks(one, by_id[one.target])),
         )
         for one in found
     ]
@@ -117,11 +119,15 @@ def promise(target: Target) -> str:
     asked = form.format(amount=amount(target.threshold, target))
     if math.isnan(target.within_s):
         return asked
+    if target.within_s == 0.0 and target.clock_from == "exposed":
+        return _("{asked} before exposure").format(asked=asked)
     return _("{asked} within {limit}").format(asked=asked, limit=duration(target.within_s))
 
 
 def amount(value: float, target: Target) -> str:
     """Return a number of a target in its own unit: share in percent, time in minutes, rate."""
+    if target.rate_of in RATES:  # a part of a time
+        return share(value)
     if target.quantity == "rate":
         return NOTHING if math.isnan(value) else f"{value * 1000:.3g} ‰"
     return share(value) if target.statistic == "proportion" else duration(value)
@@ -163,8 +169,10 @@ def _sample(verdict: Verdict) -> tuple[str, ...]:
     return runs, _("{number} samples").format(number=verdict.units)
 
 
-def _remarks(verdict: Verdict) -> Iterable[str]:
-    if verdict.cause:
+def _remarks(verdict: Verdict, target: Target) -> Iterable[str]:
+    if verdict.verdict == "no_case" and verdict.cause:
+        yield no_case_text(verdict, target)
+    elif verdict.cause:
         yield _("main cause: {cause}").format(cause=cause_text(verdict.cause))
     if verdict.censored:
         yield _("open at the end: {number}").format(number=verdict.censored)
@@ -207,5 +215,15 @@ def cause_text(cause: str) -> str:
         "expired": _("lost before any team came"),
         "cancelled": _("cancelled"),
         "need_open": _("the need was never met"),
+        "link_setup": _("setting up the live link"),
+        "no_link": _("no live link from the scene"),
+        "not_told": _("not told yet"),
+        "mobilising": _("getting ready to leave"),
+        "waiting_for_bus": _("waiting for a bus"),
+        "on_the_way": _("still on the way"),
+        "trapped": _("cut off by the water"),
+        "no_room": _("no open shelter with room"),
+        "refused": _("did not want to leave"),
+        "lost": _("lost their lives"),
     }
     return words.get(cause, cause)

@@ -160,6 +160,8 @@ class RoadState:
 
     def __init__(self, book: RoadBook, seconds: NDArray[np.float64], name: str) -> None:
         self.seconds = seconds
+        self.memo: dict[Hashable, Any] = {}
+        """What others have derived from this state, to be used again by other replications."""
         self._book = book
         self._name = name
         self._both: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None

@@ -125,9 +125,11 @@ def _measured(target: Target, parts: Sequence[Sequence[Tally]]) -> list[_Measure
 
 def _measure(target: Target, units: Sequence[Tally]) -> _Measure:
     """Return what the verdict estimates, with its residuals: always a ratio of sums over units."""
-    counts = [int(unit.cases > 0) for unit in units]
+    counts: list[float] = [int(unit.cases > 0) for unit in units]
     if target.over == "each_run":
         sums: list[float] = [unit.cases > 0 and unit.kept for unit in units]
+    elif target.quantity == "rate":
+        sums, counts = [unit.low_s for unit in units], [unit.over_s for unit in units]
     elif target.statistic == "proportion":
         sums, counts = [unit.hits for unit in units], [unit.cases for unit in units]
     elif target.statistic == "mean":

@@ -29,16 +29,30 @@ from sandtable.ground.language import _
 from sandtable.ground.names import Name
 from sandtable.hazards import HazardSource, Impact, derive, read_impacts
 from sandtable.study.case import Case, Point, Variant
+from sandtable.study.measures import MEASURES
+from sandtable.study.polders import realisations
 from sandtable.world.network import Network
+
+RUN_SEED = 1
+"""Root of all luck of a single scenario where nothing is said."""
 
 
 @dataclass(slots=True)
 class Desk:
-    """Reads the files of one load, each once, and keeps what variants can use again."""
+    """Reads the files of one load, each once, and keeps what variants can use again.
+
+    Parameters
+    ----------
+    asked_seed
+        Root of all luck where one was asked for; else that of the study, or `RUN_SEED`.
+
+    """
 
     sets: tuple[str, ...]
+    asked_seed: int | None = None
     reader: Reader = field(default_factory=Reader)
     remarks: list[Remark] = field(default_factory=list)
+    _study_seed: int = RUN_SEED
     _impacts: dict[str, Sequence[Impact]] = field(default_factory=dict)
 
     @property
@@ -47,9 +61,16 @@ class Desk:
         return read_settings(self.sets)[1]
 
     def study(self, path: Path) -> StudyStated:
-        """Read the study file."""
+        """Read the study file; its seed is the root of the luck of what is read from here on."""
         settings, _wrong = read_settings(self.sets)
-        return read_study(path, path.as_posix(), reader=self.reader, settings=settings)
+        study = read_study(path, path.as_posix(), reader=self.reader, settings=settings)
+        self._study_seed = study.seed
+        return study
+
+    @property
+    def seed(self) -> int:
+        """Root of all luck, that of the hazards among it."""
+        return self._study_seed if self.asked_seed is None else self.asked_seed
 
     def points(
         self,
@@ -106,7 +127,12 @@ class Desk:
     @property
     def above(self) -> Above:
         """What the rooms between files and this one know."""
-        return Above(policies=tuple(POLICIES), commands=COMMANDS, read_impacts=self._read_impacts)
+        return Above(
+            policies=tuple(POLICIES),
+            commands=COMMANDS,
+            measures=MEASURES,
+            read_impacts=self._read_impacts,
+        )
 
     def read(
         self, scenario: NamedFile, instead: Instead | None, sets: Sequence[str]
@@ -125,9 +151,13 @@ class Desk:
         self, tables: ImpactTables, network: Network, zones: Collection[str]
     ) -> Sequence[Impact]:
         """Return the realisations of an entry; where nothing about them differs, the same."""
-        key = content_hash([_described(tables), network.content_hash, sorted(zones)])
+        luck = [self.seed] if tables.polder is not None else []
+        key = content_hash([_described(tables), network.content_hash, sorted(zones), luck])
         if key not in self._impacts:
-            self._impacts[key] = _realisations(tables, network, zones)
+            if tables.polder is not None:
+                self._impacts[key] = realisations(tables, network, self.seed)
+            else:
+                self._impacts[key] = _realisations(tables, network, zones)
         return self._impacts[key]
 
 
@@ -179,7 +209,7 @@ def _described(tables: ImpactTables) -> list[object]:
         [id(one.table), one.columns, one.constants, one.earlier_s] if one is not None else []
         for one in (tables.roads, tables.people)
     ]
-    return [tables.entry, repr(tables.sources), sides]
+    return [tables.entry, repr(tables.sources), sides, repr(tables.polder)]
 
 
 def _realisations(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sandtable.study.nothing import ALL_EXCLUDED
 from sandtable.study.tally import CAUSES, Cases, Table, Tables
 from sandtable.world.scenario import GRADES
 from sandtable.world.target import AppliesTo, Target
@@ -30,7 +31,7 @@ _PARTS = (
 """Parts of the time from occurrence to control, in their order: the first of `CAUSES`."""
 
 _FIRST_PART = {"occurred": 0, "detected": 1, "reported": 2, "ordered": 4}
-_END_PART = {"first_arrival": 10, "full_arrival": 11, "controlled": 12}
+_END_PART = {"first_arrival": 10, "full_arrival": 11, "controlled": 12, "link_up": 10}
 
 CLOCKS_FROM = tuple(_FIRST_PART)
 CLOCKS_TO = tuple(_END_PART)
@@ -74,6 +75,8 @@ def incident_cases(tables: Tables, target: Target, world: World) -> Cases:
         counts=~excluded,
         censored=censored,
         cause=_causes(table, rows, target, stopped=stopped, ordered=ordered[rows]),
+        row=rows,
+        nothing=ALL_EXCLUDED if rows.size else "",
     )
 
 
@@ -157,8 +160,10 @@ def _causes(
 ) -> NDArray[np.int64]:
     """Return the leading cause of each row: its longest part, or why the clock never stopped."""
     first, end = _FIRST_PART[target.clock_from], _END_PART[target.clock_to]
-    parts = np.stack([_part(table, name)[rows] for name in _PARTS[first:end]])
-    cause = first + np.argmax(np.nan_to_num(parts), axis=0)
+    names = _PARTS[first:end] + (("link_setup",) if target.clock_to == "link_up" else ())
+    parts = np.stack([_part(table, name)[rows] for name in names])
+    numbers = np.array([CAUSES.index(name) for name in names])
+    cause = numbers[np.argmax(np.nan_to_num(parts), axis=0)]
     outcome = _text(table, "outcome")[rows]
     arrived = ~np.isnan(_seconds(table, "first_arrival_s")[rows])
     full = ~np.isnan(_seconds(table, "full_arrival_s")[rows])
@@ -168,6 +173,7 @@ def _causes(
         (~np.isnan(ordered), "under_way"),
         (arrived, "never_full"),
         (full, "never_controlled"),
+        (arrived & (target.clock_to == "link_up"), "no_link"),
         (~arrived & unreachable, "unreachable"),
         (outcome == "handed_over", "handed_over"),
         (outcome == "expired", "expired"),
@@ -180,6 +186,8 @@ def _causes(
 def _part(table: Table, name: str) -> NDArray[np.float64]:
     if name == "work":
         return _seconds(table, "controlled_s") - _seconds(table, "full_arrival_s")
+    if name == "link_setup":
+        return _seconds(table, "link_up_s") - _seconds(table, "first_arrival_s")
     return _seconds(table, f"{name}_s")
 
 

@@ -91,7 +91,7 @@ def ratio_interval(sums: ArrayLike, counts: ArrayLike, confidence: float) -> Int
     return Interval(ratio, ratio - half, ratio + half)
 
 
-def share_interval(hits: Sequence[int], cases: Sequence[int], confidence: float) -> Interval:
+def share_interval(hits: Sequence[float], cases: Sequence[float], confidence: float) -> Interval:
     """Return a share over units with its interval, as contracts §5 wants it.
 
     The ratio of sums with its variance clustered by unit; where all units agree, that variance is
@@ -101,7 +101,7 @@ def share_interval(hits: Sequence[int], cases: Sequence[int], confidence: float)
     Parameters
     ----------
     hits, cases
-        Of each unit, 0 <= hits <= cases; at least one case in all.
+        Of each unit, 0 <= hits <= cases, whole numbers or times [s]; something in all.
     confidence
         Of the two-sided interval, inside (0, 1).
 
@@ -122,7 +122,7 @@ def share_interval(hits: Sequence[int], cases: Sequence[int], confidence: float)
     return Interval(share, max(ratio.low, 0.0), min(ratio.high, 1.0))
 
 
-def agree(hits: Sequence[int], cases: Sequence[int]) -> bool:
+def agree(hits: Sequence[float], cases: Sequence[float]) -> bool:
     """Say whether all units with cases have the very same share; whole numbers leave no doubt."""
     all_hits, all_cases = sum(hits), sum(cases)
     return all(k * all_cases == n * all_hits for k, n in zip(hits, cases, strict=True))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sandtable.study.case import Point
 from sandtable.study.compare import Difference, difference
+from sandtable.study.nothing import why_nothing
 from sandtable.study.reading import Tallies, unanswerable
 from sandtable.study.verdict import Verdict, judge
 from sandtable.world.target import Target
@@ -27,6 +28,7 @@ def verdicts_of(point: Point, runs: Runs) -> list[tuple[Target, Verdict]]:
                 alternative=point.alternative,
                 scenario=point.scenario,
                 unanswerable=unanswerable(target, world),
+                nothing=why_nothing(target, world),
             ),
         )
         for number, target in enumerate(world.targets)

@@ -21,9 +21,6 @@ from sandtable.study.stopping import Stopping
 RUN_REPLICATIONS = 20
 """Replications of a single scenario where nothing is said: enough for a first look."""
 
-RUN_SEED = 1
-"""Root of all luck of a single scenario where nothing is said."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
@@ -84,7 +81,7 @@ def load_run(
 
     """
     _refuse_study(sets)
-    desk = Desk(tuple(sets))
+    desk = Desk(tuple(sets), seed)
     file = NamedFile(path=path, name=path.as_posix())
     (loaded,) = desk.points([file], ())
     world = loaded.case.world
@@ -94,7 +91,7 @@ def load_run(
         desk,
         name=world.scenario.id,
         title=world.scenario.name,
-        seed=RUN_SEED if seed is None else seed,
+        seed=desk.seed,
         points=(loaded,),
         stopping=Stopping(most=most),
     )
@@ -124,7 +121,7 @@ def load_study(
         With everything that is wrong in all files.
 
     """
-    desk = Desk(tuple(sets))
+    desk = Desk(tuple(sets), seed)
     study = desk.study(path)
     points = desk.points(study.scenarios, study.alternatives, study.faults)
     stopping = Stopping(
@@ -136,7 +133,7 @@ def load_study(
         desk,
         name=study.id,
         title=study.question,
-        seed=study.seed if seed is None else seed,
+        seed=desk.seed,
         points=points,
         stopping=stopping,
         sensitivity=study.sensitivity,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sandtable.study.disaster import activated_s
 from sandtable.study.incident_cases import horizon_of
 from sandtable.study.tally import CAUSES, Cases, Table, Tables
 from sandtable.world.target import Target
@@ -66,10 +67,13 @@ def need_cases(tables: Tables, target: Target, world: World) -> tuple[Cases, ...
 def disaster_start(tables: Tables, target: Target, world: World) -> float:
     """Return when the disaster occurred [s].
 
-    The first stated activation of an impact (of the hazard asked for, if any); where the scenario
-    states none, the instant at which the first need arises.
+    The first activation of an impact in the run (of the hazard asked for, if any), else the first
+    that the scenario states; where there is none, the instant at which the first need arises.
 
     """
+    begun = activated_s(tables, target, world)
+    if not math.isnan(begun):
+        return begun
     stated = [
         entry.activate_at_s
         for entry in world.scenario.dormant

@@ -11,16 +11,13 @@ from sandtable.study.engines import Engine
 from sandtable.study.farm import Farm, Field, Stop, field_of
 from sandtable.study.judgement import Runs, verdicts_of
 from sandtable.study.pack import save_roads
-from sandtable.study.reading import Tallies
+from sandtable.study.reading import Tallies, tables_for
 from sandtable.study.stopping import Stopping, whole
 from sandtable.study.store import Store
 from sandtable.study.work import Batch, Failure, Harvest, tallies, work
 
 Progress = Callable[[int, int], None]
 """Called with the replications done and those planned so far."""
-
-_READ_AGAIN = ("incidents", "missions", "needs", "commands")
-"""Tables that tallies are made from."""
 
 
 @dataclass(slots=True)
@@ -71,7 +68,8 @@ class Play:
                 continue
             upto = self.stopping.last(self._samples(point.scenario))
             done = sorted(i for i in self.store.done(number) if i < upto)
-            tables = self.store.tables(number, _READ_AGAIN) if done else {}
+            again = tables_for(point.case.world.targets)
+            tables = self.store.tables(number, again) if done else {}
             for replication, run in zip(done, runs_of(tables, done), strict=True):
                 known[replication] = tallies(point.case, run)
             self.adopted += len(done)

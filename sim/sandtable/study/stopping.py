@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sandtable.study.nothing import MAY_YET_HAPPEN
 from sandtable.study.verdict import Verdict
 from sandtable.world.target import Target
 
@@ -86,15 +87,21 @@ def _block(replications: int, samples: int) -> int:
 
 
 def _decided(verdict: Verdict) -> bool:
-    """Say whether more runs cannot help; a case may still turn up unless records cannot tell."""
+    """Say whether more runs cannot help; a case may still turn up unless none ever can."""
     if verdict.verdict == "no_case":
-        return bool(verdict.cause)
+        return _is_final(verdict)
     return verdict.verdict != "undecided"
+
+
+def _is_final(verdict: Verdict) -> bool:
+    return bool(verdict.cause) and verdict.cause not in MAY_YET_HAPPEN
 
 
 def _precise(target: Target, verdict: Verdict, precision: float) -> bool:
     if verdict.verdict == "no_case":
-        return bool(verdict.cause)
-    is_share = target.statistic == "proportion" or target.over == "each_run"
+        return _is_final(verdict)
+    is_share = (
+        target.statistic == "proportion" or target.quantity == "rate" or target.over == "each_run"
+    )
     wanted = precision if is_share else precision * abs(verdict.estimate)
     return 0.5 * (verdict.high - verdict.low) <= wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
 from typing import Any, Self
@@ -18,6 +18,8 @@ Table = Mapping[str, Any]
 """Column name -> numpy array, or list of str for text (see `world.records`)."""
 
 Tables = Mapping[str, Table]
+
+NOBODY_AFFECTED = "nobody_affected"
 
 CAUSES = (
     "detection",
@@ -41,8 +43,19 @@ CAUSES = (
     "expired",
     "cancelled",
     "need_open",
+    "link_setup",
+    "no_link",
+    "not_told",
+    "mobilising",
+    "waiting_for_bus",
+    "on_the_way",
+    "trapped",
+    "no_room",
+    "refused",
+    "lost",
 )
-"""Why a case missed its target: a part of the response time, or what kept it from ending at all."""
+"""Why a case missed its target: a part of the response time, or what kept it from ending at all;
+of people, what they were doing when the time was up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +81,10 @@ class Tally:
         Quantile or maximum of each replication with cases, likewise [s].
     causes
         Missed cases by leading cause, in the order of `CAUSES`.
+    over_s
+        What a rate of times is over [s]; its numerator is `low_s`.
+    nothing
+        Why there is no case: a word of `sandtable.study.nothing`; empty = nothing happened at all.
 
     """
 
@@ -82,6 +99,8 @@ class Tally:
     values_low_s: tuple[float, ...] = ()
     values_high_s: tuple[float, ...] = ()
     causes: tuple[tuple[str, int], ...] = ()
+    over_s: float = 0.0
+    nothing: str = ""
 
     @property
     def kept(self) -> bool:
@@ -102,6 +121,8 @@ class Tally:
             values_low_s=self.values_low_s + other.values_low_s,
             values_high_s=self.values_high_s + other.values_high_s,
             causes=_merged(self.causes, other.causes),
+            over_s=self.over_s + other.over_s,
+            nothing=_either(self.nothing, other.nothing),
         )
 
 
@@ -129,6 +150,13 @@ def _merged(
     return tuple((cause, count) for cause, count in both.items() if count)
 
 
+def _either(mine: str, theirs: str) -> str:
+    """Return why two runs have no case; where they differ, what holds of both."""
+    if mine == theirs or not theirs:
+        return mine
+    return theirs if not mine else NOBODY_AFFECTED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cases:
     """The cases of one replication, row by row, before they are added up.
@@ -147,6 +175,13 @@ class Cases:
         The horizon came before the limit, shape ``(rows,)``.
     cause
         Number of the leading cause in `CAUSES`, shape ``(rows,)``.
+    row
+        Row of the table that the case stands in (``incidents``, ``people``), shape ``(rows,)``;
+        empty for needs, which are steps.
+    over_s
+        What a rate of times is over [s], shape ``(rows,)``; empty where the target is none.
+    nothing
+        Why there is no case, if there is none.
 
     """
 
@@ -157,6 +192,9 @@ class Cases:
     counts: NDArray[np.bool_]
     censored: NDArray[np.bool_]
     cause: NDArray[np.int64]
+    row: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+    over_s: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    nothing: str = ""
 
 
 def tally_of(cases: Cases, target: Target) -> Tally:
@@ -166,16 +204,17 @@ def tally_of(cases: Cases, target: Target) -> Tally:
     number = int(weight.sum())
     censored = int(cases.weight[cases.censored].sum())
     if not number:
-        return Tally(censored=censored)
+        return Tally(censored=censored, nothing=cases.nothing)
     low, high = cases.low_s[counted], cases.high_s[counted]
     hits = int(weight[cases.hit[counted]].sum())
-    missed = counted & ~_kept(cases, target)
+    missed = counted & ~kept(cases, target)
     tally = Tally(
         runs_with_cases=1,
         cases=number,
         hits=hits,
         censored=censored,
         causes=_causes(cases.cause[missed], cases.weight[missed]),
+        over_s=float(cases.over_s[counted].sum()) if cases.over_s.size else 0.0,
     )
     return _with_times(tally, target, (low, high), weight)
 
@@ -188,7 +227,10 @@ def _with_times(
 ) -> Tally:
     """Complete a tally by what its statistic makes of the times of its cases."""
     low, high = times
-    if target.statistic == "proportion":
+    if target.quantity == "rate":
+        tally = replace(tally, low_s=float(low.sum()), high_s=float(high.sum()))
+        own = (tally.low_s / tally.over_s, tally.high_s / tally.over_s)
+    elif target.statistic == "proportion":
         own = (tally.hits / tally.cases,) * 2
     elif target.statistic == "mean":
         tally = replace(tally, low_s=float(low @ weight), high_s=float(high @ weight))
@@ -224,9 +266,10 @@ def percentile(values: NDArray[np.float64], weight: NDArray[np.int64], percent: 
     return float(value)
 
 
-def _kept(cases: Cases, target: Target) -> NDArray[np.bool_]:
+def kept(cases: Cases, target: Target) -> NDArray[np.bool_]:
     """Say which rows are no miss: within the limit, or by the threshold where there is no limit."""
-    if not math.isnan(target.within_s) or target.statistic == "proportion":
+    a_share = target.statistic == "proportion" or target.quantity == "rate"
+    if a_share or not math.isnan(target.within_s):
         return cases.hit
     return (
         cases.high_s <= target.threshold

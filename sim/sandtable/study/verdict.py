@@ -75,7 +75,8 @@ class Verdict:
         Further units that would decide, at the present estimate and spread; None where the verdict
         stands or where no number would do.
     cause
-        Leading cause of the misses, or why the records cannot answer.
+        Leading cause of the misses, why there is no case (a word of `sandtable.study.nothing`), or
+        in plain text why the records cannot answer.
 
     """
 
@@ -118,6 +119,7 @@ def judge(
     alternative: str = "",
     scenario: str = "",
     unanswerable: str = "",
+    nothing: str = "",
 ) -> Verdict:
     """Return the verdict on a target.
 
@@ -129,10 +131,13 @@ def judge(
         Ensemble size N of the scenario; with N > 1 the unit is the sample, replication mod N.
     unanswerable
         Why the records cannot answer it: there is no case then.
+    nothing
+        Why there is no case, where the runs themselves do not say.
 
     """
     parts = units_of(tallies, samples)
     judged = min((_judge(target, part) for part in parts), key=lambda one: one.order(target))
+    cause = judged.cause or (nothing if judged.word == "no_case" else "")
     return Verdict(
         target=target.id,
         alternative=alternative,
@@ -146,7 +151,7 @@ def judge(
         replications=len(tallies),
         censored=judged.censored,
         more=judged.more,
-        cause=unanswerable or judged.cause,
+        cause=unanswerable or cause,
     )
 
 
@@ -183,11 +188,15 @@ def _judge(target: Target, units: Sequence[Tally]) -> _Judged:
     whole = total(units)
     with_cases = [unit for unit in units if unit.cases]
     if not with_cases:
-        return _Judged("no_case", UNKNOWN, None, whole.censored, "")
+        return _Judged("no_case", UNKNOWN, None, whole.censored, whole.nothing)
     if target.over == "each_run":
         word, interval, wanted = _every_event(target, units, with_cases)
+    elif target.quantity == "rate":
+        spent = [unit.low_s for unit in units], [unit.over_s for unit in units]
+        word, interval, wanted = _long_run_share(target, *spent)
     elif target.statistic == "proportion":
-        word, interval, wanted = _long_run_share(target, units)
+        hits = [unit.hits for unit in units], [unit.cases for unit in units]
+        word, interval, wanted = _long_run_share(target, *hits)
     else:
         word, interval, wanted = _times(target, units, with_cases)
     more = None
@@ -223,8 +232,8 @@ def _in_all(wanted: int, units: int, with_cases: int) -> int:
     return -(-wanted * units // with_cases)
 
 
-def _long_run_share(target: Target, units: Sequence[Tally]) -> _Part:
-    hits, cases = [unit.hits for unit in units], [unit.cases for unit in units]
+def _long_run_share(target: Target, hits: Sequence[float], cases: Sequence[float]) -> _Part:
+    """Judge a share of cases, or of time, by the sums of each unit."""
     interval = share_interval(hits, cases, target.confidence)
     with_cases = sum(n > 0 for n in cases)
     if with_cases < 2:
@@ -232,14 +241,14 @@ def _long_run_share(target: Target, units: Sequence[Tally]) -> _Part:
     word = _word(target, interval)
     if not agree(hits, cases):
         plain = ratio_interval(hits, cases, target.confidence)
-        return word, interval, _units_wanted(target, plain, plain, len(units))
+        return word, interval, _units_wanted(target, plain, plain, len(cases))
 
     def clears(n: int) -> bool:
         share = interval.estimate
         return _word(target, exact_interval(share * n, n, target.confidence)) != "undecided"
 
     wanted = _smallest(clears, with_cases)
-    return word, interval, None if wanted is None else _in_all(wanted, len(units), with_cases)
+    return word, interval, None if wanted is None else _in_all(wanted, len(cases), with_cases)
 
 
 def _times(target: Target, units: Sequence[Tally], with_cases: Sequence[Tally]) -> _Part:

@@ -59,6 +59,7 @@ first_arrival_s    seconds  the first team arrives
 full_arrival_s     seconds  all that is needed is on scene
 controlled_s       seconds  the work on scene is done
 closed_s           seconds  the last team is released
+link_up_s          seconds  the first live link from the scene stands
 outcome            text     closed | handed_over | expired | failed | cancelled | censored (open)
 teams_needed       integer  teams that served it (or were first asked for, if it was never full)
 first_team         text     id of the team that arrived first
@@ -111,7 +112,7 @@ stock              text     id of the stock it is taken from
 form               text     physical | agreement | capacity
 item               text     id of the item
 quantity           integer  units
-zone               text     id of the zone it goes to
+zone               text     id of the zone or facility it goes to
 need               text     id of the relief need it serves, empty = none
 truck              text     id of the truck
 ordered_s          seconds  order to issue
@@ -128,7 +129,7 @@ distance_m         number   driven to the zone [m]
 
 NEEDS = _columns("""
 need               text     id of the relief need
-zone               text     id of the zone
+zone               text     id of the zone, or of the facility where people found refuge
 cohort             text     cohort, empty = all
 kind               text     food, clothing, water, shelter, medical or another word
 time_s             seconds  instant of this step; the first one: the need arises
@@ -215,6 +216,31 @@ first_s            seconds  first time at the site
 loads              integer  loads that it has tipped and fetched anew
 """)
 
+RELIEF = _columns("""
+group              text     residents and running number, as in people
+kind               text     food, clothing, water, shelter, medical or another word
+time_s             seconds  instant of this step
+met                integer  persons of the group who have it from here on
+""")
+
+HAZARDS = _columns("""
+time_s             seconds  instant
+entry              text     id of the dormant entry of the scenario
+source             text     hazard source that was controlled, empty = the entry began
+what               text     activated | controlled
+""")
+
+VEHICLES = _columns("""
+vehicle            text     fleet or convoy and running number of the bus, boat or rock truck
+fleet              text     id of its fleet or convoy
+from_node          integer  node at which the trip begins
+to_node            integer  node at which it ends
+left_s             seconds  set out
+arrived_s          seconds  arrived
+persons            integer  persons on board
+why                text     fetch | deliver | boat | return | rock
+""")
+
 EVENTS = _columns("""
 time_tick          integer  instant in ticks of 2^-20 s
 rank               integer  rank of the event kind (contracts §1)
@@ -236,6 +262,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "warnings": WARNINGS,
     "works": WORKS,
     "trucks": TRUCKS,
+    "relief": RELIEF,
+    "hazards": HAZARDS,
+    "vehicles": VEHICLES,
     "events": EVENTS,
 }
 """Every table by name. In memory a table is a dict from column name to a numpy array, or to a list

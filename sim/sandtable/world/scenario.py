@@ -177,12 +177,15 @@ class Exposed:
         Probability that an exposed candidate becomes an incident [0-1].
     lead
         Law of the time from the start of exposure to the occurrence [s].
+    zones
+        Ids of the zones where they may occur; empty = everywhere.
 
     """
 
     id: str
     type: str
     exposure: str
+    zones: tuple[str, ...] = ()
     per_person: float
     probability: float = 1.0
     lead: Law = NO_TIME

@@ -70,18 +70,28 @@ class Polder:
     cells: tuple[Cell, ...]
     front_mps: float
 
-    def reached(self, since_s: float) -> NDArray[np.float64]:
-        """Return the part of each cell that the front has crossed, shape ``(n_cells,)`` [0-1]."""
-        gone = since_s * self.front_mps
-        share = [
-            0.0
-            if cell.dry
-            else float(gone >= cell.near_m)
-            if cell.far_m <= cell.near_m
-            else min(max((gone - cell.near_m) / (cell.far_m - cell.near_m), 0.0), 1.0)
-            for cell in self.cells
-        ]
-        return np.array(share)
+    def reached(self, since_s: float | NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the part of each cell that the front has crossed [0-1].
+
+        Parameters
+        ----------
+        since_s
+            Time or times since the breach opened, shape ``(...)`` [s].
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape ``(..., n_cells)``.
+
+        """
+        gone = np.asarray(since_s)[..., np.newaxis] * self.front_mps
+        near = np.array([cell.near_m for cell in self.cells])
+        across = np.array([cell.far_m for cell in self.cells]) - near
+        some = across > 0.0
+        share = (gone - near) / np.where(some, across, 1.0)
+        share = np.where(some, np.clip(share, 0.0, 1.0), gone >= near)
+        share[..., [cell.dry for cell in self.cells]] = 0.0
+        return share
 
     def volume_m3(self, level_m: float, reached: NDArray[np.float64]) -> float:
         """Return the water that stands on the ground reached, at a level [m3]."""
@@ -115,7 +125,7 @@ class Polder:
     ) -> tuple[NDArray[np.float64], ...]:
         """Return level, inflow, volume, breach width and reached parts of all steps from 0 on."""
         since_s = np.arange(outside_m.size, dtype=np.float64) * step_s
-        reached = np.stack([self.reached(time_s) for time_s in since_s.tolist()])
+        reached = self.reached(since_s)
         ground, relief, area = self._columns()
         width, invert = breach.over(since_s)
         rising = pool.rise(
@@ -161,26 +171,28 @@ class Filling:
 def fill(
     polder: Polder,
     breach: Breach,
-    outside_m: Callable[[float], float],
+    outside_m: Callable[[NDArray[np.float64]], NDArray[np.float64] | float],
     *,
     until_s: float,
     step_s: float = 60.0,
 ) -> Filling:
     """Let a polder fill through a breach.
 
-    In each step the inflow at its beginning is added to the volume; the level is the one at which
-    the volume stands on what the front has reached, never above the level outside.
+    In each step the inflow at its beginning is added to the volume, as far as there is room below
+    the level outside on what the front has reached by its end; the level is the one at which the
+    volume stands there. Water does not run out again: where the level outside falls, the level
+    inside falls with it, and the volume stays what has come in.
 
     Parameters
     ----------
     outside_m
-        Level outside by time since the breach opened [m above datum].
+        Level outside by times since the breach opened, shape ``(n_steps,)`` [m above datum].
     until_s, step_s
         End and step of the calculation, > 0 [s].
 
     """
     since_s = np.arange(int(np.ceil(until_s / step_s)) + 1, dtype=np.float64) * step_s
-    outside = np.array([outside_m(time_s) for time_s in since_s.tolist()])
+    outside = np.array(np.broadcast_to(outside_m(since_s), since_s.shape), dtype=np.float64)
     level, inflow, volume, width, reached = polder.rise(step_s, outside, breach)
     return Filling(
         since_s=since_s,

@@ -93,6 +93,9 @@ def rise(  # noqa: PLR0917  numba knows no keyword-only arguments
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Let a pool rise: in each step the inflow at its beginning is added to the water.
 
+    No more comes in than has room below the level outside on the ground reached by the end of the
+    step; while the front is on its way to the first cell, on all that it will reach.
+
     Parameters
     ----------
     outside_m, width_m, invert_m
@@ -114,6 +117,11 @@ def rise(  # noqa: PLR0917  numba knows no keyword-only arguments
     for i in range(steps):
         level[i] = level_m(water, outside_m[i], ground_m, relief_m, area_m2[i])
         inflow[i] = _inflow_m3s(width_m[i], invert_m[i], outside_m[i], level[i], cd)
+        after = min(i + 1, steps - 1)
+        ahead = area_m2[after] if area_m2[after].max() > 0.0 else area_m2[-1]
+        if ahead.max() > 0.0:
+            room = volume_m3(outside_m[after], ground_m, relief_m, ahead) - water
+            inflow[i] = min(inflow[i], max(room, 0.0) / step_s)
         volume[i] = water
         water += inflow[i] * step_s
     return level, inflow, volume

@@ -37,6 +37,10 @@ DEPTH_CLASSES_M = (
 """A depth is stored as the first of these that it does not exceed: fine where vehicles feel it,
 coarse where only boats go, so that a rising polder makes few epochs."""
 
+ROADS_CHANGE = ((0.0, 600.0), (6 * 3600.0, 1800.0), (24 * 3600.0, 7200.0))
+"""From when on roads change how often [s]: each change of one of them is a road state of its own,
+for which travel tables are computed, and so many roads drown at as many instants."""
+
 SHARES = 20
 """Shares of a zone are told in so many steps, rounded up."""
 
@@ -50,6 +54,7 @@ def project(
     cause: str,
     depth_m: float = 0.3,
     kind: str = "water",
+    roads_change: Sequence[tuple[float, float]] = (),
 ) -> tuple[list[Interval], list[Exposure]]:
     """Return the intervals on arcs and the exposures of zones of a polder that fills.
 
@@ -61,14 +66,20 @@ def project(
         Hazard source of the rows, and what people read of a closure.
     depth_m, kind
         People are exposed to `kind` where the water is deeper than this [m].
+    roads_change
+        From when on roads change how often, as `ROADS_CHANGE`; at every step where nothing is said.
+        Each takes the deepest water until its next change: it is never taken to be better than it
+        is.
 
     """
     cells = {cell.zone: number for number, cell in enumerate(polder.cells)}
+    edges = _edges(filling.since_s, roads_change)
     intervals = [
         Interval(arc, from_s, to_s, "depth", value, source, cause)
         for arc, (zone, deck_m) in sorted(arcs.items())
         for from_s, to_s, value in _runs(
-            filling.since_s, _classes(_depth(filling, cells[zone], deck_m))
+            filling.since_s[edges],
+            _classes(np.maximum.reduceat(_depth(filling, cells[zone], deck_m), edges)),
         )
     ]
     exposures = [
@@ -80,6 +91,18 @@ def project(
         )
     ]
     return intervals, exposures
+
+
+def _edges(
+    since_s: NDArray[np.float64], roads_change: Sequence[tuple[float, float]]
+) -> NDArray[np.int64]:
+    """Return the steps at which roads may change, increasing, the first one 0."""
+    if not roads_change:
+        return np.arange(since_s.size)
+    starts, every = np.array(roads_change).T
+    stretch = np.searchsorted(starts, since_s, side="right") - 1
+    number = stretch * since_s.size + (since_s - starts[stretch]) // every[stretch]
+    return np.flatnonzero(np.diff(number, prepend=-1.0))
 
 
 def _depth(filling: Filling, cell: int, height_m: float) -> NDArray[np.float64]:

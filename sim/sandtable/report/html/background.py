@@ -69,7 +69,14 @@ def confidence_word(confidence: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForceRow:
-    """Own teams of a base, or all teams of an agreement together."""
+    """Own teams of a base, or all teams of an agreement together; or buses, boats, rock trucks.
+
+    Parameters
+    ----------
+    persons
+        Persons in the teams; 0 = vehicles, whose seats are told with their name.
+
+    """
 
     name: str
     teams: int
@@ -95,6 +102,34 @@ def force_rows(world: World) -> list[ForceRow]:
             outside=kind == "agreement",
         )
         for (kind, id), heads in ordered
+    ]
+
+
+def vehicle_rows(world: World) -> list[ForceRow]:
+    """Return buses, boats and rock trucks; those of an agreement bear its name."""
+    agreements = {one.id: one.name for one in world.plan.agreements}
+    kinds = {"bus": _("buses, {seats} seats each"), "boat": _("boats, {seats} seats each")}
+    rows = [
+        ForceRow(
+            name=f"{name.text(language()) or fleet.id}: "
+            + kinds[fleet.kind].format(seats=fleet.capacity),
+            teams=fleet.count,
+            persons=0,
+            outside=bool(fleet.agreement),
+        )
+        for fleet in world.plan.fleets
+        for name in (agreements.get(fleet.agreement, Name()) if fleet.agreement else fleet.name,)
+    ]
+    return rows + [
+        ForceRow(
+            name=f"{convoy.name.text(language()) or convoy.id}: "
+            + _("rock trucks, {tonnes} t each").format(tonnes=f"{convoy.load_t:g}"),
+            teams=convoy.trucks,
+            persons=0,
+            outside=False,
+        )
+        for closing in world.plan.closings
+        for convoy in closing.convoys
     ]
 
 

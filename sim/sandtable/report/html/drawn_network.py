@@ -29,6 +29,7 @@ class DrawnNetwork:
         for arc, road in enumerate(self.road_of_arc.tolist()):
             self.arcs_of_road.setdefault(road, []).append(arc)
         x, y, metres = _square(network)
+        self.x, self.y = x, y
         self.data: dict[str, Any] = {
             "x": np.diff(x, prepend=0).tolist(),  # differences: they compress better
             "y": np.diff(y, prepend=0).tolist(),

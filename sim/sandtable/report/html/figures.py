@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandtable.ground.language import _, language
-from sandtable.report.html.charts import Axes, Line, Mark, share_chart, stacked_bars
+from sandtable.report.html.chart_frame import Axes
+from sandtable.report.html.charts import Line, Mark, line_chart, stacked_bars
 from sandtable.report.html.findings import Finding, Minutes, parts_of
 from sandtable.report.html.need_course import PointNeeds
 from sandtable.report.html.people_course import PeopleCourse
@@ -71,7 +72,7 @@ def _distribution(group: Sequence[Finding]) -> Any:  # noqa: ANN401  Markup
         y_word=_("share of {cases} [%]").format(cases=quantity_word(target.quantity)),
         title=f"{target.name.text(language()) or target.id}: {promise(target)}",
     )
-    return share_chart(
+    return line_chart(
         lines,
         axes,
         promise=(at_min / unit, percent),
@@ -179,7 +180,7 @@ def need_charts(needs: Sequence[PointNeeds]) -> list[dict[str, Any]]:
 def _needs(one: PointNeeds) -> dict[str, Any]:
     world = one.point.case.world
     end_s = float(max(course.time_s[-1] for course in one.courses))
-    unit_s, word = _run_time(end_s)
+    unit_s, word = run_time(end_s)
     lines = [
         Line(
             name=_("{kind} ({persons} persons)").format(
@@ -201,11 +202,11 @@ def _needs(one: PointNeeds) -> dict[str, Any]:
     return {
         "scenario": world.scenario.name.text(language()) or one.point.scenario,
         "plan": world.plan.name.text(language()) or one.point.alternative,
-        "chart": share_chart(lines, axes),
+        "chart": line_chart(lines, axes),
     }
 
 
-def _run_time(end_s: float) -> tuple[float, str]:
+def run_time(end_s: float) -> tuple[float, str]:
     """Return unit [s] and words of an axis over the time of a run: minutes up to four hours."""
     if end_s <= 4 * 3600:
         return 60.0, _("minutes since the start of the run")
@@ -233,7 +234,7 @@ def people_charts(courses: Sequence[PeopleCourse]) -> list[dict[str, Any]]:
 
 def _people(one: PeopleCourse) -> dict[str, Any]:
     world = one.point.case.world
-    unit_s, word = _run_time(float(one.time_s[-1]))
+    unit_s, word = run_time(float(one.time_s[-1]))
     lines = [
         Line(
             name=step_word(step),
@@ -259,7 +260,7 @@ def _people(one: PeopleCourse) -> dict[str, Any]:
         "scenario": world.scenario.name.text(language()) or one.point.scenario,
         "plan": world.plan.name.text(language()) or one.point.alternative,
         "persons": one.persons,
-        "chart": share_chart(lines, axes),
+        "chart": line_chart(lines, axes),
         "outcomes": sorted(outcomes, key=lambda row: -float(row["mean"])),
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +12,8 @@ from numpy.typing import NDArray
 
 from sandtable.report.html.late_tables import LateTables, PointTables
 from sandtable.study.case import Point
-from sandtable.study.incident_cases import applies, incident_cases
-from sandtable.study.need_cases import need_cases
-from sandtable.study.reading import unanswerable
-from sandtable.study.tally import CAUSES, NOTHING, Cases, Tally, tally_of, total
+from sandtable.study.reading import cases_of, has_times, subject, unanswerable
+from sandtable.study.tally import CAUSES, Cases, Tally, kept, tally_of, total
 from sandtable.study.verdict import Verdict
 from sandtable.world.target import Target
 from sandtable.world.world import World
@@ -25,7 +22,7 @@ PARTS = CAUSES[:12]
 """Parts of the time from occurrence to control, in their order."""
 
 _FIRST = {"occurred": 0, "detected": 1, "reported": 2, "ordered": 4}
-_END = {"first_arrival": 10, "full_arrival": 11, "controlled": 12}
+_END = {"first_arrival": 10, "full_arrival": 11, "controlled": 12, "link_up": 10}
 
 
 @dataclass(slots=True)
@@ -95,7 +92,9 @@ class Finding:
 
 
 def parts_of(target: Target) -> tuple[str, ...]:
-    """Return the parts of the time that lie on a target's clock."""
+    """Return the parts of the time that lie on a target's clock; of people there are none."""
+    if subject(target) != "incidents":
+        return ()
     return PARTS[_FIRST.get(target.clock_from, 0) : _END.get(target.clock_to, 0)]
 
 
@@ -137,35 +136,24 @@ def findings_of(
 def _fill(finding: Finding, runs: Mapping[int, LateTables]) -> None:
     """Complete a finding by its runs."""
     times, weights = [finding.time_s], [finding.weight]
+    target, kind = finding.target, subject(finding.target)
+    table_name = "people" if kind == "people" else "incidents"
     for replication, tables in runs.items():
-        if finding.target.clock_to == "need_met":
-            each = [tally_of(one, finding.target) for one in _needs(finding, tables)]
-            finding.runs[replication] = total(each) if each else NOTHING
+        each = cases_of(tables, target, finding.world)
+        finding.runs[replication] = total(tally_of(one, target) for one in each)
+        if kind == "needs":
             continue
-        cases = incident_cases(tables, finding.target, finding.world)
-        finding.runs[replication] = tally_of(cases, finding.target)
-        counted = cases.counts & (cases.weight > 0)
-        times.append(cases.high_s[counted])
-        weights.append(cases.weight[counted].astype(np.float64))
-        table = tables["incidents"]
-        rows = np.flatnonzero(applies(table, finding.target.applies_to, finding.world))
-        missed = counted & ~within(cases, finding.target)
-        _count_zones(finding, np.asarray(table["zone"])[rows[missed]], cases.weight[missed])
-        _add_minutes(finding, table, rows, cases, missed)
+        for cases in each:
+            counted = cases.counts & (cases.weight > 0)
+            if has_times(target):
+                times.append(cases.high_s[counted])
+                weights.append(cases.weight[counted].astype(np.float64))
+            missed = counted & ~kept(cases, target)
+            zones = np.asarray(tables[table_name]["zone"])[cases.row[missed]]
+            _count_zones(finding, zones, cases.weight[missed])
+            if kind == "incidents":
+                _add_minutes(finding, tables["incidents"], cases.row, cases, missed)
     finding.time_s, finding.weight = np.concatenate(times), np.concatenate(weights)
-
-
-def _needs(finding: Finding, tables: LateTables) -> Iterable[Cases]:
-    return need_cases(tables, finding.target, finding.world)
-
-
-def within(cases: Cases, target: Target) -> NDArray[np.bool_]:
-    """Say which cases are no miss: within the limit, or by the threshold where there is none."""
-    if not math.isnan(target.within_s) or target.statistic == "proportion":
-        return cases.hit
-    if target.sense == "at_most":
-        return cases.high_s <= target.threshold
-    return cases.low_s >= target.threshold
 
 
 def _count_zones(finding: Finding, zones: NDArray[np.str_], weight: NDArray[np.int64]) -> None:

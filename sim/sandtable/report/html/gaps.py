@@ -111,7 +111,8 @@ def options_for(cause: str) -> tuple[str, ...]:
 
 
 def _options() -> dict[str, tuple[str, ...]]:
-    return _options_before_departure() | _options_on_the_road() | _options_at_the_end()
+    incidents = _options_before_departure() | _options_on_the_road() | _options_at_the_end()
+    return incidents | _options_for_people()
 
 
 def _options_before_departure() -> dict[str, tuple[str, ...]]:
@@ -180,5 +181,40 @@ def _options_at_the_end() -> dict[str, tuple[str, ...]]:
             _("stocks nearer to the people, by item that is short"),
             _("more trucks and bays; the depot opened and trucks called on the warning"),
             _("local purchase and cooking by agreement until the depot delivers"),
+        ),
+        "link_setup": (_("the link carried by the team that comes first"),),
+        "no_link": (
+            _("more teams that carry a live link"),
+            _("satellite or mesh radio where the public network fails"),
+        ),
+    }
+
+
+def _options_for_people() -> dict[str, tuple[str, ...]]:
+    return {
+        "not_told": (
+            _("the order to leave given on the warning, before the hazard is there"),
+            _("more pairs who knock at doors; loudspeakers and gongs that work without power"),
+        ),
+        "mobilising": (
+            _("people told to be ready a stage earlier, the old and sick fetched first"),
+        ),
+        "waiting_for_bus": (
+            _("more buses by agreement, called out on the warning"),
+            _("own vehicles and neighbours' vehicles for those who can"),
+        ),
+        "on_the_way": (
+            _("one-way traffic, and rock trucks held back while people leave"),
+            _("a nearer refuge: dike crown, safety zone, high floors"),
+        ),
+        "trapped": (
+            _("the order to leave given on the warning, before the hazard is there"),
+            _("boats with crews standing ready in the villages"),
+        ),
+        "no_room": (_("more shelters, or opened sooner; agreements with schools farther off"),),
+        "refused": (_("a second visit by somebody whom they trust; a place for livestock"),),
+        "lost": (
+            _("the order to leave given on the warning, before the hazard is there"),
+            _("boats with crews standing ready in the villages"),
         ),
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ def happenings(
     tables: LateTables,
     drawn: DrawnNetwork,
     incidents: Mapping[str, int],
+    wet: Mapping[str, Sequence[Sequence[int]]],
     window: tuple[float, float],
 ) -> list[list[Any]]:
     """Return the lines of a window by time, in whole seconds from its beginning.
@@ -38,6 +40,8 @@ def happenings(
     ----------
     incidents
         Number of each incident that the page knows, by id.
+    wet
+        By zone when water is there, from the beginning of the window [s].
 
     """
     found = [
@@ -45,6 +49,9 @@ def happenings(
         *_of_roads(tables, drawn),
         *_of_levels(tables),
         *_of_warnings(world, tables),
+        *_of_water(world, wet, window[0]),
+        *_of_works(tables),
+        *_of_shelters(world, tables),
     ]
     inside = [one for one in found if window[0] <= one[0] <= window[1]]
     inside.sort(key=lambda one: one[0])
@@ -109,3 +116,31 @@ def _of_warnings(world: World, tables: LateTables) -> Iterator[Happening]:
             at_s = float(table[column][row])
             if zone in zones and not math.isnan(at_s):
                 yield at_s, key, zones[zone], ""
+
+
+def _of_water(
+    world: World, wet: Mapping[str, Sequence[Sequence[int]]], begin_s: float
+) -> Iterator[Happening]:
+    """Say when the first water comes to each zone."""
+    for number, zone in enumerate(world.place.zones):
+        first = min((row[0] for row in wet.get(zone.id, ())), default=None)
+        if first is not None:
+            yield begin_s + first, "water_reaches", number, ""
+
+
+def _of_works(tables: LateTables) -> Iterator[Happening]:
+    """Say when the first rock is tipped, and when a source of a hazard is under control."""
+    works, hazards = tables["works"], tables["hazards"]
+    for closing in np.unique(works["closing"]).tolist():
+        yield float(np.min(works["time_s"][works["closing"] == closing])), "first_load", 0, ""
+    for at_s in hazards["time_s"][hazards["what"] == "controlled"].tolist():
+        yield at_s, "source_controlled", 0, ""
+
+
+def _of_shelters(world: World, tables: LateTables) -> Iterator[Happening]:
+    commands = tables["commands"]
+    numbers = {one.id: number for number, one in enumerate(world.place.facilities)}
+    for row in np.flatnonzero(commands["kind"] == "open_shelter").tolist():
+        shelter = json.loads(commands["arguments"][row]).get("shelter")
+        if commands["outcome"][row] == "accepted" and shelter in numbers:
+            yield float(commands["time_s"][row]), "shelter_opens", numbers[shelter], ""

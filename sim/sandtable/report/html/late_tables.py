@@ -36,7 +36,7 @@ class PointTables:
         run = self.run(replication)
         if np.any(self.whole("commands").column("kind") == "stop"):
             return run
-        return {name: run[name] for name in ("incidents", "missions", "needs")}
+        return _Run(self, replication, frozenset(("commands",)))
 
     def whole(self, name: str) -> _Whole:
         """Return the rows of all replications."""
@@ -61,27 +61,37 @@ class _Whole:
     def column(self, name: str) -> Any:  # noqa: ANN401  an array of the column's kind
         if name not in self._found:
             kind, column = self.columns[name], self._table.column(name)
-            is_text = kind == "text"
-            values = np.asarray(column.to_pylist(), dtype=np.str_) if is_text else column.to_numpy()
-            self._found[name] = values
+            self._found[name] = _texts(column) if kind == "text" else column.to_numpy()
         return self._found[name]
 
 
-class _Run(Mapping[str, Mapping[str, Any]]):
-    """All tables of one replication."""
+def _texts(column: Any) -> Any:  # noqa: ANN401  as above
+    """Return a column of text as an array; each different text is turned into one only once."""
+    encoded = column.combine_chunks().dictionary_encode()
+    different = np.asarray(encoded.dictionary.to_pylist() or [""], dtype=np.str_)
+    return different[encoded.indices.to_numpy()]
 
-    def __init__(self, tables: PointTables, replication: int) -> None:
+
+class _Run(Mapping[str, Mapping[str, Any]]):
+    """The tables of one replication, all but some."""
+
+    def __init__(
+        self, tables: PointTables, replication: int, without: frozenset[str] = frozenset()
+    ) -> None:
         self._tables = tables
         self._replication = replication
+        self._names = tuple(name for name in TABLES if name not in without)
 
     def __getitem__(self, name: str) -> Mapping[str, Any]:
+        if name not in self._names:
+            raise KeyError(name)
         return _Piece(self._tables.whole(name), self._replication)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(TABLES)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(TABLES)
+        return len(self._names)
 
 
 class _Piece(Mapping[str, Any]):

@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.report.html.late_tables import PointTables
+from sandtable.report.html.bands import INSTANTS, quantiles
+from sandtable.report.html.late_tables import LateTables, PointTables
 from sandtable.study.case import Point
-
-INSTANTS = 240
-"""Instants at which the course is read; finer than the eye."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +48,69 @@ class PointNeeds:
 
 def needs_of(tables: PointTables, point: Point, seen: Sequence[int]) -> PointNeeds | None:
     """Return the course of the needs of a design point; None = it has none."""
-    if not point.case.world.scenario.needs:
+    scenario = point.case.world.scenario
+    if not scenario.needs and scenario.relief is None:
         return None
-    runs = [tables.run(replication)["needs"] for replication in seen]
-    courses = _courses(runs, point.case.world.scenario.horizon_s)
+    inside = [one.id for one in point.case.world.place.facilities]
+    kinds = scenario.relief.needs if scenario.relief is not None else ()
+    runs = [steps_of(tables.run(replication), inside, kinds) for replication in seen]
+    courses = _courses(runs, scenario.horizon_s)
     return PointNeeds(point=point, courses=courses) if courses else None
+
+
+def steps_of(run: LateTables, inside: Sequence[str], kinds: Sequence[str]) -> dict[str, Any]:
+    """Return the steps of all needs of a run: those that the scenario states, and of its people.
+
+    Each has a number: below 0 those stated, from 0 on the groups of people. The needs of people are
+    told by group (table ``relief``) and arise when they leave home or the water comes; the rows of
+    ``needs`` that count them by facility would count them twice.
+
+    Parameters
+    ----------
+    inside
+        Ids of the facilities.
+    kinds
+        What everybody needs who had to leave.
+
+    """
+    parts = [_stated(run["needs"], inside)]
+    parts += [_arising(run["people"], kind) for kind in kinds]
+    parts += [_met(run["relief"], run["people"])] if kinds else []
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _stated(needs: Mapping[str, Any], inside: Sequence[str]) -> dict[str, Any]:
+    mine = ~np.isin(needs["zone"], inside)
+    found = {name: needs[name][mine] for name in ("need", "kind", "time_s", "in_need", "met")}
+    _names, numbers = np.unique(found["need"], return_inverse=True)
+    return found | {"need": -1 - numbers}
+
+
+def _arising(people: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """Return the first step of each group: it needs something and has nothing of it."""
+    uprooted = np.fmin(people["left_s"], people["water_s"])
+    mine = np.isfinite(uprooted)
+    count = int(mine.sum())
+    return {
+        "need": np.flatnonzero(mine),
+        "kind": np.full(count, kind),
+        "time_s": uprooted[mine],
+        "in_need": people["persons"][mine],
+        "met": np.zeros(count, dtype=np.int64),
+    }
+
+
+def _met(relief: Mapping[str, Any], people: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the steps of each group that was given something."""
+    numbers = {name: row for row, name in enumerate(people["group"].tolist())}
+    group = np.array([numbers[name] for name in relief["group"].tolist()], dtype=np.int64)
+    return {
+        "need": group,
+        "kind": relief["kind"],
+        "time_s": relief["time_s"],
+        "in_need": people["persons"][group],
+        "met": relief["met"],
+    }
 
 
 def _courses(runs: Sequence[Mapping[str, Any]], horizon_s: float) -> tuple[NeedCourse, ...]:
@@ -72,11 +128,10 @@ def _course(
     met = np.stack([pair[1] for pair in pairs])
     share = np.full(met.shape, np.nan)
     np.divide(met, needed, out=share, where=needed > 0)
+    mean = np.full(time_s.size, np.nan)
     anybody = np.isfinite(share).any(axis=0)
-    mean, low, high = (np.full(time_s.size, np.nan) for _number in range(3))
     mean[anybody] = np.nanmean(share[:, anybody], axis=0)
-    low[anybody] = np.nanquantile(share[:, anybody], 0.1, axis=0)
-    high[anybody] = np.nanquantile(share[:, anybody], 0.9, axis=0)
+    _middle, low, high = quantiles(share)
     persons = float(needed.max(axis=1).mean())
     return NeedCourse(kind=kind, persons=persons, time_s=time_s, mean=mean, low=low, high=high)
 

@@ -16,22 +16,30 @@ from sandtable.report.html.background import (
     force_rows,
     reach_rows,
     reach_shares,
+    vehicle_rows,
     version_rows,
 )
+from sandtable.report.html.civil_course import CivilCourse
+from sandtable.report.html.civil_figures import civil_charts
 from sandtable.report.html.figures import distributions, minutes_tables, need_charts, people_charts
 from sandtable.report.html.findings import Finding
 from sandtable.report.html.gaps import gaps_of
 from sandtable.report.html.need_course import PointNeeds
 from sandtable.report.html.people_course import PeopleCourse
-from sandtable.report.html.recorded import RecordedRow
+from sandtable.report.html.recorded import RecordedRow, recorded_rows
+from sandtable.report.html.recorded_section import recorded_section
 from sandtable.report.html.replay_data import ReplayData
+from sandtable.report.html.water_course import WaterCourse
+from sandtable.report.html.works_course import PointWorks
+from sandtable.report.html.works_figures import water_charts, works_charts
+from sandtable.report.no_case import no_case_text
 from sandtable.report.verdict_rows import VerdictRow, duration, span, verdict_rows
 from sandtable.study.case import Point
 from sandtable.study.compare import Difference
 from sandtable.study.reading import unanswerable
+from sandtable.study.recorded import Compared
 from sandtable.study.run import StudyResult
-from sandtable.world.target import AppliesTo, Target
-from sandtable.world.world import World
+from sandtable.world.target import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +53,11 @@ class Gathered:
     findings: tuple[Finding, ...]
     needs: tuple[PointNeeds, ...]
     people: tuple[PeopleCourse, ...]
+    civil: tuple[CivilCourse, ...]
+    works: tuple[PointWorks, ...]
+    water: tuple[WaterCourse, ...]
     compared: tuple[RecordedRow, ...]
+    recorded: tuple[Compared, ...] = ()
 
 
 def page_of(gathered: Gathered, replay: ReplayData) -> dict[str, Any]:
@@ -63,10 +75,13 @@ def page_of(gathered: Gathered, replay: ReplayData) -> dict[str, Any]:
         "distributions": distributions(gathered.findings),
         "needs": need_charts(gathered.needs),
         "people": people_charts(gathered.people),
+        "civil": civil_charts(gathered.civil),
+        "works": works_charts(gathered.works),
+        "water": water_charts(gathered.water),
         "minutes": minutes_tables(gathered.findings),
-        "compared": [_compared(row) for row in gathered.compared],
+        **recorded_section([*gathered.compared, *recorded_rows(gathered.recorded)]),
         "assumptions": assumption_rows(points),
-        "forces": [_with_plan(point, force_rows(point.case.world)) for point in _plans(points)],
+        "forces": [_with_forces(point) for point in _plans(points)],
         "reach": [_with_reach(point) for point in _plans(points)],
         "seed": result.seed,
         "id": result.id,
@@ -115,9 +130,22 @@ def _verdict_groups(findings: Sequence[Finding]) -> list[dict[str, Any]]:
         mine = [one for one in findings if one.point.scenario == scenario]
         name = mine[0].world.scenario.name.text(language()) or scenario
         ids = dict.fromkeys(one.target.id for one in mine)
-        rows = [_verdict(one, several=several) for id in ids for one in mine if one.target.id == id]
+        rows = [
+            row
+            for id in ids
+            for row in _of_target([one for one in mine if one.target.id == id], several=several)
+        ]
         groups.append({"name": name, "rows": rows, "several": several})
     return groups
+
+
+def _of_target(findings: Sequence[Finding], *, several: bool) -> list[dict[str, Any]]:
+    """Return a row per plan; where none of them has a case, for the same reason, one for all."""
+    rows = [_verdict(one, several=several) for one in findings]
+    alike = {(row["row"].verdict, *row["remarks"]) for row in rows}
+    if len(rows) > 1 and len(alike) == 1 and rows[0]["row"].verdict == "no_case":
+        return [rows[0] | {"plan": _("all plans")}]
+    return rows
 
 
 def _verdict(finding: Finding, *, several: bool) -> dict[str, Any]:
@@ -172,48 +200,8 @@ def no_case_reason(finding: Finding) -> str:
     reason = unanswerable(finding.target, finding.world)
     if reason:
         return reason
-    about = _about(finding.target.applies_to, finding.world)
-    if not about:
-        return _("nothing of what this target counts happened in this scenario")
-    return _("no incident in this scenario with {about}: the target asks about others").format(
-        about=_(", ").join(about)
-    )
-
-
-def _about(about: AppliesTo, world: World) -> list[str]:
-    """Return in words which incidents a target is about."""
-    types = {one.id: one.name.text(language()) or one.id for one in world.scenario.types}
-    pairs = (
-        (_("hazard {word}"), about.hazard),
-        (_("class {word}"), class_word(about.incident_class)),
-        (_("type {word}"), types.get(about.type, about.type)),
-        (_grade_form(about), grade_word(about.grade)),
-        (_("area {word}"), about.area),
-    )
-    return [form.format(word=word) for form, word in pairs if word]
-
-
-def _grade_form(about: AppliesTo) -> str:
-    return _("grade {word} or worse") if about.grade_match == "at_least" else _("grade {word}")
-
-
-def class_word(word: str) -> str:
-    """Return the words for a class of incidents by law; a word of the user's stays as it is."""
-    return {
-        "work_safety": _("work-safety accident"),
-        "natural_disaster": _("natural disaster"),
-        "ordinary_call": _("ordinary call"),
-    }.get(word, word)
-
-
-def grade_word(grade: str) -> str:
-    """Return the word for a grade."""
-    return {
-        "general": _("general"),
-        "considerable": _("considerable"),
-        "major": _("major"),
-        "particularly_major": _("particularly major"),
-    }.get(grade, grade)
+    types = {one.id: one.name for one in finding.world.scenario.types}
+    return no_case_text(finding.verdict, finding.target, types)
 
 
 def _counts(findings: Sequence[Finding]) -> list[tuple[str, int]]:
@@ -263,26 +251,6 @@ def _difference(one: Difference, finding: Finding, plans: dict[str, Name]) -> di
 # Other sections
 
 
-def _compared(row: RecordedRow) -> dict[str, Any]:
-    kinds = {
-        "input": _("input"),
-        "calibrated": _("calibrated"),
-        "predicted": _("predicted"),
-    }
-    verdicts = {None: "–", True: "✓ " + _("within"), False: "✗ " + _("outside")}
-    return {
-        "name": row.name.text(language()),
-        "simulated": row.simulated,
-        "interval": row.interval,
-        "recorded": row.recorded,
-        "kind": row.kind,
-        "word": kinds[row.kind],
-        "ok": row.ok,
-        "verdict": verdicts[row.ok],
-        "note": row.note.text(language()),
-    }
-
-
 def _plans(points: Sequence[Point]) -> list[Point]:
     """Return one point for each plan: its forces are the same in all scenarios."""
     return list({point.alternative: point for point in reversed(points)}.values())[::-1]
@@ -290,6 +258,11 @@ def _plans(points: Sequence[Point]) -> list[Point]:
 
 def _with_plan(point: Point, rows: Any) -> dict[str, Any]:  # noqa: ANN401  rows of some table
     return {"plan": point.case.world.plan.name.text(language()) or point.alternative, "rows": rows}
+
+
+def _with_forces(point: Point) -> dict[str, Any]:
+    world = point.case.world
+    return _with_plan(point, [*force_rows(world), *vehicle_rows(world)])
 
 
 def _with_reach(point: Point) -> dict[str, Any]:

@@ -9,12 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sandtable.report.html.bands import INSTANTS, SPREAD
 from sandtable.report.html.late_tables import PointTables
-from sandtable.report.html.need_course import INSTANTS
 from sandtable.study.case import Point
 
 STEPS = ("told_s", "left_s", "safe_s", "arrived_s", "zone_water_s")
 """Instants of a group that are followed; the last one is the water's, not theirs."""
+
+
+NEARLY_ALL = 0.98
+"""Part of the persons who have done a step where a figure may end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +56,7 @@ def people_of_point(tables: PointTables, point: Point, seen: Sequence[int]) -> P
 
 
 def _course(point: Point, runs: Sequence[Mapping[str, Any]]) -> PeopleCourse:
-    last = max(float(np.nanmax(run[step], initial=0.0)) for run in runs for step in STEPS)
-    end = min(point.case.world.scenario.horizon_s, 1.05 * last + 600.0)
-    time_s = np.linspace(0.0, end, INSTANTS)
+    time_s = instants_of(runs, point.case.world.scenario.horizon_s)
     shares = {step: np.stack([_share(run, step, time_s) for run in runs]) for step in STEPS}
     return PeopleCourse(
         point=point,
@@ -63,6 +65,33 @@ def _course(point: Point, runs: Sequence[Mapping[str, Any]]) -> PeopleCourse:
         shares={step: _spread(all_) for step, all_ in shares.items()},
         outcomes=_outcomes(runs),
     )
+
+
+def instants_of(runs: Sequence[Mapping[str, Any]], horizon_s: float) -> NDArray[np.float64]:
+    """Return the instants of a figure of people: until nearly all of them have done every step.
+
+    A few who wait for days would squeeze the hours in which the others leave into a line.
+
+    """
+    last, nearly = 0.0, 0.0
+    for step in STEPS:
+        when = np.concatenate([run[step] for run in runs])
+        persons = np.concatenate([run["persons"] for run in runs])
+        last = max(last, float(np.nanmax(when, initial=0.0)))
+        nearly = max(nearly, _quantile(when, persons))
+    end = 1.05 * last if last < 1.5 * nearly else 1.15 * nearly
+    return np.linspace(0.0, min(horizon_s, end + 600.0), INSTANTS)
+
+
+def _quantile(when_s: NDArray[np.float64], weight: NDArray[Any]) -> float:
+    """Return when nearly all of what ever happens has happened [s], 0 = nothing does."""
+    known = np.isfinite(when_s)
+    order = np.argsort(when_s[known], kind="stable")
+    so_far = np.cumsum(weight[known][order], dtype=np.float64)
+    if not so_far.size or so_far[-1] <= 0.0:
+        return 0.0
+    at = int(np.searchsorted(so_far, NEARLY_ALL * so_far[-1]))
+    return float(when_s[known][order][at])
 
 
 def _share(run: Mapping[str, Any], step: str, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -75,7 +104,7 @@ def _share(run: Mapping[str, Any], step: str, time_s: NDArray[np.float64]) -> ND
 
 def _spread(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return mean, 10 and 90 % quantile over the runs, shape ``(3, ...)``."""
-    return np.stack([values.mean(axis=0), *np.quantile(values, (0.1, 0.9), axis=0)])
+    return np.stack([values.mean(axis=0), *np.quantile(values, SPREAD[1:], axis=0)])
 
 
 def _outcomes(runs: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float, float]]:

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from sandtable.report.html.chosen_run import Chosen, chosen_run
 from sandtable.report.html.drawn_network import DrawnNetwork
 from sandtable.report.html.findings import Finding
 from sandtable.report.html.late_tables import PointTables
-from sandtable.report.html.scene import Chosen, chosen_run, compact, scene_of
+from sandtable.report.html.scene import compact, scene_of
 from sandtable.study.case import Point
 from sandtable.world.network import Network
 

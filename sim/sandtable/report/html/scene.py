@@ -5,92 +5,23 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sandtable.ground.names import Name
+from sandtable.report.html.chosen_run import Chosen
 from sandtable.report.html.drawn_network import DrawnNetwork
-from sandtable.report.html.findings import Finding
+from sandtable.report.html.fleet_moves import fleets_of
 from sandtable.report.html.happenings import happenings, road_changes
-from sandtable.report.html.late_tables import LateTables, PointTables
+from sandtable.report.html.late_tables import LateTables
 from sandtable.report.html.movements import Movements, cut
 from sandtable.report.html.people_moves import people_of
 from sandtable.report.html.reach import own_teams, reach_s
-from sandtable.report.html.routes import Routes
+from sandtable.report.html.routes import Begun, Routes
+from sandtable.report.html.water_map import Rows, areas_of, begun_of, exposures_of, flooded_roads
 from sandtable.study.case import Point
-from sandtable.study.incident_cases import applies, incident_cases
-from sandtable.study.reading import unanswerable
-from sandtable.study.tally import Tally
 from sandtable.world.world import World
-
-WHOLE_S = 3 * 86400.0
-"""A run no longer than this is shown whole; of a longer one a day [s]."""
-WINDOW_S = 86400.0
-_AHEAD_S = 2 * 3600.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """Which run is shown, and which part of it.
-
-    Parameters
-    ----------
-    target
-        Target by which it was chosen; None = there was nothing to choose by.
-
-    """
-
-    replication: int
-    begin_s: float
-    end_s: float
-    target: Name | None = None
-
-
-def chosen_run(
-    tables: PointTables, findings: Sequence[Finding], done: Sequence[int]
-) -> Chosen | None:
-    """Choose the run whose share of misses is nearest to the mean, by the first target with cases.
-
-    Of a long run the day around the slowest case is shown. None = no run has been played.
-
-    Parameters
-    ----------
-    done
-        Replications that are there.
-
-    """
-    with_cases = (one for one in findings if any(tally.cases for tally in one.runs.values()))
-    leading = next(with_cases, None)
-    if leading is None:
-        first = min(done, default=None)
-        return None if first is None else Chosen(replication=first, begin_s=0.0, end_s=WHOLE_S)
-    shares = {i: _share(tally) for i, tally in leading.runs.items() if tally.cases}
-    middle = sum(shares.values()) / len(shares)
-    replication = min(shares, key=lambda i: (abs(shares[i] - middle), i))
-    begin_s, end_s = _window(leading, tables.run(replication))
-    return Chosen(replication=replication, begin_s=begin_s, end_s=end_s, target=leading.target.name)
-
-
-def _share(tally: Tally) -> float:
-    missed = sum(count for _cause, count in tally.causes)
-    return missed / tally.cases
-
-
-def _window(finding: Finding, tables: LateTables) -> tuple[float, float]:
-    world, target = finding.world, finding.target
-    horizon = world.scenario.horizon_s
-    if horizon <= WHOLE_S:
-        return 0.0, horizon
-    begin = 0.0
-    if target.clock_to != "need_met" and not unanswerable(target, world):
-        cases = incident_cases(tables, target, world)
-        rows = np.flatnonzero(applies(tables["incidents"], target.applies_to, world))
-        slowest = int(np.argmax(np.where(cases.counts, cases.low_s, -1.0)))
-        begin = float(tables["incidents"]["occurred_s"][rows[slowest]]) - _AHEAD_S
-    begin = max(0.0, min(math.floor(begin / 3600.0) * 3600.0, horizon - WINDOW_S))
-    return begin, begin + WINDOW_S
 
 
 def scene_of(
@@ -99,6 +30,8 @@ def scene_of(
     """Return everything that the page shows of a run, as plain data in whole numbers."""
     world = point.case.world
     window = (chosen.begin_s, min(chosen.end_s, world.scenario.horizon_s))
+    impacts = point.case.impacts_of(chosen.replication)
+    wet, other = exposures_of(world, impacts, tables, window)
     known = _incidents(world, tables, window)
     numbers = {id: place for place, (id, _shown) in enumerate(known)}
     return {
@@ -109,19 +42,41 @@ def scene_of(
         "scenario": named(world.scenario.name, point.scenario),
         "plan": named(world.plan.name, point.alternative),
         "chosen_by": named(chosen.target, "") if chosen.target is not None else None,
-        **_places(point, _exposures(point, chosen, tables, window)),
+        **_places(point, other),
+        "water": _water(world, drawn, wet),
+        "view": _view(world, drawn, sorted(wet)),
+        "flooded": flooded_roads(impacts, tables, drawn, window),
         "reach": [_minutes(one) for one in reach_s(world).tolist()],
         "incidents": [shown for _id, shown in known],
-        "opens": _busiest([shown["times"] for _id, shown in known]),
-        **_vehicles(world, tables, window),
+        "opens": _opens(known, wet),
+        **_vehicles(world, tables, begun_of(impacts, tables), window),
         "roads": _road_states(tables, drawn, window),
-        "happenings": happenings(world, tables, drawn, numbers, window),
+        "happenings": happenings(world, tables, drawn, numbers, wet, window),
     }
 
 
 def named(name: Name, id: str) -> list[str]:
     """Return a name as the page takes it: Chinese, English; the id where it has none."""
     return [name.text("zh") or id, name.text("en") or id]
+
+
+def _water(world: World, drawn: DrawnNetwork, wet: Rows) -> list[dict[str, Any]]:
+    """Return the zones that water comes to: number, outline, and how much of them is wet when."""
+    numbers = {zone.id: number for number, zone in enumerate(world.place.zones)}
+    outlines = areas_of(world, drawn, sorted(wet))
+    return [
+        {"zone": numbers[id], "outline": outline, "wet": wet[id]}
+        for id, outline in outlines.items()
+    ]
+
+
+def _view(world: World, drawn: DrawnNetwork, zones: Sequence[str]) -> list[int]:
+    """Return the corner and the opposite corner of what water comes to; empty = nothing."""
+    outlines = areas_of(world, drawn, zones).values()
+    corners = np.array([corner for one in outlines for corner in one]).reshape(-1, 2)
+    if not len(corners):
+        return []
+    return [*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()]
 
 
 def _minutes(seconds: float) -> int:
@@ -157,46 +112,6 @@ def _sites(bases: Sequence[Any], own: set[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _exposures(
-    point: Point, chosen: Chosen, tables: LateTables, window: tuple[float, float]
-) -> dict[str, list[list[int]]]:
-    """Return when people of each zone are exposed, as it would be without control of the source.
-
-    Rows of (from, to [s] from the beginning of the window, share [%]).
-
-    """
-    found: dict[str, list[list[int]]] = {}
-    impacts = point.case.impacts_of(chosen.replication)
-    for entry, impact in impacts.items():
-        since = activated_s(point.case.world, tables, entry)
-        for kind in impact.exposure_kinds if since is not None else ():
-            for row in impact.exposures(kind):
-                times = [row.from_s + (since or 0.0), row.to_s + (since or 0.0)]
-                if times[0] < window[1] and times[1] > window[0] and row.share > 0.0:
-                    inside = [round(min(time, window[1]) - window[0]) for time in times]
-                    found.setdefault(row.zone, []).append([*inside, round(100 * row.share)])
-    return found
-
-
-def activated_s(world: World, tables: LateTables, entry: str) -> float | None:
-    """Return when an entry became active in a run [s], None = never.
-
-    At its stated time, by a command, or when works failed to hold an incident that threatened it.
-
-    """
-    stated = [one.activate_at_s for one in world.scenario.dormant if one.id == entry]
-    found = [time for time in stated if not math.isnan(time)]
-    commands, incidents = tables["commands"], tables["incidents"]
-    for row in np.flatnonzero(commands["kind"] == "activate").tolist():
-        asked = json.loads(commands["arguments"][row]).get("entry")
-        if asked == entry and commands["outcome"][row] == "accepted":
-            found.append(float(commands["time_s"][row]))
-    threats = {one.incident_type for one in world.scenario.preventions if one.entry == entry}
-    failed = (incidents["outcome"] == "failed") & np.isin(incidents["type"], sorted(threats))
-    found += incidents["closed_s"][failed].tolist()
-    return min((time for time in found if not math.isnan(time)), default=None)
-
-
 def _incidents(
     world: World, tables: LateTables, window: tuple[float, float]
 ) -> list[tuple[str, dict[str, Any]]]:
@@ -223,6 +138,14 @@ def _incidents(
     return found
 
 
+def _opens(known: Sequence[tuple[str, dict[str, Any]]], wet: Rows) -> int:
+    """Return the instant at which the page opens: an hour after the first water, or the busiest."""
+    first = min((row[0] for rows in wet.values() for row in rows), default=None)
+    if first is not None:
+        return max(first, 0) + 3600
+    return _busiest([shown["times"] for _id, shown in known])
+
+
 def _busiest(incidents: Sequence[Sequence[int | None]]) -> int:
     """Return the instant at which most incidents wait or are worked on: the page opens there."""
     ends = [(times[1], times[3] or times[4]) for times in incidents]
@@ -237,9 +160,11 @@ def _busiest(incidents: Sequence[Sequence[int | None]]) -> int:
     return max(begun, key=at_once, default=0)
 
 
-def _vehicles(world: World, tables: LateTables, window: tuple[float, float]) -> dict[str, Any]:
+def _vehicles(
+    world: World, tables: LateTables, hazards: Sequence[Begun], window: tuple[float, float]
+) -> dict[str, Any]:
     """Return teams and trucks with their legs; teams of an agreement bear its name, not theirs."""
-    routes = Routes(world, tables["roads"])
+    routes = Routes(world, tables["roads"], hazards)
     movements = Movements(world, tables, routes)
     agreements = {one.id: one.name for one in world.plan.agreements}
     teams = []
@@ -263,10 +188,12 @@ def _vehicles(world: World, tables: LateTables, window: tuple[float, float]) -> 
         for truck in world.plan.trucks
     ]
     people = people_of(world, tables, routes, window)
+    fleets = fleets_of(world, tables, routes, window)
     return {
         "teams": teams + trucks,
         "people": people,
-        "routes": _used([*teams, *trucks, *people], routes),
+        "fleets": fleets,
+        "routes": _used([*teams, *trucks, *people, *fleets], routes),
     }
 
 

@@ -11,6 +11,7 @@ def script_words() -> dict[str, str]:
         **_incident_words(),
         **_team_words(),
         **_control_words(),
+        **_flood_words(),
         "opened": _("roads open again: {number}"),
         "closed": _("roads closed: {number} {cause}"),
         "told_to_leave": _("{what}: ordered to leave"),
@@ -62,6 +63,26 @@ def _team_words() -> dict[str, str]:
     }
 
 
+def _flood_words() -> dict[str, str]:
+    return {
+        "in_water": _("in the water or cut off by it"),
+        "water_counts": _("in the water or cut off {water}, lost {lost}"),
+        "fleet_bus": _("bus (filled: with people)"),
+        "fleet_boat": _("boat (filled: with people)"),
+        "fleet_rock": _("rock truck (filled: loaded)"),
+        "water_reaches": _("{what}: water comes in"),
+        "first_load": _("first rock tipped at the breach"),
+        "source_controlled": _("source of the hazard under control"),
+        "shelter_opens": _("{what} opens as a shelter"),
+        "layer_water": _("flood water"),
+        "wet_zone": _("zone under water (darker: more of it)"),
+        "wet": _("under water: {number} %"),
+        "depth1": _("road under up to 30 cm of water"),
+        "depth2": _("road under up to 1 m of water"),
+        "depth3": _("road under more than 1 m of water"),
+    }
+
+
 def _control_words() -> dict[str, str]:
     return {
         "play": _("Play"),
@@ -74,6 +95,7 @@ def _control_words() -> dict[str, str]:
         "zoom_in": _("zoom in"),
         "zoom_out": _("zoom out"),
         "zoom_all": _("show all"),
+        "zoom_water": _("show what is flooded"),
         "run": _("run {number}"),
         "layer_reach": _("reach from the bases"),
         "layer_zones": _("names of zones"),

@@ -15,21 +15,25 @@ from markupsafe import Markup
 
 from sandtable.ground.language import _, language, set_language
 from sandtable.ground.names import Name
+from sandtable.report.html.civil_course import civil_of
 from sandtable.report.html.findings import findings_of
 from sandtable.report.html.late_tables import PointTables
 from sandtable.report.html.need_course import needs_of
 from sandtable.report.html.page import Gathered, page_of
 from sandtable.report.html.people_course import people_of_point
-from sandtable.report.html.recorded import RecordedRow
+from sandtable.report.html.recorded import RecordedRow, compared_of_point
 from sandtable.report.html.replay_data import ReplayData
+from sandtable.report.html.water_course import WaterCourse, water_of
 from sandtable.report.html.words import script_words
+from sandtable.report.html.works_course import works_of
 from sandtable.study.case import Point
+from sandtable.study.recorded import Compared
 from sandtable.study.run import StudyResult
 from sandtable.study.store import Store, open_results
 
 FILE = "report.html"
 _HERE = Path(__file__).parent
-_SCRIPTS = ("unpack.js", "moment.js", "drawing.js", "controls.js")
+_SCRIPTS = ("unpack.js", "moment.js", "shapes.js", "flood.js", "drawing.js", "controls.js")
 
 
 def write_report(
@@ -56,7 +60,8 @@ def write_report(
     languages
         ``zh``, ``en`` or both, the first one shown first.
     compared
-        Numbers of a real event, simulated beside recorded; none = the section is left out.
+        Numbers of a real event, simulated beside recorded, besides those that the scenarios
+        themselves hold; the section is left out where there are none.
 
     Raises
     ------
@@ -78,7 +83,10 @@ def _gathered(
     compared: Sequence[RecordedRow],
 ) -> tuple[Gathered, ReplayData]:
     """Read the records, point by point: what is read of one is let go before the next."""
-    findings, needs, people, replay = [], [], [], ReplayData()
+    findings, replay = [], ReplayData()
+    needs, people, civil, works = [], [], [], []
+    water: list[WaterCourse] = []
+    recorded: dict[str, tuple[Compared, ...]] = {}
     for number, point in enumerate(points):
         tables, done = PointTables(store, number), sorted(store.done(number))
         seen = [i for i in done if i < result.replications.get(point.scenario, 0)]
@@ -86,6 +94,12 @@ def _gathered(
         findings += mine
         needs += [one for one in [needs_of(tables, point, seen)] if one is not None]
         people += [one for one in [people_of_point(tables, point, seen)] if one is not None]
+        civil += [one for one in [civil_of(tables, point, seen)] if one is not None]
+        works += [one for one in [works_of(tables, point, seen)] if one is not None]
+        if point.scenario not in {one.point.scenario for one in water}:
+            water += water_of(point)  # a flood knows no plan: once for each scenario
+        if point.scenario not in recorded:  # what was really done is the first alternative
+            recorded[point.scenario] = compared_of_point(tables, point, seen)
         replay.add(tables, point, mine, done)
     gathered = Gathered(
         title=title,
@@ -95,7 +109,11 @@ def _gathered(
         findings=tuple(findings),
         needs=tuple(needs),
         people=tuple(people),
+        civil=tuple(civil),
+        works=tuple(works),
+        water=tuple(water),
         compared=tuple(compared),
+        recorded=tuple(one for rows in recorded.values() for one in rows),
     )
     return gathered, replay
 

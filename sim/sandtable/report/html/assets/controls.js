@@ -49,7 +49,11 @@ class Player {
     const said = { scene: "scene", speed: "speed", slider: "slider", canvas: "map" };
     for (const [id, key] of Object.entries(said)) element(id).setAttribute("aria-label", speech[key]);
     const zooms = document.querySelectorAll("#zoom button");
-    ["zoom_in", "zoom_out", "zoom_all"].forEach((key, k) => zooms[k].setAttribute("aria-label", speech[key]));
+    ["zoom_in", "zoom_out", "zoom_all", "zoom_water"].forEach((key, k) => {
+      zooms[k].setAttribute("aria-label", speech[key]);
+      zooms[k].title = speech[key];
+    });
+    zooms[3].hidden = !this.scene.view.length;
     this.layers();
     this.legend();
     this.line = -2;
@@ -61,7 +65,7 @@ class Player {
   }
 
   layers() {
-    const boxes = ["reach", "zones", "teams", "sites"].map((key) => {
+    const boxes = ["reach", "zones", "teams", "sites", ...(this.scene.water.length ? ["water"] : [])].map((key) => {
       const label = document.createElement("label"), box = document.createElement("input");
       box.type = "checkbox";
       box.checked = this.map.show[key];
@@ -87,6 +91,7 @@ class Player {
     add(speech.base, (pen) => SHAPES.base(pen, 17, 10, 7, "3"));
     for (const key of ["occurred", "reported", "first_arrival", "controlled", "over"]) add(speech[key], (pen) => SHAPES[key](pen, 17, 10, 6));
     if (this.scene.people.length) add(speech.people, (pen) => SHAPES.people(pen, 17, 9, 5));
+    this.floodLegend(add, speech);
     add(speech.state2, (pen) => SHAPES.going(pen, 17, 9, 6, 0, 0, 0));
     add(speech.state3, (pen) => SHAPES.at_work(pen, 17, 9, 7, "2"));
     add(speech.state5, (pen) => SHAPES.returning(pen, 17, 9, 6, 0, 0, 0));
@@ -94,6 +99,17 @@ class Player {
     if (this.map.show.sites) { add(speech.facility, (pen) => SHAPES.facility(pen, 17, 9, 6)); if (this.scene.depots.length) add(speech.depot, (pen) => SHAPES.depot(pen, 17, 9, 6)); }
     if (this.scene.zones.some((one) => one.exposed.length)) add(speech.exposed_zone, (pen) => SHAPES.exposed(pen, 17, 9, 7));
     element("legend").replaceChildren(...rows.map(([text, draw]) => legendItem(text, draw)));
+  }
+
+  floodLegend(add, speech) {
+    if (this.scene.people.some((group) => group.times[4] !== null)) add(speech.in_water, (pen) => SHAPES.trapped(pen, 17, 9, 7));
+    for (const kind of ["bus", "boat", "rock"]) {
+      if (!this.scene.fleets.some((one) => one.kind === kind)) continue;
+      add(speech[`fleet_${kind}`], (pen) => { SHAPES[kind](pen, 9, 10, 5, true); SHAPES[kind](pen, 26, 10, 5, false); });
+    }
+    if (!this.map.show.water) return;
+    if (this.scene.water.length) add(speech.wet_zone, (pen) => SHAPES.wet(pen, 17, 9, 8));
+    if (this.scene.flooded.length) DEPTHS.forEach((style, k) => { if (style) add(speech[`depth${k}`], (pen) => SHAPES.line(pen, 17, 9, style.colour, style.width, [])); });
   }
 
   // The moment
@@ -120,6 +136,8 @@ class Player {
     const parts = [words.join(this.language === "zh" ? "，" : ", "), filled(this.speech.count_open, { number: open })];
     if (this.scene.roads.length) parts.push(`${this.speech.closed_roads} ${closed}`);
     if (this.scene.people.length) parts.push(filled(this.speech.people_counts, moment.people.passed));
+    const { water, lost } = moment.people.passed;
+    if (water || lost) parts.push(filled(this.speech.water_counts, { water, lost }));
     element("counts").textContent = parts.join(this.language === "zh" ? "；" : "; ");
     Object.assign(element("stage").dataset, { at: Math.round(this.at), moving: numbers[2] + numbers[4] + numbers[5], open, closed });
   }
@@ -140,7 +158,9 @@ class Player {
   sentence([, key, number, cause]) {
     if (key === "level") return number ? filled(this.speech.level, { number }) : this.speech.no_level;
     if (key === "closed" || key === "opened") return filled(this.speech[key], { number, cause: cause ? `(${cause})` : "" });
-    if (key === "told_to_leave" || key === "acknowledged") return filled(this.speech[key], { what: this.name(this.scene.zones[number].name) });
+    if (key === "first_load" || key === "source_controlled") return this.speech[key];
+    if (key === "shelter_opens") return filled(this.speech[key], { what: this.name(this.scene.facilities[number].name) });
+    if (["told_to_leave", "acknowledged", "water_reaches"].includes(key)) return filled(this.speech[key], { what: this.name(this.scene.zones[number].name) });
     const incident = this.scene.incidents[number];
     const what = [this.name(incident.type), this.name(incident.zone)].filter(Boolean).join(" ");
     return filled(this.speech[`line_${key}`], { what });
@@ -179,8 +199,8 @@ class Player {
   }
 
   zoomBy(factor, x, y) {
-    if (factor) this.map.zoom(factor, x, y);
-    else this.map.fit();
+    if (factor > 0) this.map.zoom(factor, x, y);
+    else this.map.fit(factor < 0 ? this.scene.view : []);
     this.show();
   }
 
@@ -208,6 +228,7 @@ class Player {
       else if (event.key === "+" || event.key === "=") this.map.zoom(1.3);
       else if (event.key === "-") this.map.zoom(1 / 1.3);
       else if (event.key === "0") this.map.fit();
+      else if (event.key === "1") this.map.fit(this.scene.view);
       else if (event.key === " ") this.play(!this.playing);
       else return;
       event.preventDefault();

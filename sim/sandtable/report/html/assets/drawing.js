@@ -16,7 +16,7 @@ class MapView {
     this.layer = document.createElement("canvas");
     this.layerKey = "";
     this.view = { scale: 1, x: 0, y: 0 };
-    this.show = { reach: true, zones: true, teams: false, sites: false };
+    this.show = { reach: true, zones: true, teams: false, sites: false, water: true };
     this.spots = [];
   }
 
@@ -25,7 +25,8 @@ class MapView {
     this.paths = pathsOf(scene);
     this.layerKey = "";
     this.show.zones = scene.zones.length <= 60; // more names than that hide each other
-    this.fit();
+    this.show.sites = scene.facilities.length + scene.depots.length <= 40 && scene.people.length > 0;
+    this.fit(scene.view);
   }
 
   resize() {
@@ -42,16 +43,20 @@ class MapView {
     this.layerKey = "";
   }
 
-  fit() {
+  /** Show a part, given by two corners; without one, everything. */
+  fit(part) {
     this.resize();
-    const { x, y } = this.scene.network;
-    const reduce = (values, pick) => values.reduce((a, b) => pick(a, b), values[0]);
-    const [left, right] = [reduce(x, Math.min), reduce(x, Math.max)];
-    const [low, high] = [reduce(y, Math.min), reduce(y, Math.max)];
+    const [left, low, right, high] = part && part.length ? part : this.extent();
     const [w, h] = [Math.max(right - left, 1), Math.max(high - low, 1)];
     const scale = Math.min((this.width - 70) / w, (this.height - 60) / h);
     this.view = { scale, x: (left + right) / 2, y: (low + high) / 2 };
     this.layerKey = "";
+  }
+
+  extent() {
+    const { x, y } = this.scene.network;
+    const reduce = (values, pick) => values.reduce((a, b) => pick(a, b), values[0]);
+    return [reduce(x, Math.min), reduce(y, Math.min), reduce(x, Math.max), reduce(y, Math.max)];
   }
 
   at(x, y) {
@@ -78,25 +83,30 @@ class MapView {
     this.language = language;
     this.spots = [];
     this.taken = [];
-    this.roadLayer(moment.roads);
+    this.roadLayer(moment.roads, moment.flooded);
     const pen = this.canvas.getContext("2d");
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    const names = this.show.zones ? this.zoneNames(pen) : [];
+    if (this.show.water) drawWater(this, pen, moment);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.drawImage(this.layer, 0, 0);
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.font = `12px ${getComputedStyle(this.canvas).fontFamily}`;
-    this.zones(pen, moment.at);
+    this.zones(pen, moment);
     this.sites(pen, moment);
     this.bases(pen, moment);
     this.people(pen, moment);
+    drawFleets(this, pen, moment);
     this.incidents(pen, moment);
     this.vehicles(pen, moment);
-    if (this.show.zones) this.zoneNames(pen);
+    for (const [text, x, y] of names) this.write(pen, text, x, y, INK);
     this.scaleBar(pen);
   }
 
-  roadLayer(roads) {
-    const key = `${roads.key} ${this.show.reach}`;
+  roadLayer(roads, flooded) {
+    const key = `${roads.key} ${flooded.key} ${this.show.reach} ${this.show.water}`;
     if (key === this.layerKey) return;
     this.layerKey = key;
     const pen = this.layer.getContext("2d");
@@ -111,6 +121,7 @@ class MapView {
       const slim = this.show.reach ? [1.25, 1, 0.7][rank] : 1;
       this.stroke(pen, path, style.colour, style.width * slim, style.dash || []);
     }
+    if (this.show.water) drawFloodedRoads(this, pen, flooded.state);
     const closed = new Path2D(), slow = new Path2D();
     for (const [road, percent] of roads.state) this.addRoad(percent === 0 ? closed : slow, road);
     this.stroke(pen, slow, "#e6a817", 4, []);
@@ -134,8 +145,9 @@ class MapView {
     pen.stroke(path);
   }
 
-  zones(pen, at) {
+  zones(pen, { at, water }) {
     const { network, zones } = this.scene;
+    const wet = new Map(water.map(({ area, share }) => [zones[area.zone], share]));
     const small = zones.length > 60;
     for (const zone of zones) {
       const [x, y] = this.at(network.x[zone.node], network.y[zone.node]);
@@ -147,34 +159,43 @@ class MapView {
       const people = this.fill("person_count", { number: zone.persons.toLocaleString() });
       const lines = [this.name(zone.name), people, reach];
       if (exposed) lines.push(this.fill("exposed", { number: exposed }));
+      if (wet.get(zone)) lines.push(this.fill("wet", { number: wet.get(zone) }));
       this.spots.push({ x, y, text: lines.join("\n") });
     }
   }
 
+  /** Where the names of zones will stand: their room is taken before that of any number. */
   zoneNames(pen) {
-    const { network, zones } = this.scene;
+    const { network, zones } = this.scene, found = [];
     for (const zone of [...zones].sort((a, b) => b.persons - a.persons)) {
       const [x, y] = this.at(network.x[zone.node], network.y[zone.node]);
       const minutes = this.scene.reach[zone.node];
-      const reach = this.show.reach && minutes >= 0 ? ` ${minutes}′` : "";
-      this.label(pen, this.name(zone.name) + reach, x, y + 20, INK);
+      const text = this.name(zone.name) + (this.show.reach && minutes >= 0 ? ` ${minutes}′` : "");
+      if (this.room(pen, text, x, y + 20)) found.push([text, x, y + 20]);
     }
+    return found;
   }
 
-  /** A shelter with people in it is always shown. */
+  /** All of one node are one sign; a shelter with people in it is always shown. */
   sites(pen, moment) {
     const { network, facilities, depots } = this.scene;
-    const shown = [
-      ...facilities.map((site, k) => [site, "facility", moment.people.inside[k]]),
-      ...depots.map((site) => [site, "depot", 0]),
-    ];
-    for (const [site, shape, inside] of shown) {
+    const places = new Map();
+    const add = (site, shape, inside) => {
+      const key = `${site.node} ${shape}`;
+      if (!places.has(key)) places.set(key, { node: site.node, shape, inside: 0, lines: [] });
+      const place = places.get(key);
+      place.inside += inside;
+      place.lines.push(this.name(site.name) + (inside ? `: ${this.fill("inside", { number: inside })}` : ""));
+    };
+    facilities.forEach((site, k) => add(site, "facility", moment.people.inside[k]));
+    depots.forEach((site) => add(site, "depot", 0));
+    for (const { node, shape, inside, lines } of places.values()) {
       if (!this.show.sites && !inside) continue;
-      const [x, y] = this.at(network.x[site.node], network.y[site.node]);
-      SHAPES[shape](pen, x + 13, y - 11, 6);
-      if (inside) this.label(pen, String(inside), x + 32, y - 7, "#0b7a43");
-      const people = inside ? `\n${this.fill("inside", { number: inside })}` : "";
-      this.spots.push({ x: x + 13, y: y - 11, text: this.name(site.name) + people });
+      const [x, y] = this.at(network.x[node], network.y[node]);
+      const [px, py] = shape === "depot" ? [x + 14, y + 6] : [x + 13, y - 12];
+      SHAPES[shape](pen, px, py, 6);
+      if (inside) this.label(pen, String(inside), px + 12 + 4 * String(inside).length, py + 4, "#0b7a43");
+      this.spots.push({ x: px, y: py, text: lines.join("\n") });
     }
   }
 
@@ -183,6 +204,13 @@ class MapView {
       const [x, y] = this.at(group.x, group.y);
       SHAPES.people(pen, x, y, Math.min(2 + Math.sqrt(group.persons) / 4, 8));
       this.spots.push({ x, y, text: this.fill("persons", { number: group.persons }) });
+    }
+    for (const [zone, persons] of moment.people.cutOff) {
+      const { node } = this.scene.zones[zone];
+      const [x, y] = this.at(this.scene.network.x[node], this.scene.network.y[node]);
+      SHAPES.trapped(pen, x - 14, y - 10, 7);
+      this.label(pen, String(persons), x - 32, y - 6, "#9c005b");
+      this.spots.push({ x: x - 14, y: y - 10, text: `${this.words.in_water}: ${persons}` });
     }
   }
 
@@ -247,10 +275,19 @@ class MapView {
   }
 
   label(pen, text, x, y, colour) {
+    if (this.room(pen, text, x, y)) this.write(pen, text, x, y, colour);
+  }
+
+  /** Take the room of a text; false where another one stands. */
+  room(pen, text, x, y) {
     const half = pen.measureText(text).width / 2;
     const box = [x - half - 2, y - 10, x + half + 2, y + 4];
-    if (this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return;
+    if (this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return false;
     this.taken.push(box);
+    return true;
+  }
+
+  write(pen, text, x, y, colour) {
     pen.textAlign = "center";
     pen.lineWidth = 3.5;
     pen.setLineDash([]);
@@ -334,124 +371,3 @@ function chained({ x, y, ends }, roads) {
   }
   return path;
 }
-
-// Shapes differ in form, not in colour alone; the legend is drawn with the same ones.
-
-function polygon(pen, points, fill, line) {
-  pen.setLineDash([]);
-  pen.beginPath();
-  points.forEach(([x, y], k) => (k ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-  pen.closePath();
-  pen.fillStyle = fill;
-  pen.fill();
-  pen.lineWidth = 1.6;
-  pen.strokeStyle = line;
-  pen.stroke();
-}
-
-function sign(pen, text, x, y, colour) {
-  const { font } = pen;
-  pen.font = `bold 11px ${font.slice(font.indexOf("px ") + 3)}`;
-  pen.textAlign = "center";
-  pen.fillStyle = colour;
-  pen.fillText(text, x, y + 4);
-  pen.font = font;
-}
-
-function arrow(pen, x, y, r, angle, fill, external) {
-  const [c, s] = [Math.cos(angle), -Math.sin(angle)];
-  const turned = ([u, v]) => [x + r * (u * c - v * s), y + r * (u * s + v * c)];
-  if (external) {
-    pen.beginPath();
-    pen.arc(x, y, r + 3, 0, 2 * Math.PI);
-    pen.setLineDash([3, 2]);
-    pen.lineWidth = 1.5;
-    pen.strokeStyle = "#1f4e79";
-    pen.stroke();
-  }
-  polygon(pen, [[1.25, 0], [-0.9, 0.85], [-0.45, 0], [-0.9, -0.85]].map(turned), fill, "#1f4e79");
-}
-
-const triangle = (x, y, r) => [[x, y - r], [x + r, y + 0.8 * r], [x - r, y + 0.8 * r]];
-const square = (x, y, r) => [[x - r, y - r], [x + r, y - r], [x + r, y + r], [x - r, y + r]];
-const diamond = (x, y, r) => [[x, y - r], [x + r, y], [x, y + r], [x - r, y]];
-
-const SHAPES = {
-  occurred: (pen, x, y, r) => polygon(pen, triangle(x, y, r), "#ffffff", "#b00020"),
-  reported: (pen, x, y, r) => {
-    polygon(pen, triangle(x, y, r + 2), "#c8102e", "#7a0016");
-    sign(pen, "!", x, y + 2, "#ffffff");
-  },
-  first_arrival: (pen, x, y, r) => polygon(pen, diamond(x, y, r + 1), "#e69f00", "#6b4700"),
-  controlled: (pen, x, y, r) => {
-    pen.beginPath();
-    pen.arc(x, y, r, 0, 2 * Math.PI);
-    pen.fillStyle = "#0b7a43";
-    pen.fill();
-    sign(pen, "✓", x, y, "#ffffff");
-  },
-  over: (pen, x, y, r) => {
-    polygon(pen, square(x, y, r - 1), "#ffffff", "#555555");
-    sign(pen, "✕", x, y, "#555555");
-  },
-  base: (pen, x, y, r, text) => {
-    polygon(pen, [[x - r, y + r], [x - r, y - 2], [x, y - r - 3], [x + r, y - 2], [x + r, y + r]], "#1f4e79", "#ffffff");
-    sign(pen, text, x, y + 2, "#ffffff");
-  },
-  at_work: (pen, x, y, r, text) => {
-    polygon(pen, square(x, y, r), "#ffffff", "#1f4e79");
-    sign(pen, text, x, y, "#1f4e79");
-  },
-  going: (pen, x, y, r, angle, external, truck) => {
-    if (truck) polygon(pen, square(x, y, r - 2), "#6b4c9a", "#ffffff");
-    else arrow(pen, x, y, r, angle, "#1f4e79", external);
-  },
-  returning: (pen, x, y, r, angle, external, truck) => {
-    if (truck) polygon(pen, square(x, y, r - 2), "#ffffff", "#6b4c9a");
-    else arrow(pen, x, y, r, angle, "#ffffff", external);
-  },
-  people: (pen, x, y, r) => {
-    pen.beginPath();
-    pen.arc(x, y, r, 0, 2 * Math.PI);
-    pen.setLineDash([]);
-    pen.fillStyle = "#ffffff";
-    pen.fill();
-    pen.lineWidth = 2;
-    pen.strokeStyle = "#6b4c9a";
-    pen.stroke();
-  },
-  external: (pen, x, y, r) => arrow(pen, x, y, r, 0, "#1f4e79", true),
-  facility: (pen, x, y, r) => {
-    polygon(pen, square(x, y, r), "#ffffff", "#0b7a43");
-    sign(pen, "+", x, y, "#0b7a43");
-  },
-  depot: (pen, x, y, r) => {
-    polygon(pen, square(x, y, r), "#ffffff", "#6b4c9a");
-    sign(pen, "▤", x, y, "#6b4c9a");
-  },
-  zone: (pen, x, y, r) => {
-    pen.beginPath();
-    pen.arc(x, y, r, 0, 2 * Math.PI);
-    pen.fillStyle = "#5b6876";
-    pen.fill();
-  },
-  exposed: (pen, x, y, r) => {
-    pen.beginPath();
-    pen.arc(x, y, r, 0, 2 * Math.PI);
-    pen.fillStyle = "rgba(176, 86, 141, 0.28)";
-    pen.fill();
-    pen.setLineDash([3, 2]);
-    pen.lineWidth = 1.6;
-    pen.strokeStyle = "#8a2d66";
-    pen.stroke();
-  },
-  line: (pen, x, y, colour, width, dash) => {
-    pen.beginPath();
-    pen.moveTo(x - 14, y);
-    pen.lineTo(x + 14, y);
-    pen.setLineDash(dash);
-    pen.lineWidth = width;
-    pen.strokeStyle = colour;
-    pen.stroke();
-  },
-};

@@ -64,21 +64,56 @@ function exposedAt(zone, at) {
   return Math.max(0, ...now.map((row) => row[2]));
 }
 
+/** Zones that water may come to, with the part of each that is wet by then [%]. */
+function waterAt(scene, at) {
+  return scene.water.map((area) => ({ area, share: Math.max(0, ...area.wet.filter(([from, to]) => from <= at && at < to).map((row) => row[2])) }));
+}
+
+/** Roads under water, with the step of their depth. */
+function floodedAt(scene, at) {
+  const state = new Map();
+  const last = lastBefore(scene.flooded, at);
+  for (let row = 0; row <= last; row += 1) {
+    const [, road, step] = scene.flooded[row];
+    if (step) state.set(road, step);
+    else state.delete(road);
+  }
+  return { key: last, state };
+}
+
+/** Buses, boats and rock trucks that have set out once. */
+function fleetsAt(scene, at) {
+  const found = [];
+  for (const vehicle of scene.fleets) {
+    const there = whereabouts(scene, vehicle, at);
+    if (!there) continue;
+    const leg = vehicle.legs[lastBefore(vehicle.legs, at)];
+    found.push({ vehicle, ...there, loaded: there.moving && there.state === 2, persons: there.moving ? leg[5] : 0 });
+  }
+  return found;
+}
+
 /** Groups on their way, persons in each shelter, and how many have passed each step by then. */
 function peopleAt(scene, at) {
   const moving = [], inside = scene.facilities.map(() => 0);
-  const passed = { told: 0, safe: 0, arrived: 0 };
+  const passed = { told: 0, safe: 0, arrived: 0, water: 0, lost: 0 };
+  const cutOff = new Map();
   for (const group of scene.people) {
-    const [told, , safe, arrived] = group.times;
+    const [told, , safe, arrived, water] = group.times;
     const past = (time) => time !== null && time <= at;
     if (past(told)) passed.told += group.persons;
     if (past(safe)) passed.safe += group.persons;
     if (past(arrived)) passed.arrived += group.persons;
+    if (group.lost) passed.lost += past(water) ? group.persons : 0;
+    else if (past(water) && !past(safe)) {
+      passed.water += group.persons;
+      cutOff.set(group.zone, (cutOff.get(group.zone) || 0) + group.persons);
+    }
     if (past(arrived) && group.shelter >= 0) inside[group.shelter] += group.persons;
     const there = whereabouts(scene, group, at);
     if (there && there.moving) moving.push({ persons: group.persons, ...there });
   }
-  return { moving, inside, passed };
+  return { moving, inside, passed, cutOff };
 }
 
 /** Everything at once, for one picture. */
@@ -93,7 +128,11 @@ function momentOf(scene, at) {
     const stage = stageOf(incident, at);
     if (stage) incidents.push({ incident, stage });
   }
-  return { at, vehicles, incidents, people: peopleAt(scene, at), roads: roadsAt(scene, at) };
+  return {
+    at, vehicles, incidents,
+    people: peopleAt(scene, at), fleets: fleetsAt(scene, at),
+    roads: roadsAt(scene, at), flooded: floodedAt(scene, at), water: waterAt(scene, at),
+  };
 }
 
 /** Local date and time of an instant; the start is local already. */

@@ -1,0 +1,96 @@
+"""Faults of civil protection that more than one key makes: tipping places, sources, lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sandtable.files.civil_references import WITHIN
+from sandtable.files.dotted_path import at
+from sandtable.files.references import References, did_you_mean, given_twice
+from sandtable.files.tree import Node, dotted, fault_at, text_of
+from sandtable.ground.faults import Fault
+from sandtable.ground.language import _
+from sandtable.ground.names import ID_PATTERN
+from sandtable.world.network import Network
+
+
+def civil_faults(
+    checks: References, sources: Mapping[str, Collection[str]] | None
+) -> Iterator[Fault]:
+    """Yield what is wrong in plan and place.
+
+    Parameters
+    ----------
+    checks
+        Knows the trees and what can be referred to.
+    sources
+        Ids of the sources by entry; None = not known.
+
+    """
+    plan, place = checks.trees.get("plan"), checks.trees.get("place")
+    if plan is not None:
+        yield from _twice_within(plan)
+        yield from _tipping_places(plan, checks)
+        if sources is not None:
+            yield from _sources(plan, sources)
+    if place is not None and checks.network is not None:
+        yield from _lanes(place, checks.network)
+
+
+def _twice_within(plan: Node) -> Iterator[Fault]:
+    for outer, name in WITHIN:
+        for path, item in at(plan, outer):
+            inner = (((*path, *below), one) for below, one in at(item, name))
+            yield from given_twice(plan, inner)
+
+
+def _tipping_places(plan: Node, checks: References) -> Iterator[Fault]:
+    """Yield closings whose trucks have nowhere to tip."""
+    names = checks.names("facilities")
+    for path, item in at(plan, "closings"):
+        node, field_name = item.get("site"), dotted(plan, (*path, "site"))
+        if node is None:
+            shown = _("a convoy without tipping place")
+            expected = _("the facility where trucks tip")
+            repair = _("Add 'site', and the facility to the place if it is not there.")
+            yield fault_at(item.place, field_name, shown, expected, repair, "tipping-place")
+            continue
+        site = text_of(node)
+        if names is None or site in names.known or not ID_PATTERN.fullmatch(site):
+            continue
+        shown = _("'{site}': a convoy without tipping place").format(site=site)
+        repair = did_you_mean(site, names.known)
+        yield fault_at(node.mark, field_name, shown, names.expected, repair, "tipping-place")
+
+
+def _sources(plan: Node, sources: Mapping[str, Collection[str]]) -> Iterator[Fault]:
+    """Yield closings of a source that their entry does not have."""
+    for path, item in at(plan, "closings"):
+        node, entry = item.get("source"), text_of(item.get("entry"))
+        known = sources.get(entry)
+        if node is None or known is None or text_of(node) in known:
+            continue
+        expected = _("a source of the impact '{entry}'").format(entry=entry)
+        repair = did_you_mean(text_of(node), dict.fromkeys(sorted(known), ""))
+        field_name = dotted(plan, (*path, "source"))
+        shown = f"'{text_of(node)}'"
+        yield fault_at(node.mark, field_name, shown, expected, repair, "unknown")
+
+
+def _lanes(place: Node, network: Network) -> Iterator[Fault]:
+    """Yield lanes that share an arc: nobody could say in which of the queues a vehicle stands."""
+    both = list(zip(network.arc_ids.tolist(), network.road_ids.tolist(), strict=True))
+    first: dict[str, str] = {}
+    for path, item in at(place, "lanes"):
+        arcs, roads = (
+            {text_of(one) for _path, one in at(item, name)} for name in ("arcs", "roads")
+        )
+        mine = [arc for arc, road in both if arc in arcs or road in roads]
+        shared = next((arc for arc in mine if arc in first), "")
+        if shared:
+            shown = _("'{arc}', which lane '{lane}' has too")
+            shown = shown.format(arc=shared, lane=first[shared])
+            expected, repair = _("a link in one lane only"), _("Take it out of one of them.")
+            yield fault_at(item.place, dotted(place, path), shown, expected, repair, "lane")
+        for arc in mine:
+            first.setdefault(arc, text_of(item.get("id")))

@@ -1,0 +1,52 @@
+"""Curves that people write as a mapping: ``{0 h: 33.2 m, 40 h: 33.15 m}``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sandtable.files.fields import Wrong
+from sandtable.ground.language import _
+from sandtable.ground.units import UnitFault, found, quantity
+
+
+def points(dimension: str, curve: Mapping[str, float]) -> tuple[tuple[float, float], ...]:
+    """Return the points of a curve, rising, the keys in the base unit of their dimension."""
+    return tuple(sorted((quantity(dimension, at), value) for at, value in curve.items()))
+
+
+def keys_of(dimension: str, *, from_0: bool = False) -> Callable[[object], object]:
+    """Return the check that the keys of a curve are quantities, each there once.
+
+    Parameters
+    ----------
+    from_0
+        Whether the first one must be 0.
+
+    """
+
+    def check(curve: object) -> object:
+        if not isinstance(curve, dict):
+            return curve  # told by its type
+        first: dict[float, str] = {}
+        for key in curve:
+            at = _quantity(dimension, key)
+            if at in first:
+                expected = _("every point once; the first is '{key}'").format(key=first[at])
+                repair = _("Take one of them out.")
+                raise Wrong(found(key), expected, repair, code="curve", inside=(key,))
+            first[at] = key
+        if not first or (from_0 and min(first) > 0.0):
+            expected, repair = _("a first point at 0"), _("Say what holds at the beginning.")
+            shown = found(first[min(first)]) if first else _("nothing")
+            raise Wrong(shown, expected, repair, code="curve")
+        return curve
+
+    return check
+
+
+def _quantity(dimension: str, key: object) -> float:
+    try:
+        return quantity(dimension, key)
+    except UnitFault as wrong:
+        inside = (str(key),)
+        raise Wrong(wrong.found, wrong.expected, wrong.repair, code="unit", inside=inside) from None

@@ -1,0 +1,177 @@
+"""A polder as people write it: cells, roads, the water outside, the breach (圩垸)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from sandtable.files.curves import keys_of
+from sandtable.files.fields import (
+    NO_NAME,
+    Distance,
+    Duration,
+    Height,
+    Id,
+    Item,
+    NameText,
+    Part,
+    PositiveArea,
+    PositiveCount,
+    PositiveCountLaw,
+    PositiveDistance,
+    PositiveDuration,
+    PositiveSpeedLaw,
+    ShiftLaw,
+    Text,
+    Wrong,
+    or_text,
+)
+from sandtable.ground.language import _
+from sandtable.ground.laws import Law
+from sandtable.ground.units import written
+
+THEORETICAL = Law.constant(1.705)
+"""Discharge coefficient of a broad-crested weir without losses [m^0.5/s]."""
+
+_NO_SHIFT = Law.constant(0.0)
+_AS_STATED = Law.constant(1.0)
+
+
+class CellItem(Item):
+    """A part of the polder, most often a village (村片)."""
+
+    zone: Id
+    ground: Height
+    relief: Distance = 0.0
+    area: PositiveArea
+    near: Distance = 0.0
+    far: Distance = 0.0
+    dry: bool = False
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "片区": "zone",
+        "地面高程": "ground",
+        "地面高程(米)": "ground_m",
+        "起伏": "relief",
+        "起伏(米)": "relief_m",
+        "面积": "area",
+        "面积(平方公里)": "area_km2",
+        "近边": "near",
+        "近边(米)": "near_m",
+        "远边": "far",
+        "远边(米)": "far_m",
+        "不进水": "dry",
+    }
+
+    @model_validator(mode="after")
+    def near_before_far(self) -> Self:
+        """Refuse a far edge that is nearer than the near one."""
+        if self.far < self.near:
+            expected = _("at least 'near', {distance}")
+            expected = expected.format(distance=written("distance", self.near))
+            repair = _("The water comes to the near edge first.")
+            shown = written("distance", self.far)
+            raise Wrong(shown, expected, repair, code="cell", inside=("far",))
+        return self
+
+
+class PolderArcItem(Item):
+    """A road in the polder: an arc, the zone it lies in, its lowest point (垸内路段)."""
+
+    link_id: Text
+    zone: Id
+    deck: Height
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "路段编号": "link_id",
+        "片区": "zone",
+        "路面高程": "deck",
+        "路面高程(米)": "deck_m",
+    }
+
+
+class GrowthPoint(Item):
+    """A breach at a time since it opened (溃口发展)."""
+
+    at: Duration
+    width: PositiveDistance
+    bottom: Height
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "时间": "at",
+        "时间(小时)": "at_h",
+        "宽度": "width",
+        "宽度(米)": "width_m",
+        "底高程": "bottom",
+        "底高程(米)": "bottom_m",
+    }
+
+
+def _source(value: object) -> object:
+    """Let a word alone be the id of a source."""
+    return {"id": value} if isinstance(value, str) else value
+
+
+class PolderSourcePart(Part):
+    """The breach as a source of the hazard, and what closing it does (溃口)."""
+
+    model_config = ConfigDict(json_schema_extra=or_text)
+
+    id: Id
+    control: Literal["void", "hold"] = "hold"
+    recession: Duration | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def of_a_word(cls, value: object) -> object:
+        """Let a word alone be its id."""
+        return _source(value)
+
+
+class PolderPart(Part):
+    """A polder that fills through a breach; one realisation per sample (圩垸溃决)."""
+
+    source: PolderSourcePart
+    cause: NameText = NO_NAME
+    samples: PositiveCount = 1
+    cells: Annotated[list[CellItem], Field(min_length=1)]
+    arcs: list[PolderArcItem] = Field(default_factory=list)
+    front: PositiveSpeedLaw
+    outside: Annotated[dict[Text, Height], BeforeValidator(keys_of("duration", from_0=True))]
+    outside_shift: ShiftLaw = _NO_SHIFT
+    ground_shift: ShiftLaw = _NO_SHIFT
+    bottom_shift: ShiftLaw = _NO_SHIFT
+    width_factor: PositiveCountLaw = _AS_STATED
+    discharge: PositiveCountLaw = THEORETICAL
+    growth: Annotated[list[Annotated[list[GrowthPoint], Field(min_length=1)]], Field(min_length=1)]
+    depth: PositiveDistance = 0.3
+    calm: PositiveDistance = 0.2
+    duration: PositiveDuration = 5 * 86400.0
+
+    @model_validator(mode="after")
+    def growth_in_time(self) -> Self:
+        """Refuse a growth that does not begin with the breach or does not go on in time."""
+        for number, one in enumerate(self.growth):
+            _check_times(number, one)
+        return self
+
+
+def _check_times(number: int, growth: Sequence[GrowthPoint]) -> None:
+    first = growth[0].at
+    if first > 0.0:
+        expected, repair = _("a first point at 0 h"), _("Say how wide the breach opens.")
+        _refuse(number, 0, first, expected, repair)
+    for place, (before, after) in enumerate(pairwise(growth), start=1):
+        if after.at <= before.at:
+            expected = _("more than the {time} before it")
+            expected = expected.format(time=written("duration", before.at))
+            _refuse(number, place, after.at, expected, _("Put the points in order of time."))
+
+
+def _refuse(number: int, place: int, at: float, expected: str, repair: str) -> None:
+    # Steps of a path are texts here and numbers where lists are walked.
+    inside = ("growth", number, place, "at")
+    raise Wrong(written("duration", at), expected, repair, code="growth", inside=inside)
