@@ -193,6 +193,11 @@ def test_threats_are_counted_over_runs():
     assert (found.fails_alone_s.middle, found.fails_worked_s.middle) == (HOUR, 2 * HOUR)
 
 
+def test_works_that_nobody_asks_for_are_no_section():
+    """A plan that could close a breach, in runs without threat or breach: there is nothing."""
+    assert works_of(Runs(tables(), tables()), polder_point(), [0, 1]) is None
+
+
 def test_metres_are_closed_over_time():
     """First truck after 1 h; metres 1, 100 and 226 after 2, 12 and 24.5 h: 10 m/h."""
     rows = [(2.0, 1.0), (12.0, 100.0), (24.5, 226.0)]

@@ -81,9 +81,5 @@ PATROLS = (
 )
 """Strengths of the patrol of the second line, the strongest first."""
 
-KNOWN_TO_FAIL: Mapping[str, str] = {
-    "second_line": "in 2024 the second line held; here it breaches too in some of the runs, and the "
-    "mean is above one. How likely it was to fail is not known: one event does not tell a "
-    "probability, and outflow, time to failure and success of works there are assumed.",
-}
+KNOWN_TO_FAIL: Mapping[str, str] = {}
 """Ids of predicted rows and counter-tests that fail, each with the reason as far as it is known."""

@@ -87,12 +87,12 @@ def works_of(tables: PointTables, point: Point, seen: Sequence[int]) -> PointWor
     if not runs or not (world.scenario.preventions or world.plan.closings):
         return None
     horizon_s = world.scenario.horizon_s
+    threats = [_threats(one, runs) for one in world.scenario.preventions]
     closings = [_closing(one, runs, horizon_s) for one in world.plan.closings]
-    return PointWorks(
-        point=point,
-        threats=tuple(_threats(one, runs) for one in world.scenario.preventions),
-        closings=tuple(one for one in closings if one is not None),
-    )
+    begun = tuple(one for one in closings if one is not None)
+    if not any(one.threatened for one in threats) and not begun:
+        return None  # a plan knows works, but this scenario never asks for them
+    return PointWorks(point=point, threats=tuple(threats), closings=begun)
 
 
 def _threats(plan: Prevention, runs: Sequence[LateTables]) -> Threats:

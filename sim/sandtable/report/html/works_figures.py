@@ -144,7 +144,9 @@ def works_charts(works: Sequence[PointWorks]) -> list[dict[str, Any]]:
     return [
         of_point(one.point)
         | {
-            "threats": [_threat(threats, one.point) for threats in one.threats],
+            "threats": [
+                _threat(threats, one.point) for threats in one.threats if threats.threatened
+            ],
             "closings": [_closing(closing) for closing in one.closings],
         }
         for one in works
