@@ -49,9 +49,9 @@ def found():
     """Return what every variant answered: recorded numbers, counter-tests, curve."""
     runs = range(4)
 
-    def answered(deaths=0.0, late=3600.0, breaches=1.0, safe=1.0, second=0.0):
+    def answered(deaths=0.0, taken_in=0.96, breaches=1.0, safe=1.0, second=0.0):
         recorded = [[4000.0] * 4, [0.1, 0.1, 0.1, 0.01], [5.0] * 4, [1.0] * 4]
-        measures = [[deaths + run % 2 for run in runs], [late] * 4, [breaches] * 4, [safe] * 4]
+        measures = [[deaths + run % 2 for run in runs], [taken_in] * 4, [breaches] * 4, [safe] * 4]
         curve = [second > run for run in runs]
         return [
             {run: float(value) for run, value in enumerate(values)}
@@ -61,7 +61,7 @@ def found():
     return {
         AS_IT_IS: answered(),
         "late_alarm": answered(deaths=5.0),
-        "fewer_buses": answered(late=7200.0),
+        "fewer_buses": answered(taken_in=0.78),
         "no_patrol": answered(breaches=2.0),
         "no_boats": answered(safe=0.98),
         **{one.id: answered(second=number) for number, one in enumerate(PATROLS)},

@@ -42,13 +42,13 @@ COUNTERS = (
     ),
     Counter(
         id="fewer_buses",
-        says=lambda: _("With a third of the buses people are out later."),
+        says=lambda: _("With a third of the buses fewer are taken in 12 h after the order."),
         sets=(
             "plan.fleets[township_vehicles].count=3",
             "plan.fleets[county_buses].count=10",
         ),
-        asked=_asked("time_safe", area="polder", share=0.95, after="order"),
-        sense="more",
+        asked=_asked("share_sheltered", area="flood_area", at="12 h", after="order"),
+        sense="less",
     ),
     Counter(
         id="no_patrol",
@@ -61,7 +61,7 @@ COUNTERS = (
         id="no_boats",
         says=lambda: _("Without boats almost nothing changes: most left by road."),
         sets=("plan.fleets[fire_boats].count=0", "plan.fleets[volunteer_boats].count=0"),
-        asked=_asked("share_safe", area="polder", at_clock=NEXT_MORNING),
+        asked=_asked("share_safe", area="flood_area", at_clock=NEXT_MORNING),
         sense="same",
         margin=0.05,
     ),
