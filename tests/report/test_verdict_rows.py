@@ -5,7 +5,14 @@ import pytest
 
 from sandtable.ground.language import set_language
 from sandtable.ground.names import Name
-from sandtable.report.verdict_rows import amount, cause_text, duration, promise, verdict_rows
+from sandtable.report.verdict_rows import (
+    amount,
+    cause_text,
+    duration,
+    for_all_plans,
+    promise,
+    verdict_rows,
+)
 from sandtable.study.tally import CAUSES
 from sandtable.study.verdict import LowConfidenceInput, Verdict
 from sandtable.world.target import Target
@@ -145,3 +152,14 @@ def test_a_cause_of_the_user_keeps_its_name():
     """Known parts of the response have words; what a file calls a cause stays as written."""
     assert cause_text("turnout") == "turnout"
     assert cause_text("n12_flooded") == "n12_flooded"
+
+
+def test_no_case_of_all_plans_is_one_row():
+    """Where every plan has no case for one reason it is said once; where one has a case, not."""
+    nothing = replace(USUAL, verdict="no_case", cause="no_residents", censored=0)
+    plans = [replace(nothing, alternative=name) for name in ("a", "b", "c")]
+    (row,) = for_all_plans(verdict_rows(plans, [ARRIVAL]))
+    assert row.alternative == "all plans"
+    mixed = [*plans[:2], replace(USUAL, alternative="c")]
+    rows = for_all_plans(verdict_rows(mixed, [ARRIVAL]))
+    assert [row.alternative for row in rows] == ["a", "b", "c"]

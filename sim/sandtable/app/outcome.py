@@ -14,7 +14,7 @@ from sandtable.report.difference_rows import difference_rows
 from sandtable.report.html import write_report
 from sandtable.report.panels import study_panels
 from sandtable.report.response_figure import save_response_figure
-from sandtable.report.verdict_rows import verdict_rows
+from sandtable.report.verdict_rows import for_all_plans, verdict_rows
 from sandtable.study.case import Point
 from sandtable.study.compare import Difference
 from sandtable.study.run import StudyResult
@@ -33,7 +33,8 @@ def show(screen: Screen, result: StudyResult, points: Sequence[Point], *, title:
     # First: what is said may go into a broken pipe.
     figures, page = _figure(result, points, title), _report(result, points, title)
     screen.explain(title.text(language()))
-    screen.verdicts(verdict_rows(_side_by_side(result.verdicts), targets, **names))
+    rows = verdict_rows(_side_by_side(result.verdicts), targets, **names)
+    screen.verdicts(for_all_plans(rows))
     _compare(screen, result.differences, targets, names)
     screen.explain("")
     for file in figures[:1]:

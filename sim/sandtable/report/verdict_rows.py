@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from sandtable.ground.language import _, language
 from sandtable.ground.names import Name
@@ -92,6 +93,18 @@ def verdict_rows(
         )
         for one in found
     ]
+
+
+def for_all_plans(rows: Iterable[VerdictRow]) -> list[VerdictRow]:
+    """Return the rows with one for all plans where none of them has a case, for one reason."""
+    found: list[VerdictRow] = []
+    for _target, group in groupby(rows, key=lambda row: (row.scenario, row.target, row.promise)):
+        mine = list(group)
+        first = replace(mine[0], alternative=_("all plans"))
+        alike = all(replace(row, alternative=first.alternative) == first for row in mine)
+        one = len(mine) > 1 and alike and first.verdict == "no_case"
+        found += [first] if one else mine
+    return found
 
 
 def _named(id: str, names: Mapping[str, Name]) -> str:
