@@ -7,9 +7,13 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simpy import Environment
+from simpy.events import NORMAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+
+    from simpy import Event
+    from simpy.events import EventPriority
 
 
 class Life(Protocol):
@@ -28,10 +32,11 @@ class Clock(Environment):
     """SimPy's environment with calls at stated instants and integer priorities.
 
     A call is a tuple in SimPy's own heap, (instant, priority, number, function, for whom, that
-    one's token). It is ordered with SimPy's events by the first three, and only spares the event
-    and its list of callbacks, since nobody else waits for it. Who has been re-ordered, or whose
-    phase was ended by a report, has a new token: the call then finds that it is stale and does
-    nothing. So nothing is ever interrupted or cancelled.
+    one's token); without a function, it lets the life of that one go on. Calls are ordered with
+    SimPy's events by the first three, and only spare the event and its list of callbacks, since
+    nobody else waits for it. Who has been re-ordered, or whose phase was ended by a report, has a
+    new token: the call then finds that it is stale and does nothing. So nothing is ever
+    interrupted or cancelled.
     """
 
     now: float = 0.0  # SimPy's property as a plain attribute, for it is read all the time
@@ -60,6 +65,26 @@ class Clock(Environment):
         call: Any = (instant, order, next(self._eid), act, subject, token)
         heappush(self._queue, call)
 
+    def resume(self, one: Life) -> None:
+        """Let a life go on to its next phase now."""
+        life = one.life
+        until = None if life is None else next(life, None)
+        if until is not None:
+            one.token += 1
+            call: Any = (until, one.order, next(self._eid), None, one, one.token)
+            heappush(self._queue, call)
+
+    def schedule(self, event: Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
+        """Put an event of SimPy's into the heap, as a call like all others."""
+        call: Any = (self.now + delay, priority, next(self._eid), self._happens, event, 0)
+        heappush(self._queue, call)
+
+    def _happens(self, event: Event, _: int) -> None:
+        """Let an event of SimPy's happen by its own ``step``, which takes the head of the heap."""
+        first: Any = (self.now, _FIRST, 0, event)
+        heappush(self._queue, first)
+        self.step()
+
     def at_last(self, act: Callable[[], None]) -> None:
         """Call ``act()`` at this instant, when nothing else is left to happen at it."""
         self._last = act
@@ -69,18 +94,22 @@ class Clock(Environment):
         queue: list[Any] = self._queue
         self._end_s = until_s
         while True:
-            while self._last is not None and not (queue and queue[0][0] <= self.now):
+            if self._last is not None and not (queue and queue[0][0] <= self.now):
                 last, self._last = self._last, None
                 last()
+                continue
             if not queue or queue[0][0] >= self._end_s:
                 break
-            if len(queue[0]) == _CALL:
-                self.now, _, _, act, subject, token = heappop(queue)
+            self.now, _, _, act, subject, token = heappop(queue)
+            if act is not None:
                 act(subject, token)
-            else:
-                self._now = self.now
-                self.step()  # an event of SimPy's
-                self.now = self._now
+            elif token == subject.token:  # what `resume` does, without the call: this is the bulk
+                life = subject.life
+                until = None if life is None else next(life, None)
+                if until is not None:
+                    subject.token += 1
+                    token = subject.token
+                    heappush(queue, (until, subject.order, next(self._eid), None, subject, token))
         if self._end_s == until_s:
             self._now = self.now = until_s
 
@@ -89,5 +118,5 @@ class Clock(Environment):
         self._end_s = math.nextafter(self.now, math.inf)
 
 
-_CALL = 6
-"""Fields of a call; SimPy's own entries have four."""
+_FIRST = -1
+"""Lies before all other priorities."""

@@ -233,15 +233,9 @@ class Operation:
             yield from (one for one in (team.mission, team.under) if one is not None)
         yield from self.supply.consignments
 
-    def resume(self, carrier: Life, token: int | None = None) -> None:
-        """Let a life go on to its next phase, unless it holds another token by now."""
-        if token is not None and token != carrier.token:
-            return
-        life = carrier.life
-        until = None if life is None else next(life, None)
-        if until is not None:
-            carrier.token += 1
-            self.clock.at(until, carrier.order, self.resume, carrier, carrier.token)
+    def resume(self, carrier: Life) -> None:
+        """Let a life go on to its next phase now."""
+        self.clock.resume(carrier)
 
     def report(self, mission: Mission, by: str) -> None:
         """End the present phase of a mission by a report: ``observed`` or ``ruled``."""
@@ -360,7 +354,7 @@ class Operation:
 
     def arrive(self, mission: Mission) -> None:
         """Account for the way of a team that reaches its incident, and count it in."""
-        drive = mission.last
+        drive, mission.drive = mission.drive or mission.last, None
         assert drive is not None  # noqa: S101  it has just arrived
         mission.team.spot = at_node(drive.goal)
         mission.trip = self.traffic.trip(drive)
@@ -391,7 +385,8 @@ class Operation:
         """Let a team be home."""
         team = mission.team
         mission.at_base_s = self.clock.now
-        team.mission = mission.life = mission.last = None  # the run keeps many missions
+        # The run keeps many missions.
+        team.mission = mission.life = mission.drive = mission.last = None
         team.spot = at_node(team.home)
         team.at_hub = self._hub_at.get(team.home, -1)
         mission.phase = "home"
@@ -403,7 +398,7 @@ class Operation:
 
     def moved(self, mission: Mission) -> None:
         """Let a team stand ready where it was moved to."""
-        team = mission.team
+        team, mission.drive = mission.team, None
         mission.arrived_s, mission.outcome, mission.phase = self.clock.now, "done", "home"
         team.spot = at_node(mission.goal)
         self._stands_ready(team)

@@ -87,12 +87,14 @@ class Drive:
         "waiting_s",
     )
 
-    def __init__(self, start: Spot, goal: int, profile: str, now_s: float) -> None:
+    def __init__(  # noqa: PLR0917  made for every trip, and names cost time
+        self, start: Spot, goal: int, profile: str, now_s: float, arrival_s: float = NEVER
+    ) -> None:
         self.start = start
         self.goal = goal
         self.profile = profile
         self.start_s = now_s
-        self.arrival_s = NEVER  # foreseen on calm roads; never, where there is no way
+        self.arrival_s = arrival_s  # foreseen on calm roads; never, where there is no way
         self.ahead: list[int] | None = None
         """Arcs of the route behind ``spot.node``; None on calm roads, where nobody asks."""
 
@@ -170,32 +172,39 @@ class Traffic:
         self._drivers = drivers
         self._free = roads.free
 
-    def set_out(self, carrier: Carrier, start: Spot, goal: int) -> bool:
-        """Begin a trip now; True when it ends at once, else its life goes on later.
+    def set_out(self, carrier: Carrier, start: Spot, goal: int) -> float | None:
+        """Begin a trip now, and say when it ends.
 
         Parameters
         ----------
         goal
             Number of the node to reach.
 
+        Returns
+        -------
+        float or None
+            Instant of the arrival, until which the carrier's life waits; now = it ends at once
+            [s]. None where roads have changed: then its life goes on once it is there.
+
         """
-        now = self._clock.now
-        drive = carrier.drive = Drive(start, goal, carrier.profile, now)
+        now, profile = self._clock.now, carrier.profile
         if not self._roads.calm:
-            state = self._roads.known[drive.profile]
-            drive.watch(self._roads.true[drive.profile].seconds, _onward(state, start.node, goal))
-            return self._go_on(carrier, drive)
-        if start.arc < 0:  # at a node, as nearly always: not worth a call
-            best_s = self._free[drive.profile].eta(start.node, goal)
-        else:
-            best_s = self._best_s(drive)
-        arrival = drive.arrival_s = grid(now + best_s)
-        if arrival == now:
-            self._finish(carrier, drive)
-            return True
-        carrier.token += 1
-        self._clock.at(arrival, carrier.order, self._on_arrival, carrier, carrier.token)
-        return False
+            return self._set_out_watched(carrier, start, goal)
+        node, arc, left = start
+        state = self._free[profile]
+        best_s = state.eta(node, goal)
+        if arc >= 0:
+            best_s += left * float(state.seconds[arc])
+        arrival_s = grid(now + best_s)
+        carrier.drive = Drive(start, goal, profile, now, arrival_s)
+        return arrival_s
+
+    def _set_out_watched(self, carrier: Carrier, start: Spot, goal: int) -> float | None:
+        now, profile = self._clock.now, carrier.profile
+        drive = carrier.drive = Drive(start, goal, profile, now)
+        state = self._roads.known[profile]
+        drive.watch(self._roads.true[profile].seconds, _onward(state, start.node, goal))
+        return now if self._go_on(carrier, drive) else None
 
     def halt(self, carrier: Carrier) -> Spot:
         """End a trip where the vehicle is now, and return the spot."""
@@ -283,12 +292,6 @@ class Traffic:
         if start.arc >= 0:
             metres += start.left * float(self._network.length_m[start.arc])
         return metres
-
-    def _on_arrival(self, carrier: Carrier, token: int) -> None:
-        """End a trip on calm roads."""
-        if token == carrier.token:
-            carrier.last, carrier.drive = carrier.drive, None
-            self._drivers.resume(carrier)
 
     @staticmethod
     def _finish(carrier: Carrier, drive: Drive) -> None:
