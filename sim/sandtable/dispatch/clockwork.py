@@ -7,6 +7,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simpy import Environment
+from simpy.core import StopSimulation
 from simpy.events import NORMAL
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class Clock(Environment):
 
     def __init__(self) -> None:
         super().__init__()
-        self._end_s = math.inf
+        self._plays = 0
+        """How many ends of a play there were."""
         self._last: Callable[[], None] | None = None
 
     def at(
@@ -92,30 +94,41 @@ class Clock(Environment):
     def play(self, until_s: float) -> None:
         """Process everything before an instant [s]; like SimPy's ``run``, nothing at it."""
         queue: list[Any] = self._queue
-        self._end_s = until_s
-        while True:
-            if self._last is not None and not (queue and queue[0][0] <= self.now):
-                last, self._last = self._last, None
-                last()
-                continue
-            if not queue or queue[0][0] >= self._end_s:
-                break
-            self.now, _, _, act, subject, token = heappop(queue)
-            if act is not None:
-                act(subject, token)
-            elif token == subject.token:  # what `resume` does, without the call: this is the bulk
-                life = subject.life
-                until = None if life is None else next(life, None)
-                if until is not None:
-                    subject.token += 1
-                    token = subject.token
-                    heappush(queue, (until, subject.order, next(self._eid), None, subject, token))
-        if self._end_s == until_s:
-            self._now = self.now = until_s
+        number = self._eid
+        self._ends(until_s, until_s)
+        try:
+            while True:
+                if self._last is not None and queue[0][0] > self.now:
+                    last, self._last = self._last, None
+                    last()
+                    continue
+                self.now, _, _, act, subject, token = heappop(queue)  # the end is always in it
+                if act is not None:
+                    act(subject, token)
+                elif token == subject.token:  # what `resume` does, for the bulk without a call
+                    life = subject.life
+                    until = None if life is None else next(life, None)
+                    if until is not None:
+                        token = subject.token = subject.token + 1
+                        heappush(queue, (until, subject.order, next(number), None, subject, token))
+        except StopSimulation:
+            self._now = self.now
 
     def halt(self) -> None:
         """Let `play` end behind this instant."""
-        self._end_s = math.nextafter(self.now, math.inf)
+        self._ends(math.nextafter(self.now, math.inf), self.now)
+
+    def _ends(self, instant: float, now: float) -> None:
+        """Put an end into the heap, before all else at its instant; what it is then, is `now`."""
+        self._plays += 1
+        end: Any = (instant, _FIRST, -self._plays, self._stop, now, self._plays)
+        heappush(self._queue, end)
+
+    def _stop(self, now: float, token: int) -> None:
+        """End `play` as SimPy ends its ``run``; the end of a play that was halted is stale."""
+        self.now = now
+        if token == self._plays:
+            raise StopSimulation
 
 
 _FIRST = -1

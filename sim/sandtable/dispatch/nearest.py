@@ -42,7 +42,11 @@ class Policy:
         """Return orders for waiting incidents, requests for aid, and goods for open needs."""
         commands: list[Command] = []
         if waiting:
-            self._serve(picture, waiting, Free(picture, idle), now, commands)
+            lone = _lone(picture, waiting)
+            if lone is None:
+                self._serve(picture, waiting, Free(picture, idle), now, commands)
+            else:
+                commands.append(self._order(picture, now, "order", waiting[0], *lone))
         if picture.needs:
             commands.extend(self._relief(picture, now))
         return commands
@@ -231,6 +235,30 @@ class Free:
     def teams(self) -> list[TeamState]:
         """Return the teams that are left, by id."""
         return [team for team in self._idle if team.index not in self.taken]
+
+
+def _lone(picture: Picture, waiting: Sequence[Incident]) -> Choice | None:
+    """Return what `Policy` would choose, where one incident waits for one team and all are home.
+
+    This is the usual case by far, and all rules agree on it. None where it is another case, or
+    where there is no such team.
+    """
+    incident = waiting[0]
+    if (
+        len(waiting) == 1
+        and incident.missing == _ONE
+        and picture.plain
+        and picture.n_standing == len(picture.free)
+    ):
+        (need,) = incident.type.needs
+        team = _first_standing(picture, incident, need.skill, _NOBODY)
+        if team is not None and need.unit == "teams":
+            return team, need.skill
+    return None
+
+
+_ONE = [1]
+_NOBODY: set[int] = set()
 
 
 def choose(

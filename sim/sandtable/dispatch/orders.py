@@ -109,10 +109,11 @@ class Orders:
 
     def _requirement(self, team: TeamState, command: Command) -> tuple[Incident | None, int]:
         """Return the open incident of a command and the requirement to serve, -1 = none."""
-        incident = self._op.open.get(command.arguments.get("incident", ""))
+        given = command.arguments
+        incident = self._op.open.get(given.get("incident", ""))
         if incident is None or incident.state not in {"open", "working"}:
             return None, -1
-        skill = command.arguments.get("skill", "")
+        skill = given.get("skill", "")
         for number, need in enumerate(incident.type.needs):
             if (
                 (not skill or skill == need.skill)
@@ -136,8 +137,9 @@ class Orders:
         incident.served += 1
         if incident.type.needs[need].unit == "persons":
             mission.counts = team.headcount
-        left = incident.missing[need] = incident.missing[need] - mission.counts
-        if left <= 0:
+        missing = incident.missing
+        missing[need] -= mission.counts
+        if missing[need] <= 0:
             incident.lacking -= 1
             if incident.lacking == 0:
                 op.desks.drop(incident)
@@ -146,7 +148,7 @@ class Orders:
         )
         mission.alerted_s = grid(mission.ordered_s + notification_s)
         mission.life = respond(op, mission)
-        op.resume(mission)
+        op.clock.resume(mission)
         return ACCEPTED
 
     def _engage(self, team: TeamState, task: str, command: Command) -> Mission:

@@ -192,19 +192,23 @@ class Picture:
 
     def place(self, team: TeamState) -> None:
         """Note that a free team stands at a hub."""
-        hubs = self.standing.setdefault(team.alike, {})
-        if team.at_hub in hubs:
-            insort(hubs[team.at_hub], team.index)
+        hubs, hub = team.among, team.at_hub
+        if hubs is None:
+            hubs = team.among = self.standing.setdefault(team.alike, {})
+        numbers = hubs.get(hub)
+        if numbers is None:
+            hubs[hub] = [team.index]
         else:
-            hubs[team.at_hub] = [team.index]
+            insort(numbers, team.index)
         self.n_standing += 1
 
     def _unplace(self, team: TeamState) -> None:
-        hubs = self.standing[team.alike]
-        numbers = hubs[team.at_hub]
+        hubs, hub = team.among, team.at_hub
+        assert hubs is not None  # noqa: S101  it was placed
+        numbers = hubs[hub]
         numbers.remove(team.index)
         if not numbers:
-            del hubs[team.at_hub]
+            del hubs[hub]
         self.n_standing -= 1
 
     def add_busy(self, team: TeamState) -> None:

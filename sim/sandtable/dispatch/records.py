@@ -147,16 +147,19 @@ _UNKNOWN = SimpleNamespace(
 def incident_table(op: Operation) -> Table:
     """Return one row per incident that occurs before the end of the run, by instant and id."""
     parts = [_of_source(op, drawn) for drawn in op.timeline.drawn]
-    names = [column.name for column in TABLES["incidents"]]
     if not parts:
         return from_rows("incidents", [])
     table: Table = {
-        name: np.concatenate([part[name] for part in parts])
-        if isinstance(parts[0][name], np.ndarray)
-        else [value for part in parts for value in part[name]]
-        for name in names
+        column.name: _joined([part[column.name] for part in parts])
+        for column in TABLES["incidents"]
     }
     return _sorted(table, table["occurred_s"], table["incident"])
+
+
+def _joined(parts: Sequence[Any]) -> Any:  # noqa: ANN401  arrays or lists
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if isinstance(parts[0], np.ndarray) else list(chain(*parts))
 
 
 def _sorted(table: Table, instants: NDArray[np.float64], names: list[str]) -> Table:

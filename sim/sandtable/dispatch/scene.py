@@ -51,19 +51,19 @@ class Scene:
         incident.state, incident.work_began_s = "working", now
         if self._op.civil is not None:
             self._op.civil.works_began(incident)
-        present = _present(incident)
-        if self._shared:
-            for mission in present:
-                mission.work_began_s = now
-            ends = grid(now + incident.work_s)
-            if ends == now:
-                self.control(incident)
-                return
-            incident.token += 1
-            self._op.clock.at(ends, incident.order, self._work_done, incident, incident.token)
+        if not self._shared:
+            for mission in _present(incident):
+                self._join(mission)
             return
-        for mission in present:
-            self._join(mission)
+        for mission in incident.missions:
+            if mission.arrived_s == mission.arrived_s:  # not nan: it is on scene
+                mission.work_began_s = now
+        ends = grid(now + incident.work_s)
+        if ends == now:
+            self.control(incident)
+            return
+        token = incident.token = incident.token + 1
+        self._op.clock.at(ends, incident.order, self._work_done, incident, token)
 
     def _join(self, mission: Mission) -> None:
         """Let a team take part in work that has begun."""
@@ -115,10 +115,9 @@ class Scene:
                 if math.isnan(mission.arrived_s):
                     op.stand_down(mission, "cancelled")
         for mission in _present(incident):
-            waits = mission.phase == "waiting"
             mission.relieved = True
-            if waits:
-                op.resume(mission)
+            if mission.phase == "waiting":
+                op.clock.resume(mission)
         if not incident.missions and incident.state == "controlled":
             self.end(incident, "closed")  # everybody was called away before the work ended
 
