@@ -66,8 +66,10 @@ class Desks:
     def tell(self, incident: Incident) -> None:
         """Tell a headquarters of a graded incident: it enters the queue."""
         urgency = incident.priority if self._by_class else 0
-        incident.key = (urgency, incident.drawn.asked_s[incident.row], incident.id)
-        self.queue(incident)
+        drawn, row = incident.drawn, incident.row
+        incident.key = (urgency, drawn.asked_s[row], incident.id)
+        self.pictures[drawn.headquarters[row]].add_waiting(incident)
+        self._op.mark()
 
     def queue(self, incident: Incident) -> None:
         """Put an incident that lacks force into the queue."""

@@ -58,7 +58,11 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
                 yield ends
             spot = at_node(facility.node)
     op.release(mission, spot)
-    yield from go_home(op, mission, spot)
+    mission.phase = "return"  # as in `go_home`, without a second generator for every mission
+    arrives = op.traffic.set_out(mission, spot, mission.team.home)
+    if arrives != clock.now:
+        yield arrives
+    op.at_base(mission)
 
 
 def go_home(op: Operation, mission: Mission, spot: Spot) -> Generator[float | None, None, None]:

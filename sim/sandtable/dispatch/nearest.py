@@ -8,7 +8,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.commands import Command
+from sandtable.dispatch.commands import Command, command_of
 
 if TYPE_CHECKING:
     from sandtable.dispatch.incidents import Incident
@@ -129,7 +129,7 @@ class Policy:
         skill: str,
     ) -> Command:
         arguments = {"incident": incident.id, "skill": skill, "team": team.id}
-        return Command(now, picture.headquarters, kind, arguments, self.name)
+        return command_of((now, picture.headquarters, kind, arguments, self.name))
 
     def _aid(
         self, picture: Picture, incident: Incident, left: Sequence[int], now: float

@@ -193,15 +193,15 @@ class Operation:
         now = self.clock.now
         if now != self._instant:
             self._instant, self._round = now, 0
-        self._round += 1
+        round_ = self._round = self._round + 1
         marked, self._marked = self._marked, False
         decider = self.decider
         for picture in self.desks.pictures.values():
-            picture.round = self._round
+            picture.round = round_
             if decider.only_when_waiting and not picture.waiting and not picture.needs:
                 continue
             for command in decider.decide(picture, picture.waiting, picture.idle, now):
-                self._carry_out(command, self._round)
+                self._carry_out(command, round_)
             # Who is only asked, sees nothing that was not seen in the round before.
             if marked and picture.waiting and picture.free:
                 self.desks.look_for_ways(picture)

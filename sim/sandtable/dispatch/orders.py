@@ -72,11 +72,9 @@ class Orders:
     def order(self, command: Command) -> Outcome:
         """Send a free team to an incident."""
         team = self._op.teams.get(command.arguments.get("team", ""))
-        if team is None:
-            return _NO_TEAM
-        if not team.free:
-            return refused("team is not free")
-        return self._send(team, command)
+        if team is not None and team.free:
+            return self._send(team, command)
+        return _NO_TEAM if team is None else refused("team is not free")
 
     def divert(self, command: Command) -> Outcome:
         """Take a team from its incident and send it to another one."""
@@ -157,10 +155,10 @@ class Orders:
         before = team.mission
         if before is not None:
             op.void(before)
+            # If its last order had not reached it yet, it still drives as the one before told it.
+            team.under = team.under or before
         mission = Mission(team, task, command.source, op.clock.now)
         op.missions.append(mission)
-        # If its last order had not reached it yet, it still drives the way of the mission before.
-        team.under = team.under or before
         op.desks.taken(team)
         team.mission, team.free, team.at_hub = mission, False, -1
         return mission

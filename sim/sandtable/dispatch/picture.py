@@ -167,8 +167,10 @@ class Picture:
         waiting = self.waiting
         if not waiting or incident.key is None:
             return False
-        # Most often it stands at the head.
-        at = 0 if waiting[0] is incident else bisect_left(waiting, incident.key, key=_by_key)
+        if waiting[0] is incident:  # most often it stands at the head
+            del waiting[0]
+            return True
+        at = bisect_left(waiting, incident.key, key=_by_key)
         if at < len(waiting) and waiting[at] is incident:
             del waiting[at]
             return True
@@ -176,9 +178,10 @@ class Picture:
 
     def add_free(self, team: TeamState) -> None:
         """Note that a team is free; a second message says nothing new."""
-        if team.index in self.free:
+        free, index = self.free, team.index
+        if index in free:
             return
-        self.free[team.index] = team
+        free[index] = team
         self.idle.known = None
         if team.at_hub >= 0:
             self.place(team)
@@ -187,8 +190,13 @@ class Picture:
         """Note that a team is no longer free."""
         if self.free.pop(team.index, None) is not None:
             self.idle.known = None
-            if team.at_hub >= 0:
-                self._unplace(team)
+            hubs, hub = team.among, team.at_hub
+            if hub >= 0 and hubs is not None:
+                numbers = hubs[hub]
+                numbers.remove(team.index)
+                if not numbers:
+                    del hubs[hub]
+                self.n_standing -= 1
 
     def place(self, team: TeamState) -> None:
         """Note that a free team stands at a hub."""
@@ -201,15 +209,6 @@ class Picture:
         else:
             insort(numbers, team.index)
         self.n_standing += 1
-
-    def _unplace(self, team: TeamState) -> None:
-        hubs, hub = team.among, team.at_hub
-        assert hubs is not None  # noqa: S101  it was placed
-        numbers = hubs[hub]
-        numbers.remove(team.index)
-        if not numbers:
-            del hubs[hub]
-        self.n_standing -= 1
 
     def add_busy(self, team: TeamState) -> None:
         """Note that a team is on a mission; one that was diverted has been on one before."""

@@ -260,7 +260,11 @@ class Traffic:
         """Account for a trip that has just ended."""
         total = self._clock.now - drive.start_s
         if drive.ahead is None:
-            return _trip((total, 0.0, 0.0, 0.0, self._calm_metres(drive), ()))
+            node, arc, left = drive.start
+            metres = self._free[drive.profile].metres(node, drive.goal)
+            if arc >= 0:
+                metres += left * float(self._network.length_m[arc])
+            return _trip((total, 0.0, 0.0, 0.0, metres, ()))
         best = grid(min(self._best_s(drive), _BEYOND_S))
         if drive.seen:  # nobody knows which way it took
             free = min(best, total)
