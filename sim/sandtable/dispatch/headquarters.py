@@ -145,10 +145,11 @@ class Desks:
     def freed(self, team: TeamState) -> None:
         """Free a team in truth; its headquarters knows when the message arrives."""
         name = team.team.headquarters
+        picture = self.pictures[name]
         if self._keeps_busy:
-            self.pictures[name].drop_busy(team)
+            picture.drop_busy(team)
         if self._instant[name]:
-            self._known_free(self.pictures[name], team)
+            self._known_free(picture, team)
         else:
             self._send_free(team)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from sandtable.dispatch.travel import at_node
@@ -44,19 +43,18 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
         yield None  # until the work is done
 
     spot = at_node(incident.node)
-    if incident.carrier is mission and not math.isnan(incident.handover_s):
-        facility = op.nearest_facility(mission)
-        if facility is not None:
-            mission.phase, mission.facility = "transport", facility.id
-            arrives = op.traffic.set_out(mission, spot, facility.node)
-            if arrives != clock.now:
-                yield arrives
-            mission.drive = None
-            mission.phase, mission.at_facility_s = "hand_over", clock.now
-            ends = grid(clock.now + incident.handover_s)
-            if ends > clock.now:
-                yield ends
-            spot = at_node(facility.node)
+    facility = op.nearest_facility(mission) if incident.carrier is mission else None
+    if facility is not None:
+        mission.phase, mission.facility = "transport", facility.id
+        arrives = op.traffic.set_out(mission, spot, facility.node)
+        if arrives != clock.now:
+            yield arrives
+        mission.drive = None
+        mission.phase, mission.at_facility_s = "hand_over", clock.now
+        ends = grid(clock.now + incident.handover_s)
+        if ends > clock.now:
+            yield ends
+        spot = at_node(facility.node)
     op.release(mission, spot)
     mission.phase = "return"  # as in `go_home`, without a second generator for every mission
     arrives = op.traffic.set_out(mission, spot, mission.team.home)

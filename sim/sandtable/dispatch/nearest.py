@@ -343,15 +343,15 @@ def _first_standing(
         left = _without(hubs, taken) if taken else hubs
         if skill not in skills or not left:
             continue
-        row = picture.from_hubs(profile, incident.node)
-        hub = min(left, key=row.__getitem__)
-        travel_s = row[hub]
-        number = left[hub][0]
-        if row.count(travel_s) > 1:
-            number = min(left[other][0] for other in left if row[other] == travel_s)
-        seconds = travel_s + ready_s
-        if seconds < best_s or (seconds == best_s and number < best):
-            best, best_s = number, seconds
+        found_s = math.inf
+        for travel_s, hub in picture.hubs_by_time(profile, incident.node):
+            if travel_s > found_s:
+                break
+            if hub in left:
+                number, found_s = left[hub][0], travel_s
+                seconds = travel_s + ready_s
+                if seconds < best_s or (seconds == best_s and number < best):
+                    best, best_s = number, seconds
     return picture.free[best] if best >= 0 else None
 
 

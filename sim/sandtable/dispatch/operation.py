@@ -318,12 +318,14 @@ class Operation:
         team = mission.team
         before, team.under = team.under, None
         rolling = False
-        if before is not None and before.drive is not None:
+        if before is None:
+            pass
+        elif before.drive is not None:
             team.spot = self.traffic.halt(before)
             rolling = before.phase != "return" or team.spot != at_node(team.home)
             if not rolling:
                 before.at_base_s = self.clock.now
-        elif before is not None and before.phase != "return":
+        elif before.phase != "return":
             rolling = not math.isnan(before.departed_s)  # taken from its incident, or there by now
         mission.from_node = team.spot.node
         return team.spot, rolling
@@ -361,9 +363,14 @@ class Operation:
         self.scene.arrive(mission)
 
     def nearest_facility(self, mission: Mission) -> Facility | None:
-        """Return the facility for an incident: nearest by known roads; None = no way."""
+        """Return the facility for an incident: nearest by known roads.
+
+        None = there is nobody to take there, or no way.
+        """
         incident = mission.incident
         assert incident is not None  # noqa: S101  a response has an incident
+        if incident.handover_s != incident.handover_s:  # nan
+            return None
         transport = incident.type.transport
         assert transport is not None  # noqa: S101  its hand-over was drawn
         facilities, nodes = self._by_kind.get(transport.kind, _NOWHERE)

@@ -141,6 +141,10 @@ class Picture:
         """Return times from every hub to a node on the roads as known, shape ``(n_hubs,)`` [s]."""
         return self._roads.known[profile].ranked_from_hubs(node)
 
+    def hubs_by_time(self, profile: str, node: int) -> Sequence[tuple[float, int]]:
+        """Return the same times with the number of each hub, the nearest first [s]."""
+        return self._roads.known[profile].hubs_by_time(node)
+
     def turnout_s(self, team: TeamState, incident: Incident) -> float:
         """Return the turnout that the choice of a team counts [s]: 0 for a team that is rolling."""
         if team.mission is not None:

@@ -87,7 +87,7 @@ class Drive:
         "waiting_s",
     )
 
-    def __init__(  # noqa: PLR0917  made for every trip, and names cost time
+    def __init__(
         self, start: Spot, goal: int, profile: str, now_s: float, arrival_s: float = NEVER
     ) -> None:
         self.start = start
@@ -260,11 +260,7 @@ class Traffic:
         """Account for a trip that has just ended."""
         total = self._clock.now - drive.start_s
         if drive.ahead is None:
-            node, arc, left = drive.start
-            metres = self._free[drive.profile].metres(node, drive.goal)
-            if arc >= 0:
-                metres += left * float(self._network.length_m[arc])
-            return _trip((total, 0.0, 0.0, 0.0, metres, ()))
+            return _trip((total, 0.0, 0.0, 0.0, self._calm_metres(drive), ()))
         best = grid(min(self._best_s(drive), _BEYOND_S))
         if drive.seen:  # nobody knows which way it took
             free = min(best, total)
@@ -291,10 +287,10 @@ class Traffic:
         return seconds
 
     def _calm_metres(self, drive: Drive) -> float:
-        start = drive.start
-        metres = self._free[drive.profile].metres(start.node, drive.goal)
-        if start.arc >= 0:
-            metres += start.left * float(self._network.length_m[start.arc])
+        node, arc, left = drive.start
+        metres = self._free[drive.profile].metres(node, drive.goal)
+        if arc >= 0:
+            metres += left * float(self._network.length_m[arc])
         return metres
 
     @staticmethod
