@@ -342,7 +342,8 @@ class Operation:
 
     def turnout_ends(self, mission: Mission) -> float:
         """Return the instant at which wheels roll [s]."""
-        turnout_s = self.mission_draw(mission, mission.team.team.turnout, K_TURNOUT)
+        law = mission.team.team.turnout
+        turnout_s = law.mean if law.is_constant else self.mission_draw(mission, law, K_TURNOUT)
         begins = mission.ordered_s if self._from_order else mission.alerted_s
         return max(self.clock.now, grid(begins + turnout_s))
 
