@@ -63,6 +63,22 @@ def test_without_a_command_there_is_help(ask):
         assert "Exit codes" in out
 
 
+@pytest.mark.parametrize(
+    ("words", "heavy"),
+    [
+        ("--help", "numba scipy matplotlib pyarrow openpyxl pydantic simpy networkx jinja2"),
+        ("check --help", "matplotlib openpyxl scipy.optimize scipy.sparse jinja2"),
+        ("list laws", "matplotlib pyarrow openpyxl scipy.optimize scipy.sparse jinja2"),
+    ],
+)
+def test_only_what_the_command_needs_is_loaded(words, heavy):
+    """Who asks for help does not wait for the engine, and who checks files for no figure."""
+    asked = f"import sys; from sandtable.app.main import answer; answer({words.split()})"
+    told = f"{asked}; print('loaded:', *(sys.modules.keys() & {heavy.split()}))"
+    done = subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "loaded:"
+
+
 def test_version(ask):
     """The version is that of the package."""
     assert ask("--version") == (0, f"sandtable {__version__}\n", "")

@@ -1,3 +1,6 @@
+from types import SimpleNamespace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,3 +80,47 @@ def test_halt_ends_behind_the_instant():
     clock.at(1.0 + TICK_S, priority(Rank.COMMAND, ""), lambda *_: played.append("later"))
     clock.play(2.0)
     assert (played, clock.now) == (["same"], 1.0)
+
+
+def test_a_run_goes_on_behind_a_halt():
+    """The end of a play that was halted ends no later play."""
+    clock, played = Clock(), []
+    clock.at(1.0, priority(Rank.COMMAND, ""), lambda *_: clock.halt())
+    for instant in (1.5, 2.0, 2.5):
+        clock.at(instant, priority(Rank.ARRIVAL, "t"), lambda what, _: played.append(what), instant)
+    clock.play(2.0)
+    assert (played, clock.now) == ([], 1.0)
+    clock.play(3.0)
+    assert (played, clock.now) == ([1.5, 2.0, 2.5], 3.0)
+
+
+def test_an_event_of_simpy_that_failed_ends_the_run():
+    """SimPy's own step plays its events, so nothing that fails is passed over."""
+    clock = Clock()
+    clock.event().fail(RuntimeError("a wheel came off"))
+    with pytest.raises(RuntimeError, match="wheel"):
+        clock.play(1.0)
+
+
+def test_a_life_goes_on_at_the_instants_that_it_yields():
+    """One call each; where it yields None, and where its token is another by now, it waits."""
+    clock = Clock()
+    woken = []
+
+    def life():
+        woken.append(clock.now)
+        yield 1.0
+        woken.append(clock.now)
+        yield None
+        woken.append(clock.now)
+        yield 3.0
+        woken.append(clock.now)
+
+    sleeper = SimpleNamespace(life=life(), order=priority(Rank.ARRIVAL, "s"), token=0)
+    clock.resume(sleeper)
+    clock.play(2.0)
+    assert (woken, sleeper.token) == ([0.0, 1.0], 1)
+    clock.resume(sleeper)
+    sleeper.token += 1
+    clock.play(4.0)
+    assert woken == [0.0, 1.0, 2.0]

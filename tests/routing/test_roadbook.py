@@ -43,6 +43,11 @@ def test_every_question_has_the_answer_of_scipy(case):
         # Times to compare by are rounded to the clock grid, by half a tick at most.
         assert state.ranked_from_hubs(start) == pytest.approx(times, rel=1e-9, abs=TICK_S / 2)
         assert all(math.isinf(one) or one % TICK_S == 0.0 for one in state.ranked_from_hubs(start))
+        by_time = state.hubs_by_time(start)
+        assert by_time == sorted(by_time)
+        assert [time_s for _, time_s in sorted((hub, time_s) for time_s, hub in by_time)] == (
+            state.ranked_from_hubs(start)
+        )
         for node in range(network.n_nodes):
             assert state.eta(start, node) == pytest.approx(exact[start, node], rel=1e-9)
             route = state.route(start, node)

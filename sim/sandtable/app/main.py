@@ -1,43 +1,38 @@
-"""The ``sandtable`` command: its commands, its language, its exit codes."""
+"""The ``sandtable`` command: its commands, its language, its exit codes.
+
+Only the command that is called is loaded: what the others need takes seconds.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
 
 from sandtable import __version__
-from sandtable.app.check import check
-from sandtable.app.doctor import doctor
 from sandtable.app.exits import BROKEN_PIPE, DONE, STOPPED
 from sandtable.app.help import Command, Group
-from sandtable.app.listing import listing
-from sandtable.app.new import new
 from sandtable.app.options import Lang
-from sandtable.app.replay import replay
-from sandtable.app.run import run
-from sandtable.app.schema import schema
-from sandtable.app.study import study
-from sandtable.app.telling import tell
-from sandtable.app.verify import verify
 from sandtable.app.wording import later
 from sandtable.ground.language import LANGUAGES, _, set_language
 
-COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
-    "new": (new, later("Copy the shipped example into a new folder.")),
-    "check": (check, later("Check files and list everything that is wrong.")),
-    "run": (run, later("Play a scenario and judge its targets.")),
-    "study": (study, later("Run a study: its scenarios under all its alternatives.")),
-    "replay": (replay, later("Play the recorded commands of a run again.")),
-    "verify": (verify, later("Run published cases through the program.")),
-    "schema": (schema, later("Print the JSON Schema of a kind of file.")),
-    "list": (listing, later("List scenarios, networks, studies, policies and laws.")),
-    "doctor": (doctor, later("Tell what this machine has and what it lacks.")),
+COMMANDS: dict[str, tuple[str, str]] = {
+    "new": ("new", later("Copy the shipped example into a new folder.")),
+    "check": ("check", later("Check files and list everything that is wrong.")),
+    "run": ("run", later("Play a scenario and judge its targets.")),
+    "study": ("study", later("Run a study: its scenarios under all its alternatives.")),
+    "replay": ("replay", later("Play the recorded commands of a run again.")),
+    "verify": ("verify", later("Run published cases through the program.")),
+    "schema": ("schema", later("Print the JSON Schema of a kind of file.")),
+    "list": ("listing", later("List scenarios, networks, studies, policies and laws.")),
+    "doctor": ("doctor", later("Tell what this machine has and what it lacks.")),
 }
+"""By name: the module that holds the function of the same name, and what the command does."""
 
 _COMPLETION = "_SANDTABLE_COMPLETE"
 """Set by the shell when it wants the ends of words."""
@@ -55,7 +50,7 @@ def main() -> None:
             # A terminal that cannot show a sign shows another one; programs read UTF-8.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     if _COMPLETION in os.environ:
-        command()(prog_name="sandtable")
+        command(COMMANDS)(prog_name="sandtable")
     try:
         code = answer(sys.argv[1:])
         sys.stdout.flush()
@@ -77,12 +72,13 @@ def answer(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001  the last line of defence
+        tell: Callable[..., int] = import_module("sandtable.app.telling").tell
         return tell(error, arguments, list(COMMANDS), as_json=as_json, debug=debug)
 
 
 def _carried_out(arguments: list[str]) -> int:
     """Run a command past Typer's own way of ending: no code of its own, no trace of Ctrl-C."""
-    built = command()
+    built = command(arguments)
     try:
         with built.make_context("sandtable", arguments) as context:
             code: int | None = built.invoke(context)
@@ -91,8 +87,15 @@ def _carried_out(arguments: list[str]) -> int:
     return code or DONE
 
 
-def command() -> Any:  # noqa: ANN401  Typer keeps the type of its commands to itself
-    """Return the command line; its help pages speak the language in force."""
+def command(words: Container[str]) -> Any:  # noqa: ANN401  Typer hides the type of its commands
+    """Return the command line; its help pages speak the language in force.
+
+    Parameters
+    ----------
+    words
+        What is typed: a command whose name is not among them is there by name only.
+
+    """
     app = typer.Typer(
         cls=Group,
         pretty_exceptions_enable=False,
@@ -100,9 +103,19 @@ def command() -> Any:  # noqa: ANN401  Typer keeps the type of its commands to i
         epilog=_AFTERWARDS,
     )
     app.callback(invoke_without_command=True)(_before_any_command)
-    for name, (function, text) in COMMANDS.items():
-        app.command(name, cls=Command, help=text)(function)
+    for name, (module, text) in COMMANDS.items():
+        app.command(name, cls=Command, help=text)(_loaded(module) if name in words else _not_called)
     return typer.main.get_command(app)
+
+
+def _loaded(module: str) -> Callable[..., int]:
+    function: Callable[..., int] = getattr(import_module(f"sandtable.app.{module}"), module)
+    return function
+
+
+def _not_called() -> int:
+    """Stand for a command that this command line does not call."""
+    return DONE
 
 
 def _tell_version(*, wanted: bool) -> None:

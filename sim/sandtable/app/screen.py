@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich.cells import cell_len
@@ -22,7 +22,9 @@ from rich.table import Table
 
 from sandtable.ground.faults import Remark
 from sandtable.ground.language import _
-from sandtable.report.verdict_rows import VerdictRow
+
+if TYPE_CHECKING:  # what draws a report takes long to load, and most commands draw none
+    from sandtable.report.verdict_rows import VerdictRow
 
 _STYLES = {"met": "green", "not_met": "red", "undecided": "yellow", "no_case": "dim"}
 

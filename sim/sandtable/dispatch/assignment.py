@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy  # loads its parts when they are asked for: few plans need this one
 
 from sandtable.dispatch.nearest import NOTHING_SENT, Free, Policy
 
@@ -85,7 +85,7 @@ def _match(
     possible = np.isfinite(seconds)
     # An impossible pair costs more than all possible ones together, so it is only left over.
     dear = 1.0 + 2.0 * float(seconds[possible].sum()) if possible.any() else 1.0
-    rows, columns = linear_sum_assignment(np.where(possible, seconds, dear))
+    rows, columns = scipy.optimize.linear_sum_assignment(np.where(possible, seconds, dear))
     return [
         (*slots[row], free[column])
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True)

@@ -7,9 +7,14 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simpy import Environment
+from simpy.core import StopSimulation
+from simpy.events import NORMAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+
+    from simpy import Event
+    from simpy.events import EventPriority
 
 
 class Life(Protocol):
@@ -28,17 +33,19 @@ class Clock(Environment):
     """SimPy's environment with calls at stated instants and integer priorities.
 
     A call is a tuple in SimPy's own heap, (instant, priority, number, function, for whom, that
-    one's token). It is ordered with SimPy's events by the first three, and only spares the event
-    and its list of callbacks, since nobody else waits for it. Who has been re-ordered, or whose
-    phase was ended by a report, has a new token: the call then finds that it is stale and does
-    nothing. So nothing is ever interrupted or cancelled.
+    one's token); without a function, it lets the life of that one go on. Calls are ordered with
+    SimPy's events by the first three, and only spare the event and its list of callbacks, since
+    nobody else waits for it. Who has been re-ordered, or whose phase was ended by a report, has a
+    new token: the call then finds that it is stale and does nothing. So nothing is ever
+    interrupted or cancelled.
     """
 
     now: float = 0.0  # SimPy's property as a plain attribute, for it is read all the time
 
     def __init__(self) -> None:
         super().__init__()
-        self._end_s = math.inf
+        self._plays = 0
+        """How many ends of a play there were."""
         self._last: Callable[[], None] | None = None
 
     def at(
@@ -60,6 +67,26 @@ class Clock(Environment):
         call: Any = (instant, order, next(self._eid), act, subject, token)
         heappush(self._queue, call)
 
+    def resume(self, one: Life) -> None:
+        """Let a life go on to its next phase now."""
+        life = one.life
+        until = None if life is None else next(life, None)
+        if until is not None:
+            one.token += 1
+            call: Any = (until, one.order, next(self._eid), None, one, one.token)
+            heappush(self._queue, call)
+
+    def schedule(self, event: Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
+        """Put an event of SimPy's into the heap, as a call like all others."""
+        call: Any = (self.now + delay, priority, next(self._eid), self._happens, event, 0)
+        heappush(self._queue, call)
+
+    def _happens(self, event: Event, _: int) -> None:
+        """Let an event of SimPy's happen by its own ``step``, which takes the head of the heap."""
+        first: Any = (self.now, _FIRST, 0, event)
+        heappush(self._queue, first)
+        self.step()
+
     def at_last(self, act: Callable[[], None]) -> None:
         """Call ``act()`` at this instant, when nothing else is left to happen at it."""
         self._last = act
@@ -67,27 +94,42 @@ class Clock(Environment):
     def play(self, until_s: float) -> None:
         """Process everything before an instant [s]; like SimPy's ``run``, nothing at it."""
         queue: list[Any] = self._queue
-        self._end_s = until_s
-        while True:
-            while self._last is not None and not (queue and queue[0][0] <= self.now):
-                last, self._last = self._last, None
-                last()
-            if not queue or queue[0][0] >= self._end_s:
-                break
-            if len(queue[0]) == _CALL:
-                self.now, _, _, act, subject, token = heappop(queue)
-                act(subject, token)
-            else:
-                self._now = self.now
-                self.step()  # an event of SimPy's
-                self.now = self._now
-        if self._end_s == until_s:
-            self._now = self.now = until_s
+        number = self._eid
+        self._ends(until_s, until_s)
+        try:
+            while True:
+                if self._last is not None and queue[0][0] > self.now:
+                    last, self._last = self._last, None
+                    last()
+                    continue
+                self.now, _, _, act, subject, token = heappop(queue)  # the end is always in it
+                if act is not None:
+                    act(subject, token)
+                elif token == subject.token:  # what `resume` does, for the bulk without a call
+                    life = subject.life
+                    until = None if life is None else next(life, None)
+                    if until is not None:
+                        token = subject.token = subject.token + 1
+                        heappush(queue, (until, subject.order, next(number), None, subject, token))
+        except StopSimulation:
+            self._now = self.now
 
     def halt(self) -> None:
         """Let `play` end behind this instant."""
-        self._end_s = math.nextafter(self.now, math.inf)
+        self._ends(math.nextafter(self.now, math.inf), self.now)
+
+    def _ends(self, instant: float, now: float) -> None:
+        """Put an end into the heap, before all else at its instant; what it is then, is `now`."""
+        self._plays += 1
+        end: Any = (instant, _FIRST, -self._plays, self._stop, now, self._plays)
+        heappush(self._queue, end)
+
+    def _stop(self, now: float, token: int) -> None:
+        """End `play` as SimPy ends its ``run``; the end of a play that was halted is stale."""
+        self.now = now
+        if token == self._plays:
+            raise StopSimulation
 
 
-_CALL = 6
-"""Fields of a call; SimPy's own entries have four."""
+_FIRST = -1
+"""Lies before all other priorities."""

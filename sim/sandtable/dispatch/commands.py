@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Mapping
-from typing import Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KINDS = (
     "order",
@@ -57,6 +61,12 @@ class Command(NamedTuple):
     kind: str
     arguments: Mapping[str, Any]
     source: str
+
+
+command_of: Callable[[tuple[float, str, str, Mapping[str, Any], str]], Command] = partial(
+    tuple.__new__, Command
+)
+"""Makes a command of its parts, in half of the time that the name of the class takes."""
 
 
 class Outcome(NamedTuple):

@@ -66,8 +66,10 @@ class Desks:
     def tell(self, incident: Incident) -> None:
         """Tell a headquarters of a graded incident: it enters the queue."""
         urgency = incident.priority if self._by_class else 0
-        incident.key = (urgency, incident.drawn.asked_s[incident.row], incident.id)
-        self.queue(incident)
+        drawn, row = incident.drawn, incident.row
+        incident.key = (urgency, drawn.asked_s[row], incident.id)
+        self.pictures[drawn.headquarters[row]].add_waiting(incident)
+        self._op.mark()
 
     def queue(self, incident: Incident) -> None:
         """Put an incident that lacks force into the queue."""
@@ -145,10 +147,11 @@ class Desks:
     def freed(self, team: TeamState) -> None:
         """Free a team in truth; its headquarters knows when the message arrives."""
         name = team.team.headquarters
+        picture = self.pictures[name]
         if self._keeps_busy:
-            self.pictures[name].drop_busy(team)
+            picture.drop_busy(team)
         if self._instant[name]:
-            self._known_free(self.pictures[name], team)
+            self._known_free(picture, team)
         else:
             self._send_free(team)
 

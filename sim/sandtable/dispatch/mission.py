@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from sandtable.dispatch.travel import at_node
@@ -34,8 +33,9 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
         if departs > clock.now:
             yield departs
     mission.phase, mission.departed_s = "travel", clock.now
-    if not op.traffic.set_out(mission, start, incident.node):
-        yield None
+    arrives = op.traffic.set_out(mission, start, incident.node)
+    if arrives != clock.now:
+        yield arrives
     mission.phase = "on_scene"
     op.arrive(mission)
     if not mission.relieved:
@@ -43,33 +43,40 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
         yield None  # until the work is done
 
     spot = at_node(incident.node)
-    if incident.carrier is mission and not math.isnan(incident.handover_s):
-        facility = op.nearest_facility(mission)
-        if facility is not None:
-            mission.phase, mission.facility = "transport", facility.id
-            if not op.traffic.set_out(mission, spot, facility.node):
-                yield None
-            mission.phase, mission.at_facility_s = "hand_over", clock.now
-            ends = grid(clock.now + incident.handover_s)
-            if ends > clock.now:
-                yield ends
-            spot = at_node(facility.node)
+    facility = op.nearest_facility(mission) if incident.carrier is mission else None
+    if facility is not None:
+        mission.phase, mission.facility = "transport", facility.id
+        arrives = op.traffic.set_out(mission, spot, facility.node)
+        if arrives != clock.now:
+            yield arrives
+        mission.drive = None
+        mission.phase, mission.at_facility_s = "hand_over", clock.now
+        ends = grid(clock.now + incident.handover_s)
+        if ends > clock.now:
+            yield ends
+        spot = at_node(facility.node)
     op.release(mission, spot)
-    yield from go_home(op, mission, spot)
+    mission.phase = "return"  # as in `go_home`, without a second generator for every mission
+    arrives = op.traffic.set_out(mission, spot, mission.team.home)
+    if arrives != clock.now:
+        yield arrives
+    op.at_base(mission)
 
 
 def go_home(op: Operation, mission: Mission, spot: Spot) -> Generator[float | None, None, None]:
     """Drive back to the base: the last part of every mission."""
     mission.phase = "return"
-    if not op.traffic.set_out(mission, spot, mission.team.home):
-        yield None
+    arrives = op.traffic.set_out(mission, spot, mission.team.home)
+    if arrives != op.clock.now:
+        yield arrives
     op.at_base(mission)
 
 
 def coast(op: Operation, mission: Mission) -> Generator[float | None, None, None]:
     """Drive on to the old goal, until a new order takes the vehicle over."""
     yield None
-    mission.team.spot = at_node(mission.team.home if mission.last is None else mission.last.goal)
+    drive, mission.drive = mission.drive or mission.last, None
+    mission.team.spot = at_node(mission.team.home if drive is None else drive.goal)
     if mission.phase == "return":
         mission.at_base_s = op.clock.now
 
@@ -87,6 +94,7 @@ def move(op: Operation, mission: Mission) -> Generator[float | None, None, None]
         if departs > clock.now:
             yield departs
     mission.phase, mission.departed_s = "travel", clock.now
-    if not op.traffic.set_out(mission, start, mission.goal):
-        yield None
+    arrives = op.traffic.set_out(mission, start, mission.goal)
+    if arrives != clock.now:
+        yield arrives
     op.moved(mission)

@@ -8,7 +8,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.commands import Command
+from sandtable.dispatch.commands import Command, command_of
 
 if TYPE_CHECKING:
     from sandtable.dispatch.incidents import Incident
@@ -42,7 +42,11 @@ class Policy:
         """Return orders for waiting incidents, requests for aid, and goods for open needs."""
         commands: list[Command] = []
         if waiting:
-            self._serve(picture, waiting, Free(picture, idle), now, commands)
+            lone = _lone(picture, waiting)
+            if lone is None:
+                self._serve(picture, waiting, Free(picture, idle), now, commands)
+            else:
+                commands.append(self._order(picture, now, "order", waiting[0], *lone))
         if picture.needs:
             commands.extend(self._relief(picture, now))
         return commands
@@ -125,7 +129,7 @@ class Policy:
         skill: str,
     ) -> Command:
         arguments = {"incident": incident.id, "skill": skill, "team": team.id}
-        return Command(now, picture.headquarters, kind, arguments, self.name)
+        return command_of((now, picture.headquarters, kind, arguments, self.name))
 
     def _aid(
         self, picture: Picture, incident: Incident, left: Sequence[int], now: float
@@ -233,6 +237,30 @@ class Free:
         return [team for team in self._idle if team.index not in self.taken]
 
 
+def _lone(picture: Picture, waiting: Sequence[Incident]) -> Choice | None:
+    """Return what `Policy` would choose, where one incident waits for one team and all are home.
+
+    This is the usual case by far, and all rules agree on it. None where it is another case, or
+    where there is no such team.
+    """
+    incident = waiting[0]
+    if (
+        len(waiting) == 1
+        and incident.missing == _ONE
+        and picture.plain
+        and picture.n_standing == len(picture.free)
+    ):
+        (need,) = incident.type.needs
+        team = _first_standing(picture, incident, need.skill, _NOBODY)
+        if team is not None and need.unit == "teams":
+            return team, need.skill
+    return None
+
+
+_ONE = [1]
+_NOBODY: set[int] = set()
+
+
 def choose(
     picture: Picture, incident: Incident, free: Free, missing: Sequence[int] | None = None
 ) -> tuple[list[Choice], list[int]]:
@@ -315,15 +343,15 @@ def _first_standing(
         left = _without(hubs, taken) if taken else hubs
         if skill not in skills or not left:
             continue
-        row = picture.from_hubs(profile, incident.node)
-        hub = min(left, key=row.__getitem__)
-        travel_s = row[hub]
-        number = left[hub][0]
-        if row.count(travel_s) > 1:
-            number = min(left[other][0] for other in left if row[other] == travel_s)
-        seconds = travel_s + ready_s
-        if seconds < best_s or (seconds == best_s and number < best):
-            best, best_s = number, seconds
+        found_s = math.inf
+        for travel_s, hub in picture.hubs_by_time(profile, incident.node):
+            if travel_s > found_s:
+                break
+            if hub in left:
+                number, found_s = left[hub][0], travel_s
+                seconds = travel_s + ready_s
+                if seconds < best_s or (seconds == best_s and number < best):
+                    best, best_s = number, seconds
     return picture.free[best] if best >= 0 else None
 
 

@@ -199,15 +199,15 @@ class Operation:
         now = self.clock.now
         if now != self._instant:
             self._instant, self._round = now, 0
-        self._round += 1
+        round_ = self._round = self._round + 1
         marked, self._marked = self._marked, False
         decider = self.decider
         for picture in self.desks.pictures.values():
-            picture.round = self._round
+            picture.round = round_
             if decider.only_when_waiting and not picture.waiting and not picture.needs:
                 continue
             for command in decider.decide(picture, picture.waiting, picture.idle, now):
-                self._carry_out(command, self._round)
+                self._carry_out(command, round_)
             # Who is only asked, sees nothing that was not seen in the round before.
             if marked and picture.waiting and picture.free:
                 self.desks.look_for_ways(picture)
@@ -239,15 +239,9 @@ class Operation:
             yield from (one for one in (team.mission, team.under) if one is not None)
         yield from self.supply.consignments
 
-    def resume(self, carrier: Life, token: int | None = None) -> None:
-        """Let a life go on to its next phase, unless it holds another token by now."""
-        if token is not None and token != carrier.token:
-            return
-        life = carrier.life
-        until = None if life is None else next(life, None)
-        if until is not None:
-            carrier.token += 1
-            self.clock.at(until, carrier.order, self.resume, carrier, carrier.token)
+    def resume(self, carrier: Life) -> None:
+        """Let a life go on to its next phase now."""
+        self.clock.resume(carrier)
 
     def report(self, mission: Mission, by: str) -> None:
         """End the present phase of a mission by a report: ``observed`` or ``ruled``."""
@@ -330,12 +324,14 @@ class Operation:
         team = mission.team
         before, team.under = team.under, None
         rolling = False
-        if before is not None and before.drive is not None:
+        if before is None:
+            pass
+        elif before.drive is not None:
             team.spot = self.traffic.halt(before)
             rolling = before.phase != "return" or team.spot != at_node(team.home)
             if not rolling:
                 before.at_base_s = self.clock.now
-        elif before is not None and before.phase != "return":
+        elif before.phase != "return":
             rolling = not math.isnan(before.departed_s)  # taken from its incident, or there by now
         mission.from_node = team.spot.node
         return team.spot, rolling
@@ -352,7 +348,8 @@ class Operation:
 
     def turnout_ends(self, mission: Mission) -> float:
         """Return the instant at which wheels roll [s]."""
-        turnout_s = self.mission_draw(mission, mission.team.team.turnout, K_TURNOUT)
+        law = mission.team.team.turnout
+        turnout_s = law.mean if law.is_constant else self.mission_draw(mission, law, K_TURNOUT)
         begins = mission.ordered_s if self._from_order else mission.alerted_s
         return max(self.clock.now, grid(begins + turnout_s))
 
@@ -366,16 +363,21 @@ class Operation:
 
     def arrive(self, mission: Mission) -> None:
         """Account for the way of a team that reaches its incident, and count it in."""
-        drive = mission.last
+        drive, mission.drive = mission.drive or mission.last, None
         assert drive is not None  # noqa: S101  it has just arrived
         mission.team.spot = at_node(drive.goal)
         mission.trip = self.traffic.trip(drive)
         self.scene.arrive(mission)
 
     def nearest_facility(self, mission: Mission) -> Facility | None:
-        """Return the facility for an incident: nearest by known roads; None = no way."""
+        """Return the facility for an incident: nearest by known roads.
+
+        None = there is nobody to take there, or no way.
+        """
         incident = mission.incident
         assert incident is not None  # noqa: S101  a response has an incident
+        if incident.handover_s != incident.handover_s:  # nan
+            return None
         transport = incident.type.transport
         assert transport is not None  # noqa: S101  its hand-over was drawn
         facilities, nodes = self.sites.of_kind(transport.kind)
@@ -397,7 +399,8 @@ class Operation:
         """Let a team be home."""
         team = mission.team
         mission.at_base_s = self.clock.now
-        team.mission = mission.life = mission.last = None  # the run keeps many missions
+        # The run keeps many missions.
+        team.mission = mission.life = mission.drive = mission.last = None
         team.spot = at_node(team.home)
         team.at_hub = self._hub_at.get(team.home, -1)
         mission.phase = "home"
@@ -409,7 +412,7 @@ class Operation:
 
     def moved(self, mission: Mission) -> None:
         """Let a team stand ready where it was moved to."""
-        team = mission.team
+        team, mission.drive = mission.team, None
         mission.arrived_s, mission.outcome, mission.phase = self.clock.now, "done", "home"
         team.spot = at_node(mission.goal)
         self._stands_ready(team)

@@ -72,11 +72,9 @@ class Orders:
     def order(self, command: Command) -> Outcome:
         """Send a free team to an incident."""
         team = self._op.teams.get(command.arguments.get("team", ""))
-        if team is None:
-            return _NO_TEAM
-        if not team.free:
-            return refused("team is not free")
-        return self._send(team, command)
+        if team is not None and team.free:
+            return self._send(team, command)
+        return _NO_TEAM if team is None else refused("team is not free")
 
     def divert(self, command: Command) -> Outcome:
         """Take a team from its incident and send it to another one."""
@@ -109,10 +107,11 @@ class Orders:
 
     def _requirement(self, team: TeamState, command: Command) -> tuple[Incident | None, int]:
         """Return the open incident of a command and the requirement to serve, -1 = none."""
-        incident = self._op.open.get(command.arguments.get("incident", ""))
+        given = command.arguments
+        incident = self._op.open.get(given.get("incident", ""))
         if incident is None or incident.state not in {"open", "working"}:
             return None, -1
-        skill = command.arguments.get("skill", "")
+        skill = given.get("skill", "")
         for number, need in enumerate(incident.type.needs):
             if (
                 (not skill or skill == need.skill)
@@ -136,8 +135,9 @@ class Orders:
         incident.served += 1
         if incident.type.needs[need].unit == "persons":
             mission.counts = team.headcount
-        left = incident.missing[need] = incident.missing[need] - mission.counts
-        if left <= 0:
+        missing = incident.missing
+        missing[need] -= mission.counts
+        if missing[need] <= 0:
             incident.lacking -= 1
             if incident.lacking == 0:
                 op.desks.drop(incident)
@@ -146,7 +146,7 @@ class Orders:
         )
         mission.alerted_s = grid(mission.ordered_s + notification_s)
         mission.life = respond(op, mission)
-        op.resume(mission)
+        op.clock.resume(mission)
         return ACCEPTED
 
     def _engage(self, team: TeamState, task: str, command: Command) -> Mission:
@@ -155,10 +155,10 @@ class Orders:
         before = team.mission
         if before is not None:
             op.void(before)
+            # If its last order had not reached it yet, it still drives as the one before told it.
+            team.under = team.under or before
         mission = Mission(team, task, command.source, op.clock.now)
         op.missions.append(mission)
-        # If its last order had not reached it yet, it still drives the way of the mission before.
-        team.under = team.under or before
         op.desks.taken(team)
         team.mission, team.free, team.at_hub = mission, False, -1
         return mission

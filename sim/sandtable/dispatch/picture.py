@@ -141,6 +141,10 @@ class Picture:
         """Return times from every hub to a node on the roads as known, shape ``(n_hubs,)`` [s]."""
         return self._roads.known[profile].ranked_from_hubs(node)
 
+    def hubs_by_time(self, profile: str, node: int) -> Sequence[tuple[float, int]]:
+        """Return the same times with the number of each hub, the nearest first [s]."""
+        return self._roads.known[profile].hubs_by_time(node)
+
     def turnout_s(self, team: TeamState, incident: Incident) -> float:
         """Return the turnout that the choice of a team counts [s]: 0 for a team that is rolling."""
         if team.mission is not None:
@@ -167,8 +171,10 @@ class Picture:
         waiting = self.waiting
         if not waiting or incident.key is None:
             return False
-        # Most often it stands at the head.
-        at = 0 if waiting[0] is incident else bisect_left(waiting, incident.key, key=_by_key)
+        if waiting[0] is incident:  # most often it stands at the head
+            del waiting[0]
+            return True
+        at = bisect_left(waiting, incident.key, key=_by_key)
         if at < len(waiting) and waiting[at] is incident:
             del waiting[at]
             return True
@@ -176,9 +182,10 @@ class Picture:
 
     def add_free(self, team: TeamState) -> None:
         """Note that a team is free; a second message says nothing new."""
-        if team.index in self.free:
+        free, index = self.free, team.index
+        if index in free:
             return
-        self.free[team.index] = team
+        free[index] = team
         self.idle.known = None
         if team.at_hub >= 0:
             self.place(team)
@@ -187,25 +194,25 @@ class Picture:
         """Note that a team is no longer free."""
         if self.free.pop(team.index, None) is not None:
             self.idle.known = None
-            if team.at_hub >= 0:
-                self._unplace(team)
+            hubs, hub = team.among, team.at_hub
+            if hub >= 0 and hubs is not None:
+                numbers = hubs[hub]
+                numbers.remove(team.index)
+                if not numbers:
+                    del hubs[hub]
+                self.n_standing -= 1
 
     def place(self, team: TeamState) -> None:
         """Note that a free team stands at a hub."""
-        hubs = self.standing.setdefault(team.alike, {})
-        if team.at_hub in hubs:
-            insort(hubs[team.at_hub], team.index)
+        hubs, hub = team.among, team.at_hub
+        if hubs is None:
+            hubs = team.among = self.standing.setdefault(team.alike, {})
+        numbers = hubs.get(hub)
+        if numbers is None:
+            hubs[hub] = [team.index]
         else:
-            hubs[team.at_hub] = [team.index]
+            insort(numbers, team.index)
         self.n_standing += 1
-
-    def _unplace(self, team: TeamState) -> None:
-        hubs = self.standing[team.alike]
-        numbers = hubs[team.at_hub]
-        numbers.remove(team.index)
-        if not numbers:
-            del hubs[team.at_hub]
-        self.n_standing -= 1
 
     def add_busy(self, team: TeamState) -> None:
         """Note that a team is on a mission; one that was diverted has been on one before."""

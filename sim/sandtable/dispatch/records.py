@@ -6,7 +6,7 @@ import gc
 import math
 from contextlib import contextmanager
 from itertools import chain, count
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from sandtable.dispatch.civil_records import civil_rows
 from sandtable.dispatch.commands import canonical
 from sandtable.dispatch.eventlog import event_rows
-from sandtable.dispatch.travel import NO_TRIP
+from sandtable.dispatch.travel import NO_TRIP, Trip
 from sandtable.world.records import TABLES, Column
 
 if TYPE_CHECKING:
@@ -107,8 +107,12 @@ def _column(column: Column, values: Iterable[Any]) -> Any:  # noqa: ANN401  arra
 
 def _floats(objects: Sequence[Any], names: tuple[str, ...]) -> Table:
     """Return several number columns; each object is read once, for it lies far from the others."""
-    rows = map(attrgetter(*names), objects)
-    flat = np.fromiter(chain.from_iterable(rows), np.float64, len(objects) * len(names))
+    return _split(map(attrgetter(*names), objects), len(objects), names)
+
+
+def _split(rows: Iterable[Sequence[Any]], count: int, names: tuple[str, ...]) -> Table:
+    """Return number columns of rows that hold them side by side."""
+    flat = np.fromiter(chain.from_iterable(rows), np.float64, count * len(names))
     return dict(zip(names, flat.reshape(-1, len(names)).T.copy(), strict=True))
 
 
@@ -135,7 +139,9 @@ _DRAWN = ("occurred_s", "detected_s", "reported_s", "graded_s")
 _INSTANTS = ("first_arrival_s", "full_arrival_s", "controlled_s", "closed_s")
 _FOUND = ("first", "served", "unreachable", "outcome")
 _DELAYS = ("free_flow_s", "slowed_s", "detour_s", "waiting_s")
-_TRIP = tuple(f"trip.{name}" for name in _DELAYS)
+_delays_of = itemgetter(*map(Trip._fields.index, _DELAYS))
+_TRIP = (*_DELAYS, "distance_m")
+_trip_of = itemgetter(*map(Trip._fields.index, _TRIP))
 
 _NOBODY = SimpleNamespace(ordered_s=NAN, alerted_s=NAN, departed_s=NAN, trip=NO_TRIP)
 """In place of the mission that arrives first where none does."""
@@ -148,16 +154,19 @@ _UNKNOWN = SimpleNamespace(
 def incident_table(op: Operation) -> Table:
     """Return one row per incident that occurs before the end of the run, by instant and id."""
     parts = [_of_source(op, drawn) for drawn in op.timeline.drawn]
-    names = [column.name for column in TABLES["incidents"]]
     if not parts:
         return from_rows("incidents", [])
     table: Table = {
-        name: np.concatenate([part[name] for part in parts])
-        if isinstance(parts[0][name], np.ndarray)
-        else [value for part in parts for value in part[name]]
-        for name in names
+        column.name: _joined([part[column.name] for part in parts])
+        for column in TABLES["incidents"]
     }
     return _sorted(table, table["occurred_s"], table["incident"])
+
+
+def _joined(parts: Sequence[Any]) -> Any:  # noqa: ANN401  arrays or lists
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if isinstance(parts[0], np.ndarray) else list(chain(*parts))
 
 
 def _sorted(table: Table, instants: NDArray[np.float64], names: list[str]) -> Table:
@@ -242,7 +251,8 @@ def _until(instants: NDArray[np.float64], end: float) -> NDArray[np.float64]:
 
 def _decomposition(table: Table, first: Sequence[Any]) -> Table:
     """Split occurred -> full arrival into differences of instants, which sum exactly."""
-    found = _floats(first, ("ordered_s", "alerted_s", "departed_s", *_TRIP))
+    found = _floats(first, ("ordered_s", "alerted_s", "departed_s"))
+    trips = map(_delays_of, map(attrgetter("trip"), first))
     ordered, alerted, departed = found["ordered_s"], found["alerted_s"], found["departed_s"]
     return {
         "ordered_s": ordered,
@@ -252,7 +262,7 @@ def _decomposition(table: Table, first: Sequence[Any]) -> Table:
         "wait_s": ordered - table["graded_s"],
         "notification_s": alerted - ordered,
         "turnout_s": departed - alerted,
-        **{name: found[f"trip.{name}"] for name in _DELAYS},
+        **_split(trips, len(first), _DELAYS),
         "on_scene_wait_s": table["full_arrival_s"] - table["first_arrival_s"],
     }
 
@@ -265,6 +275,7 @@ def mission_table(op: Operation) -> Table:
     missions = op.missions
     texts = dict(zip(_MISSION_TEXTS, _lists(missions, _MISSION_TEXTS), strict=True))
     numbers = _floats(missions, _MISSION_NUMBERS)
+    numbers |= _split(map(_trip_of, texts["trip"]), len(missions), _TRIP)
     teams = texts["team.id"]
     incidents = [one.incident for one in missions]
     skills = [
@@ -274,14 +285,14 @@ def mission_table(op: Operation) -> Table:
     counts: dict[str, Iterator[int]] = {team: count(1) for team in op.teams}
     made: Table = {
         **{name: texts[name] for name in ("task", "reason", "facility", "outcome", "ended_by")},
-        **{name.removeprefix("trip."): column for name, column in numbers.items()},
+        **numbers,
         "mission": [f"{team}#{next(counts[team])}" for team in teams],
         "team": teams,
         "incident": ["" if incident is None else incident.id for incident in incidents],
         "skill": skills,
         "visit": np.array(texts["visit"], dtype=np.int64),
         "from_node": np.array(texts["from_node"], dtype=np.int64),
-        "closures_met": [" ".join(closures) for closures in texts["trip.closures"]],
+        "closures_met": [" ".join(trip[-1]) if trip[-1] else "" for trip in texts["trip"]],
     }
     made["alerted_s"] = _until(made["alerted_s"], op.horizon_s)
     return {column.name: made[column.name] for column in TABLES["missions"]}
@@ -289,12 +300,11 @@ def mission_table(op: Operation) -> Table:
 
 _MISSION_TEXTS = (
     *("team.id", "need", "task", "reason", "facility", "outcome", "ended_by"),
-    *("visit", "from_node", "trip.closures"),
+    *("visit", "from_node", "trip"),
 )
 _MISSION_NUMBERS = (
     *("ordered_s", "alerted_s", "departed_s", "arrived_s", "work_began_s"),
-    *("released_s", "at_facility_s", "at_base_s", "trip.distance_m"),
-    *_TRIP,
+    *("released_s", "at_facility_s", "at_base_s"),
 )
 
 
@@ -372,19 +382,23 @@ def command_table(op: Operation) -> Table:
         "kind": list(kinds),
         "arguments": list(map(_arguments, kinds, arguments, outcomes)),
         "source": list(sources),
-        "outcome": ["accepted" if outcome.accepted else "refused" for outcome in outcomes],
-        "reason": [outcome.reason for outcome in outcomes],
+        "outcome": ["accepted" if accepted else "refused" for accepted, _ in outcomes],
+        "reason": [reason for _, reason in outcomes],
     }
+
+
+_ORDER = '{"incident":"%(incident)s","skill":"%(skill)s","team":"%(team)s"}'
 
 
 def _arguments(kind: str, arguments: Any, outcome: Outcome) -> str:  # noqa: ANN401  a mapping
     """Return canonical JSON; accepted orders are the bulk, and their ids need no quoting."""
     if outcome.accepted and kind == "order" and len(arguments) == 3:
         try:
-            text = '{"incident":"%s","skill":"%s","team":"%s"}'
-            return text % (arguments["incident"], arguments["skill"], arguments["team"])
+            text: str = _ORDER % arguments
         except KeyError:
             pass
+        else:
+            return text
     return canonical(arguments)
 
 

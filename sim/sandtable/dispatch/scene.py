@@ -39,8 +39,9 @@ class Scene:
             incident.first, incident.first_arrival_s = mission, now
         if incident.carrier is None:
             incident.carrier = mission
-        incident.absent[mission.need] -= mission.counts
-        full = max(incident.absent) <= 0
+        absent = incident.absent
+        absent[mission.need] -= mission.counts
+        full = max(absent) <= 0
         if full and incident.full_arrival_s != incident.full_arrival_s:  # nan: for the first time
             incident.full_arrival_s = now
         if self.links is not None:
@@ -55,19 +56,19 @@ class Scene:
         incident.state, incident.work_began_s = "working", now
         if self._op.civil is not None:
             self._op.civil.works_began(incident)
-        present = _present(incident)
-        if self._shared:
-            for mission in present:
-                mission.work_began_s = now
-            ends = grid(now + incident.work_s)
-            if ends == now:
-                self.control(incident)
-                return
-            incident.token += 1
-            self._op.clock.at(ends, incident.order, self._work_done, incident, incident.token)
+        if not self._shared:
+            for mission in _present(incident):
+                self._join(mission)
             return
-        for mission in present:
-            self._join(mission)
+        for mission in incident.missions:
+            if mission.arrived_s == mission.arrived_s:  # not nan: it is on scene
+                mission.work_began_s = now
+        ends = grid(now + incident.work_s)
+        if ends == now:
+            self.control(incident)
+            return
+        token = incident.token = incident.token + 1
+        self._op.clock.at(ends, incident.order, self._work_done, incident, token)
 
     def _join(self, mission: Mission) -> None:
         """Let a team take part in work that has begun."""
@@ -113,16 +114,16 @@ class Scene:
         incident.token += 1
         if incident.lacking:
             op.desks.leave(incident)
-        missions = incident.missions
-        if len(missions) != 1 or missions[0].arrived_s != missions[0].arrived_s:
-            for mission in sorted(incident.missions, key=_by_order):
+        present = incident.missions.copy()
+        if len(present) != 1 or present[0].arrived_s != present[0].arrived_s:
+            for mission in sorted(present, key=_by_order):
                 if math.isnan(mission.arrived_s):
                     op.stand_down(mission, "cancelled")
-        for mission in _present(incident):
-            waits = mission.phase == "waiting"
+            present = _present(incident)
+        for mission in present:
             mission.relieved = True
-            if waits:
-                op.resume(mission)
+            if mission.phase == "waiting":
+                op.clock.resume(mission)
         if not incident.missions and incident.state == "controlled":
             self.end(incident, "closed")  # everybody was called away before the work ended
 
@@ -137,8 +138,9 @@ class Scene:
         """Count a team out that has done its part; close the incident behind the last one."""
         incident, now = mission.incident, self._op.clock.now
         assert incident is not None  # noqa: S101  a response has an incident
-        incident.missions.remove(mission)
-        if not incident.missions:
+        missions = incident.missions
+        missions.remove(mission)
+        if not missions:
             if incident.state == "working" and not self._shared and incident.lacking == 0:
                 incident.state, incident.controlled_s = "controlled", now
             if incident.state == "controlled":
@@ -158,8 +160,6 @@ class Scene:
 def _present(incident: Incident) -> list[Mission]:
     """Return the missions on scene, by team id."""
     missions = incident.missions
-    if len(missions) == 1 and missions[0].arrived_s == missions[0].arrived_s:
-        return missions.copy()
     present = [mission for mission in missions if mission.arrived_s == mission.arrived_s]
     present.sort(key=_by_order)
     return present

@@ -308,18 +308,22 @@ class Supply:
             yield loaded
         one.phase, one.loaded_s = "travel", clock.now
         self._free_bay(depot)
-        if not self._traffic.set_out(one, at_node(depot.data.node), one.node):
-            yield None
+        arrives = self._traffic.set_out(one, at_node(depot.data.node), one.node)
+        if arrives != clock.now:
+            yield arrives
+        drive, one.drive = one.drive or one.last, None
         one.phase, one.arrived_s = "handing_out", clock.now
-        assert one.last is not None  # noqa: S101  it has just arrived
-        one.trip_m = self._traffic.trip(one.last).distance_m
+        assert drive is not None  # noqa: S101  it has just arrived
+        one.trip_m = self._traffic.trip(drive).distance_m
         done = grid(clock.now + self._draw(data.unload, one, K_UNLOAD))
         if done > clock.now:
             yield done
         one.phase, one.handed_out_s = "return", clock.now
         self._hand_out(one)
-        if not self._traffic.set_out(one, at_node(one.node), depot.data.node):
-            yield None
+        arrives = self._traffic.set_out(one, at_node(one.node), depot.data.node)
+        if arrives != clock.now:
+            yield arrives
+        one.drive = None
         one.phase, one.truck_back_s, one.outcome = "done", clock.now, "done"
         entity = address(one.need.data.id if one.need else one.zone, data.id, stock.data.id)
         truck.visits[entity] = truck.visits.get(entity, 0) + 1

@@ -33,6 +33,7 @@ class TeamState:
 
     __slots__ = (
         "alike",
+        "among",
         "at_hub",
         "base",
         "free",
@@ -71,6 +72,8 @@ class TeamState:
         """Expected turnout of a team that stands [s]."""
         self.alike = (team.profile, self.ready_s, self.skills)
         """What it shares with teams that are just as good from the same place."""
+        self.among: dict[int, list[int]] | None = None
+        """Those teams where they stand, in the picture of its headquarters; None = not yet."""
         self.there = not team.agreement
         """Own force, or come by an agreement that was granted."""
         self.free = self.there

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy  # loads its parts when they are asked for: not every command looks at roads
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order
 
 from sandtable.files.place_model import PlaceFile, SiteItem
 from sandtable.files.tree import Node, fault_at, remark_at
 from sandtable.ground.faults import Fault, Remark
 from sandtable.ground.language import _
 from sandtable.world.network import Network
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 def unreachable(place: PlaceFile, root: Node, network: Network) -> tuple[list[Fault], list[Remark]]:
@@ -62,12 +65,12 @@ def matrix_of(network: Network, is_open: NDArray[np.bool_] | None = None) -> csr
     if is_open is not None:
         tail, head = tail[is_open], head[is_open]
     shape = (network.n_nodes, network.n_nodes)
-    return csr_array((np.ones(tail.size), (tail, head)), shape=shape)
+    return scipy.sparse.csr_array((np.ones(tail.size), (tail, head)), shape=shape)
 
 
 def reached_from(matrix: csr_array, node: int) -> NDArray[np.bool_]:
     """Say which nodes can be reached from one, itself among them, shape ``(n_nodes,)``."""
-    order = breadth_first_order(matrix, node, return_predecessors=False)
+    order = scipy.sparse.csgraph.breadth_first_order(matrix, node, return_predecessors=False)
     reached = np.zeros(matrix.shape[0], dtype=np.bool_)
     reached[order] = True
     return reached

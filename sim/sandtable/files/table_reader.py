@@ -13,7 +13,6 @@ from sandtable.files.raw import read_bytes
 from sandtable.files.rows import Rows
 from sandtable.files.table import Line, Table
 from sandtable.files.tree import Mark, fault_at
-from sandtable.files.workbook import workbook_rows
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 
@@ -86,6 +85,9 @@ def _rows(path: Path, name: str, sheet: str) -> Rows:
     if raw.startswith(_OLE):
         raise UserFaults([_old_workbook(name)])
     if raw.startswith(_ZIP):
+        # Reading workbooks takes a quarter of a second to load, and most plans have none.
+        from sandtable.files.workbook import workbook_rows  # noqa: PLC0415  see above
+
         return workbook_rows(raw, name, sheet)
     if sheet:
         raise UserFaults([_no_sheets(name, sheet)])

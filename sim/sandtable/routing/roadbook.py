@@ -168,6 +168,7 @@ class RoadState:
         # What was asked for before: from all hubs to a node, from a point to all hubs, and so on.
         self._from_hubs: dict[int, list[float]] = {}
         self._ranked: dict[int, list[float]] = {}
+        self._by_time: dict[int, list[tuple[float, int]]] = {}
         self._to_hubs: dict[int, list[float]] = {}
         self._metres: dict[tuple[int, int], float] = {}
         self._nearest: dict[tuple[int, tuple[int, ...]], int] = {}
@@ -212,6 +213,14 @@ class RoadState:
         times = self._ranked.get(node)
         if times is None:
             times = self._ranked[node] = [grid(exact) for exact in self.from_hubs(node)]
+        return times
+
+    def hubs_by_time(self, node: int) -> list[tuple[float, int]]:
+        """Return the same times with the number of each hub, rising [s]."""
+        times = self._by_time.get(node)
+        if times is None:
+            pairs = zip(self.ranked_from_hubs(node), range(len(self._book.hubs)), strict=True)
+            times = self._by_time[node] = sorted(pairs)
         return times
 
     def eta(self, start: int, node: int) -> float:

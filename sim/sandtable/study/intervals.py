@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # loads its parts when they are asked for; its `stats` would take seconds
 from numpy.typing import NDArray
-
-# scipy.stats takes seconds to import on a loaded machine; these special functions do not.
-from scipy.special import bdtr, betaincinv, ndtri, stdtrit
 
 ArrayLike = Sequence[float] | NDArray[np.float64] | NDArray[np.int64]
 
@@ -29,7 +27,7 @@ UNKNOWN = Interval(float("nan"), float("nan"), float("nan"))
 
 def t_quantile(units: int, confidence: float) -> float:
     """Return the two-sided quantile of Student's t with ``units - 1`` degrees of freedom."""
-    quantile: float = float(stdtrit(units - 1, 0.5 + 0.5 * confidence))
+    quantile: float = float(scipy.special.stdtrit(units - 1, 0.5 + 0.5 * confidence))
     return quantile
 
 
@@ -145,8 +143,8 @@ def exact_interval(successes: float, trials: float, confidence: float) -> Interv
 
     """
     k, n, tail = successes, trials, 0.5 - 0.5 * confidence
-    low = float(betaincinv(k, n - k + 1, tail)) if k > 0 else 0.0
-    high = float(betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
+    low = float(scipy.special.betaincinv(k, n - k + 1, tail)) if k > 0 else 0.0
+    high = float(scipy.special.betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
     return Interval(k / n, low, high)
 
 
@@ -171,7 +169,7 @@ def wilson_interval(
 
     """
     n, p = trials, successes / trials
-    z = float(ndtri(0.5 + 0.5 * confidence))
+    z = float(scipy.special.ndtri(0.5 + 0.5 * confidence))
     centre, scale = 2 * n * p + z * z, 2 * (n + z * z)
     if not continuity:
         half = z * (z * z + 4 * n * p * (1 - p)) ** 0.5
@@ -207,7 +205,7 @@ def quantile_ranks(n: int, p: float, confidence: float) -> tuple[int | None, int
 
     """
     tail = 0.5 - 0.5 * confidence
-    below = bdtr(np.arange(n), n, p)  # P(B <= 0) ... P(B <= n - 1)
+    below = scipy.special.bdtr(np.arange(n), n, p)  # P(B <= 0) ... P(B <= n - 1)
     lower = int(np.count_nonzero(below <= tail))
     upper = int(np.searchsorted(below, 1 - tail)) + 1
     return lower or None, upper if upper <= n else None
@@ -216,8 +214,8 @@ def quantile_ranks(n: int, p: float, confidence: float) -> tuple[int | None, int
 def rank_coverage(n: int, p: float, ranks: tuple[int | None, int | None]) -> float:
     """Return how surely order statistics enclose the p-quantile of a continuous law [0-1]."""
     lower, upper = ranks
-    above = 1.0 if upper is None else float(bdtr(upper - 1, n, p))
-    return above - (0.0 if lower is None else float(bdtr(lower - 1, n, p)))
+    above = 1.0 if upper is None else float(scipy.special.bdtr(upper - 1, n, p))
+    return above - (0.0 if lower is None else float(scipy.special.bdtr(lower - 1, n, p)))
 
 
 def quantile_interval(values: ArrayLike, p: float, confidence: float) -> Interval:
