@@ -28,7 +28,7 @@ from sandtable.dispatch.prevention import Preventions
 from sandtable.ground.laws import Law
 from sandtable.ground.luck import Luck
 from sandtable.world.people import Fleet, Peril
-from sandtable.world.plan import Headquarters, Team
+from sandtable.world.plan import Headquarters, Rules, Team
 from sandtable.world.scenario import IncidentType, Listed, Requirement
 from sandtable.world.works import Action, Closing, Convoy, Level, Prevention, Trigger
 
@@ -234,6 +234,23 @@ def test_works_that_fail_still_gain_time():
         prevention={"delay": Law.constant(HOUR)},
     )
     assert play(late, water())["roads"]["time_s"].min() == 6480.0 + HOUR + 1800.0
+
+
+@pytest.mark.parametrize("shared", ["incident", "team"])
+def test_works_in_vain_go_on_until_the_dike_gives_way(shared):
+    """Two hours of work from 35 min on would end at 2 h 35 min; the dike gives way at 2 h 48 min.
+
+    The works did not hold it, so they go on, and the incident has failed and was never mastered.
+    """
+    late = threatened(
+        headquarters=(Headquarters(id="hq", decision=Law.constant(1200.0)),),
+        prevention={"delay": Law.constant(HOUR)},
+        rules=Rules(work_shared=shared),
+    )
+    incidents = play(late, water())["incidents"]
+    assert incidents["outcome"] == ["failed"]
+    assert np.isnan(incidents["controlled_s"]).all()
+    assert incidents["closed_s"].tolist() == [6480.0 + HOUR]
 
 
 def test_chance_falls_with_the_outflow():

@@ -96,6 +96,11 @@ class Preventions:
             op.fail(incident)
         op.activate(threat.plan.entry)
 
+    def gives_way(self, name: str) -> bool:
+        """Tell whether works have begun on an incident that will not hold it."""
+        threat = self.threats.get(name)
+        return threat is not None and threat.state == "open" and not math.isnan(threat.worked_s)
+
     def has_failed(self, name: str) -> bool:
         """Tell whether an incident has become what it threatened."""
         threat = self.threats.get(name)

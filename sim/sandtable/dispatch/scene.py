@@ -63,6 +63,8 @@ class Scene:
         for mission in incident.missions:
             if mission.arrived_s == mission.arrived_s:  # not nan: it is on scene
                 mission.work_began_s = now
+        if self._in_vain(incident):
+            return
         ends = grid(now + incident.work_s)
         if ends == now:
             self.control(incident)
@@ -78,6 +80,8 @@ class Scene:
             return
         incident = mission.incident
         assert incident is not None  # noqa: S101  a response has an incident
+        if self._in_vain(incident):
+            return
         work_s = self._op.mission_draw(mission, incident.type.work, K_WORK)
         ends = grid(clock.now + work_s)
         if ends == clock.now:
@@ -87,6 +91,11 @@ class Scene:
             return
         mission.token += 1
         clock.at(ends, mission.order, self._own_work_done, mission, mission.token)
+
+    def _in_vain(self, incident: Incident) -> bool:
+        """Tell whether works do not hold what threatens: they go on until it gives way."""
+        civil = self._op.civil
+        return civil is not None and civil.preventions.gives_way(incident.id)
 
     def _work_done(self, incident: Incident, token: int) -> None:
         if token == incident.token:
