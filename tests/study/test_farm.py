@@ -23,14 +23,14 @@ from sandtable.study.work import Batch, Failure, Harvest
 
 
 def test_the_first_batches_are_single_until_the_cost_is_known():
-    """Then about a second of work each."""
+    """Then about two seconds of work each."""
     field = Field("p", 0, deque(range(1000)))
     assert field.batch(2).replications == (0,)
     field.learn(1, 0.02)
-    assert field.batch(2).replications == tuple(range(1, 51))
-    field.learn(50, 50 * 0.5 + 0.48)  # a mean of 0.5 s over 51 replications
+    assert field.batch(2).replications == tuple(range(1, 101))
+    field.learn(100, 100 * 0.5 + 0.48)  # a mean of 0.5 s over 101 replications
     assert field.cost_s == pytest.approx(0.5)
-    assert len(field.batch(2).replications) == 2
+    assert len(field.batch(2).replications) == 4
 
 
 def test_no_worker_waits_for_the_last_batch():

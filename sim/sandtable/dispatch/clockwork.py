@@ -47,6 +47,10 @@ class Clock(Environment):
         self._plays = 0
         """How many ends of a play there were."""
         self._last: Callable[[], None] | None = None
+        self._order = _FIRST
+        """Priority of what happens now."""
+        self._emptied = -math.inf
+        """Last instant at which nothing else was left to happen [s]."""
 
     def at(
         self,
@@ -87,6 +91,15 @@ class Clock(Environment):
         heappush(self._queue, first)
         self.step()
 
+    def has_been(self, instant: float, order: int) -> bool:
+        """Tell whether what was to happen with a priority at an instant [s] has its turn by now.
+
+        Who foresees what would happen then needs no event, and asks this when it comes otherwise.
+        """
+        if instant != self.now:
+            return instant < self.now
+        return order <= self._order or self._emptied == instant
+
     def at_last(self, act: Callable[[], None]) -> None:
         """Call ``act()`` at this instant, when nothing else is left to happen at it."""
         self._last = act
@@ -100,9 +113,10 @@ class Clock(Environment):
             while True:
                 if self._last is not None and queue[0][0] > self.now:
                     last, self._last = self._last, None
+                    self._emptied = self.now
                     last()
                     continue
-                self.now, _, _, act, subject, token = heappop(queue)  # the end is always in it
+                self.now, self._order, _, act, subject, token = heappop(queue)  # the end is always in it
                 if act is not None:
                     act(subject, token)
                 elif token == subject.token:  # what `resume` does, for the bulk without a call

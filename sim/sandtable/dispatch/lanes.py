@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,8 +24,14 @@ if TYPE_CHECKING:
 Phase = float | None
 """What a life yields: the instant at which a phase ends [s], None where something else ends it."""
 
-Stretch = tuple[float, int, int]
-"""Seconds, the node at its end, and the number of the lane before which it ends, -1 = none."""
+Stop = tuple[int, int]
+"""A node at which a stretch ends, and the number of the lane that begins there, -1 = none."""
+
+Stretch = tuple[float, Stop]
+"""Seconds to the next lane or the goal, and where that is."""
+
+Passage = tuple[float, int, float, Stop]
+"""Seconds through a lane, the node behind it, and the stretch that follows there."""
 
 
 class Queue:
@@ -49,10 +56,14 @@ class Queue:
 class Column:
     """Vehicles that keep together on a trip; a base of whoever drives so."""
 
-    __slots__ = ("life", "node", "order", "profile", "token")
+    __slots__ = ("ahead", "enters", "life", "node", "order", "profile", "token")
 
     def __init__(self, node: int, profile: str, order: int) -> None:
         self.node = node
+        self.ahead: Stop | None = None
+        """Where its stretch ends; None = it has to choose one."""
+        self.enters = -1
+        """Number of the lane that it enters now on a way to be chosen anew, -1 = none."""
         self.profile = profile
         self.order = order
         self.token = 0
@@ -73,8 +84,11 @@ class Lanes:
         self._lane_of = np.full(network.n_arcs, -1, dtype=np.int64)
         for number, lane in enumerate(lanes):
             self._lane_of[[network.arc_number(arc) for arc in lane.arcs]] = number
-        self._cut = repr([lane.arcs for lane in lanes])
+        self._cut = intern(repr([lane.arcs for lane in lanes]))
         """Name under which ways divided by these lanes are kept for other runs."""
+        self._passing: dict[Column, tuple[float, float, int, int]] = {}
+        """Who has come before a lane since the roads changed last: when it enters, when it leaves
+        [s], the node behind it, the number of the lane."""
         self.stuck: list[Column] = []
         """Columns that wait until a road opens."""
         self.trips: list[list[Any]] = []
@@ -89,45 +103,61 @@ class Lanes:
         return self._roads.true[profile].eta(start, goal)
 
     def travel(self, column: Column, goal: int, vehicles: int = 1) -> Generator[Phase, None, bool]:
-        """Drive to a node, stretch by stretch; the way is chosen anew before each.
+        """Drive to a node, stretch by stretch.
 
         Yields the ends of its stretches [s]. Returns whether the goal was reached; if not,
         ``column.node`` is where the column has come to a stop.
         """
-        clock = self._clock
-        while column.node != goal:
-            stretch = self._stretch(column, goal)
-            if stretch is None:
-                return False
-            seconds, node, lane = stretch
-            arrives = grid(clock.now + seconds)
-            if arrives > clock.now:
-                yield arrives
-            column.node = node
-            if lane >= 0:
-                enters = self._queue[lane].take(clock.now, vehicles)
-                if enters > clock.now:
-                    yield enters
-                crossing = self._crossing(column, goal, lane)
-                if crossing is None:
-                    return False
-                seconds, node = crossing
-                arrives = grid(clock.now + seconds)
-                if arrives > clock.now:
-                    yield arrives
-                column.node = node
-        return True
+        while (until := self.step(column, goal, vehicles)) is not None:
+            yield until
+        return column.node == goal
 
     def trip(
         self, column: Column, goal: int, named: tuple[str, str], persons: int, why: str
     ) -> Generator[Phase, None, bool]:
         """Travel, and record the trip of a vehicle, named by its own id and that of its fleet."""
-        if column.node != goal and self._stretch(column, goal) is None:
+        start, until = column.node, self.step(column, goal)
+        if until is None and column.node != goal:
             return False  # it does not set out
-        row = self.begin(named, (column.node, goal), persons, why)
-        there = yield from self.travel(column, goal)
+        row = self.begin(named, (start, goal), persons, why)
+        while until is not None:
+            yield until
+            until = self.step(column, goal)
         self.end(row, column.node)
-        return there
+        return column.node == goal
+
+    def step(self, column: Column, goal: int, vehicles: int = 1) -> float | None:
+        """Let a column drive on; return when it does so again [s], None = it has come to a stop.
+
+        The way is chosen anew before each lane and behind it. Who comes before a lane takes the
+        queue and chooses for both at once, since only a change of the roads could make it choose
+        otherwise later; then `roads_changed` calls it back to where it has to.
+        """
+        now, lane = self._clock.now, column.enters
+        enters = now
+        if lane >= 0:
+            column.enters = -1
+        elif column.ahead is not None:
+            (column.node, lane), column.ahead = column.ahead, None
+            enters = self._queue[lane].take(now, vehicles) if lane >= 0 else now
+        while lane >= 0 or column.node != goal:
+            way = self._way(column, goal, lane)
+            if way is None and enters > now:  # it enters first, and perhaps a road opens by then
+                column.enters = lane
+                return enters
+            if way is None:
+                return None
+            through_s, behind, seconds, stop = way
+            leaves = grid(enters + through_s)
+            arrives = grid(leaves + seconds)
+            if arrives > now:
+                if lane >= 0:
+                    self._passing[column] = (enters, leaves, behind, lane)
+                column.ahead = stop
+                return arrives
+            column.node, lane = stop
+            enters = self._queue[lane].take(now, vehicles) if lane >= 0 else now
+        return None
 
     def begin(
         self, named: tuple[str, str], ends: tuple[int, int], persons: int, why: str
@@ -146,39 +176,55 @@ class Lanes:
         self.stuck.append(column)
         yield None
 
-    def _stretch(self, column: Column, goal: int) -> Stretch | None:
-        """Return time and end of the way to the next lane or the goal, and the lane."""
+    def roads_changed(self) -> list[tuple[float, Column]]:
+        """Return who had chosen its way ahead of this change, and when each chooses again [s]."""
+        clock, back = self._clock, []
+        passing, self._passing = self._passing, {}
+        for column, (enters, leaves, behind, lane) in passing.items():
+            if not clock.has_been(enters, column.order):
+                column.ahead, column.enters = None, lane
+                back.append((enters, column))
+            elif not clock.has_been(leaves, column.order):
+                column.ahead, column.node = None, behind
+                back.append((leaves, column))
+        return back
+
+    def _way(self, column: Column, goal: int, lane: int) -> Passage | None:
+        """Return the way through a lane, if any, and on to the next one or the goal."""
         state = self._roads.true[column.profile]
-        key = (self._cut, column.node, goal)
-        if key not in state.memo:
-            state.memo[key] = self._first_stretch(state, column.node, goal)
-        found: Stretch | None = state.memo[key]
+        ways = state.memo.get(self._cut)
+        if ways is None:
+            ways = state.memo[self._cut] = {}
+        key = (column.node, goal, lane)
+        if key not in ways:
+            ways[key] = self._chosen(state, *key)
+        found: Passage | None = ways[key]
         return found
 
-    def _first_stretch(self, state: RoadState, start: int, goal: int) -> Stretch | None:
+    def _chosen(self, state: RoadState, start: int, goal: int, lane: int) -> Passage | None:
+        through_s, behind = 0.0, start
+        if lane >= 0:
+            route = state.route(start, goal)
+            if route is None:
+                return None
+            (other,) = (self._lane_of[route] != lane).nonzero()
+            end = int(other[0]) if other.size else route.size
+            through_s, behind = self._along(state, start, route[:end])
+        stretch = self._stretch(state, behind, goal)
+        return None if stretch is None else (through_s, behind, *stretch)
+
+    def _stretch(self, state: RoadState, start: int, goal: int) -> Stretch | None:
+        """Return time and end of the way to the next lane or the goal."""
         route = state.route(start, goal)
         if route is None:
             return None
         lanes = self._lane_of[route]
         (before,) = (lanes >= 0).nonzero()
         if not before.size:
-            return self._along(state, start, route)[0], goal, -1
+            return self._along(state, start, route)[0], (goal, -1)
         first = int(before[0])
-        return *self._along(state, start, route[:first]), int(lanes[first])
-
-    def _crossing(self, column: Column, goal: int, lane: int) -> tuple[float, int] | None:
-        """Return time and end of the way through a lane; None = it is no way any more."""
-        state = self._roads.true[column.profile]
-        key = (self._cut, column.node, goal, lane)
-        if key not in state.memo:
-            route, through = state.route(column.node, goal), None
-            if route is not None:
-                (other,) = (self._lane_of[route] != lane).nonzero()
-                end = int(other[0]) if other.size else route.size
-                through = self._along(state, column.node, route[:end])
-            state.memo[key] = through
-        found: tuple[float, int] | None = state.memo[key]
-        return found
+        seconds, node = self._along(state, start, route[:first])
+        return seconds, (node, int(lanes[first]))
 
     def _along(self, state: RoadState, start: int, arcs: NDArray[np.int32]) -> tuple[float, int]:
         """Return the time along arcs [s], summed in their order, and the node at their end."""

@@ -16,7 +16,7 @@ from sandtable.ground.clock import Rank, grid, priority
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
-    from sandtable.dispatch.lanes import Phase
+    from sandtable.dispatch.lanes import Column, Phase
     from sandtable.dispatch.operation import Operation
     from sandtable.hazards.rows import Exposure
     from sandtable.world.people import Evacuation, Means
@@ -231,12 +231,19 @@ class People:
         self.fleets.rescue(group)
 
     def roads_changed(self) -> None:
-        """Let who stands at a cut road look for a way."""
+        """Let who stands at a cut road look for a way, and who drives choose anew when it may."""
+        for at, column in self.lanes.roads_changed():
+            column.token += 1
+            self._op.clock.at(at, column.order, self._choose, column, column.token)
         stuck, self.lanes.stuck = self.lanes.stuck, []
         for column in sorted(stuck, key=lambda one: one.order):
             column.token += 1
             self._op.resume(column)
         self.fleets.roads_changed()
+
+    def _choose(self, column: Column, token: int) -> None:
+        if token == column.token:
+            self._op.resume(column)
 
     def threaten(self, entry: str, now: float) -> None:
         """Put the water that an entry will bring to people into the heap."""

@@ -23,6 +23,16 @@ def write_whole(file: Path, data: bytes) -> None:
     put_in_place(draft, file)
 
 
+def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files that count for nothing until a journal names them, and flush them to the disk."""
+    for name, data in files.items():
+        with (folder / name).open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+    sync_folder(folder)
+
+
 def put_in_place(draft: Path, file: Path) -> None:
     """Rename a finished draft to the file that it shall be."""
     draft.replace(file)

@@ -24,7 +24,7 @@ from sandtable.ground.language import _
 from sandtable.study.engines import Engine
 from sandtable.study.work import Batch, Failure, Harvest, work
 
-BATCH_S = 1.0
+BATCH_S = 2.0
 """A batch should take about this long: shorter costs overhead, longer is lost by a kill [s]."""
 
 LONGEST_BATCH = 500

@@ -36,8 +36,8 @@ from sandtable.study.disk import (
     read_sealed,
     sync_file,
     sync_folder,
+    write_new,
     write_sealed,
-    write_whole,
 )
 from sandtable.study.lock import locked
 from sandtable.study.work import Batch, Harvest
@@ -112,11 +112,15 @@ class Store:
         if not replications:
             return
         folder = self.folder / _SHARDS
-        files = {}
-        for shard in harvest.shards:
-            name = f"{shard.table}-{batch.point:04d}-{self._number:06d}.parquet"
-            write_whole(folder / name, shard.data)
-            files[shard.table] = (name, sha256(shard.data).hexdigest())
+        names = {
+            shard.table: f"{shard.table}-{batch.point:04d}-{self._number:06d}.parquet"
+            for shard in harvest.shards
+        }
+        write_new(folder, {names[shard.table]: shard.data for shard in harvest.shards})
+        files = {
+            shard.table: (names[shard.table], sha256(shard.data).hexdigest())
+            for shard in harvest.shards
+        }
         line = {"number": self._number, "point": batch.point, "replications": replications}
         append_line(folder / _JOURNAL, {**line, "files": files})
         self._number += 1
