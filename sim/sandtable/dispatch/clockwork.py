@@ -110,13 +110,15 @@ class Clock(Environment):
         number = self._eid
         self._ends(until_s, until_s)
         try:
-            while True:
+            while True:  # the end is always in the heap
                 if self._last is not None and queue[0][0] > self.now:
                     last, self._last = self._last, None
                     self._emptied = self.now
                     last()
                     continue
-                self.now, self._order, _, act, subject, token = heappop(queue)  # the end is always in it
+                self.now, self._order, _, act, subject, token = heappop(
+                    queue
+                )  # the end is always in it
                 if act is not None:
                     act(subject, token)
                 elif token == subject.token:  # what `resume` does, for the bulk without a call

@@ -6,17 +6,22 @@ import math
 from bisect import insort
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sandtable.dispatch.lanes import Column
 from sandtable.ground.clock import Rank, grid, priority
-from sandtable.ground.luck import address
+from sandtable.ground.luck import address, hashes
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
+
+    from numpy.typing import NDArray
 
     from sandtable.dispatch.lanes import Phase
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.people import People
     from sandtable.ground.laws import Law
+    from sandtable.ground.luck import Luck
     from sandtable.world.works import Closing, Convoy
 
 K_READY, K_LOAD, K_TIP = 0, 1, 2
@@ -36,6 +41,42 @@ class RockTruck(Column):
         self.first_s = math.nan
         """Instant at which it first came to the site [s]."""
         self.trips = 0
+
+
+class Times:
+    """How long rock trucks take to tip and to load, drawn for all of them at once, trip by trip."""
+
+    def __init__(self, luck: Luck, closing: Closing, trucks: Sequence[RockTruck]) -> None:
+        self._luck = luck
+        self._closing = closing
+        convoys = [truck.convoy.id for truck in trucks]
+        self._rows_of = [
+            (one, [row for row, name in enumerate(convoys) if name == one.id])
+            for one in closing.convoys
+        ]
+        self._row = {truck.id: row for row, truck in enumerate(trucks)}
+        self._hashed = hashes("rock", [address(closing.id, name) for name in self._row])
+        self._trips: list[list[tuple[float, float]]] = []
+        """By trip: the seconds of each truck."""
+
+    def of(self, truck: RockTruck) -> tuple[float, float]:
+        """Return how long a truck tips on its present trip, and how long it loads then [s]."""
+        while len(self._trips) <= truck.trips:
+            self._draw()
+        return self._trips[truck.trips][self._row[truck.id]]
+
+    def _draw(self) -> None:
+        luck = self._luck.drawn(self._hashed, (K_LOAD, K_TIP), len(self._trips))
+        tip_s, load_s = np.empty(len(luck)), np.empty(len(luck))
+        tip_s[:] = _seconds(self._closing.tip, luck[:, 1])
+        for convoy, rows in self._rows_of:
+            load_s[rows] = _seconds(convoy.load, luck[rows, 0])
+        both = (np.maximum(one, 1.0).tolist() for one in (tip_s, load_s))
+        self._trips.append(list(zip(*both, strict=True)))
+
+
+def _seconds(law: Law, luck: NDArray[np.float64]) -> NDArray[np.float64] | float:
+    return law.mean if law.is_constant else law.quantiles(luck)
 
 
 class Work:
@@ -76,11 +117,12 @@ class Closings:
         work.started = True
         for convoy in sorted(work.data.convoys, key=lambda one: one.id):
             node = self._op.node_of(convoy.from_)
-            for number in range(1, convoy.trucks + 1):
-                truck = RockTruck(convoy, number, node)
-                work.trucks.append(truck)
-                truck.life = self._shuttle(work, truck)
-                self._op.resume(truck)
+            trucks = [RockTruck(convoy, number + 1, node) for number in range(convoy.trucks)]
+            work.trucks.extend(trucks)
+        times = Times(self._op.luck, work.data, work.trucks)
+        for truck in work.trucks:
+            truck.life = self._shuttle(work, truck, times)
+            self._op.resume(truck)
         return True
 
     def activated(self, entry: str) -> None:
@@ -98,39 +140,34 @@ class Closings:
     def _calm(self, work: Work, _: int) -> None:
         self._call(work)
 
-    def _draw(self, law: Law, work: Work, truck: RockTruck, k: int) -> float:
-        if law.is_constant:
-            return law.mean
-        # A convoy rolls together: its readiness is one draw for all its trucks.
-        who = truck.convoy.id if k == K_READY else truck.id
-        entity = address(work.data.id, who)
-        return law.quantile(self._op.luck.uniform("rock", entity, truck.trips, k))
-
-    def _shuttle(self, work: Work, truck: RockTruck) -> Generator[Phase, None, None]:
+    def _shuttle(self, work: Work, truck: RockTruck, times: Times) -> Generator[Phase, None, None]:
         """Roll out, drive to the site, wait for a berth, tip, drive back, load: again and again."""
-        clock, convoy = self._op.clock, truck.convoy
+        clock, drive = self._op.clock, self._people.lanes.drive
         home, site = truck.node, self._people.node_of(work.data.site)
-        ready = grid(clock.now + self._draw(convoy.ready, work, truck, K_READY))
+        named = (truck.id, truck.convoy.id)
+        ready = grid(clock.now + self._ready_s(work, truck.convoy))
         if ready > clock.now:
             yield ready
         while not work.done:
-            yield from self._drive(truck, site, "rock")
-            if math.isnan(truck.first_s):
+            yield from drive(truck, site, named, 0, "rock")
+            if not truck.trips:
                 truck.first_s = clock.now
-            insort(work.queue, (clock.now, truck.id, truck), key=lambda one: one[:2])
+            tip_s, load_s = times.of(truck)
+            insort(work.queue, (clock.now, truck.id, truck))
             if not self._may_tip(work, truck):
                 yield None
-            yield grid(clock.now + max(self._draw(work.data.tip, work, truck, K_TIP), 1.0))
+            yield grid(clock.now + tip_s)
             self._tip(work, truck)
-            yield from self._drive(truck, home, "return")
-            yield grid(clock.now + max(self._draw(convoy.load, work, truck, K_LOAD), 1.0))
+            yield from drive(truck, home, named, 0, "return")
+            yield grid(clock.now + load_s)
             truck.trips += 1
 
-    def _drive(self, truck: RockTruck, node: int, why: str) -> Generator[Phase, None, None]:
-        """Drive to a node; where the road is cut a truck stands until it opens."""
-        lanes, named = self._people.lanes, (truck.id, truck.convoy.id)
-        while not (yield from lanes.trip(truck, node, named, 0, why)):
-            yield from lanes.opening(truck)
+    def _ready_s(self, work: Work, convoy: Convoy) -> float:
+        """Draw when a convoy is ready [s]: it rolls together, so that is one draw for all of it."""
+        if convoy.ready.is_constant:
+            return convoy.ready.mean
+        entity = address(work.data.id, convoy.id)
+        return convoy.ready.quantile(self._op.luck.uniform("rock", entity, 0, K_READY))
 
     def _may_tip(self, work: Work, truck: RockTruck) -> bool:
         """Take a berth if one is free and this truck is the head of the queue."""

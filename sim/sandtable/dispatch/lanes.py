@@ -50,7 +50,7 @@ class Queue:
         start = max(now_s, self.free_s)
         self.free_s = grid(start + vehicles * self.headway_s)
         self.passed += vehicles
-        return grid(start + (vehicles - 1) * self.headway_s)
+        return start if vehicles == 1 else grid(start + (vehicles - 1) * self.headway_s)
 
 
 class Column:
@@ -125,6 +125,23 @@ class Lanes:
             until = self.step(column, goal)
         self.end(row, column.node)
         return column.node == goal
+
+    def drive(
+        self, column: Column, goal: int, named: tuple[str, str], persons: int, why: str
+    ) -> Generator[Phase, None, None]:
+        """Make trips until the goal is reached; where the road is cut, stand until one changes."""
+        while True:
+            start, until = column.node, self.step(column, goal)
+            if until is not None or column.node == goal:
+                row = self.begin(named, (start, goal), persons, why)
+                while until is not None:
+                    yield until
+                    until = self.step(column, goal)
+                self.end(row, column.node)
+            if column.node == goal:
+                return
+            self.stuck.append(column)
+            yield None
 
     def step(self, column: Column, goal: int, vehicles: int = 1) -> float | None:
         """Let a column drive on; return when it does so again [s], None = it has come to a stop.
