@@ -178,7 +178,9 @@ def test_recorded_numbers_are_in_the_unit_of_their_measure(tmp_path):
         {"id": "out", "measure": "share_safe", "kind": "calibrated", "at": "5 h", "low": "95 %"},
         {"id": "when", "measure": "entry_begins", "kind": "input", "entry": "flood", "low": "2 h"},
     ]
-    found = read(tmp_path, Above(measures=MEASURES), recorded=recorded).world.scenario.recorded
+    flood = {"id": "flood", "activate_at": "1 h", "polder": POLDER}
+    above = Above(measures=MEASURES, read_impacts=drawn)
+    found = read(tmp_path, above, recorded=recorded, impacts=[flood]).world.scenario.recorded
     dead, flow, out, when = found
     assert math.isnan(dead.low)
     assert (dead.high, dict(dead.arguments)) == (3.0, {"zones": ["z1"]})

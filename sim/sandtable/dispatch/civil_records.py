@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from sandtable.dispatch.civil import Civil
     from sandtable.dispatch.groups import Group
 
@@ -23,41 +26,37 @@ _OUTCOMES = {
 TABLES_OF_CIVIL = ("people", "warnings", "works", "trucks", "relief", "vehicles")
 
 
-def civil_rows(civil: Civil | None) -> dict[str, list[Row]]:
+def civil_rows(civil: Civil | None) -> dict[str, Sequence[Sequence[Any]]]:
     """Return the rows of all tables of civil protection by name; none where there is none."""
     if civil is None:
         return {name: [] for name in TABLES_OF_CIVIL}
+    present = [group for group in civil.people.groups if group.persons]
+    groups = sorted(present, key=attrgetter("residents", "number"))
     return {
-        "people": people_rows(civil),
+        "people": people_rows(civil, groups),
         "warnings": list(civil.people.warnings.rows),
         "works": work_rows(civil),
         "trucks": truck_rows(civil),
-        "relief": relief_rows(civil),
-        "vehicles": [tuple(trip) for trip in civil.people.lanes.trips],
+        "relief": relief_rows(groups),
+        "vehicles": civil.people.lanes.trips,
     }
 
 
-def people_rows(civil: Civil) -> list[Row]:
+def people_rows(civil: Civil, groups: Iterable[Group]) -> list[Row]:
     """Return one row per group with anybody in it, by residents and number."""
     wet_from = civil.people.wet_from
-    return [_row(group, wet_from.get(group.zone, math.nan)) for group in _groups(civil)]
+    return [_row(group, wet_from.get(group.zone, math.nan)) for group in groups]
 
 
-def relief_rows(civil: Civil) -> list[Row]:
+def relief_rows(groups: Iterable[Group]) -> list[Row]:
     """Return the steps of what each group has got, by group and kind."""
     return [
-        (_name(group), kind, time_s, met)
-        for group in _groups(civil)
+        (name, kind, *step)
+        for group in groups
+        for name in (_name(group),)
         for kind, steps in sorted(group.had.items())
-        for time_s, met in steps
+        for step in steps
     ]
-
-
-def _groups(civil: Civil) -> list[Group]:
-    return sorted(
-        (group for group in civil.people.groups if group.persons),
-        key=lambda one: (one.residents, one.number),
-    )
 
 
 def _name(group: Group) -> str:

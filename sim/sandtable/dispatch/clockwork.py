@@ -116,9 +116,7 @@ class Clock(Environment):
                     self._emptied = self.now
                     last()
                     continue
-                self.now, self._order, _, act, subject, token = heappop(
-                    queue
-                )  # the end is always in it
+                self.now, self._order, _, act, subject, token = heappop(queue)
                 if act is not None:
                     act(subject, token)
                 elif token == subject.token:  # what `resume` does, for the bulk without a call

@@ -6,77 +6,41 @@ import math
 from bisect import insort
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sandtable.dispatch.lanes import Column
+from sandtable.dispatch.times import Times
 from sandtable.ground.clock import Rank, grid, priority
-from sandtable.ground.luck import address, hashes
+from sandtable.ground.laws import Law
+from sandtable.ground.luck import address
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Generator
 
     from sandtable.dispatch.lanes import Phase
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.people import People
-    from sandtable.ground.laws import Law
-    from sandtable.ground.luck import Luck
     from sandtable.world.works import Closing, Convoy
 
 K_READY, K_LOAD, K_TIP = 0, 1, 2
 """Numbers k of the draws of a rock truck (purpose "rock", entity closing, convoy and truck)."""
 
+_NOTHING = Law.constant(0.0)
+
 
 class RockTruck(Column):
     """A truck of a convoy in a run."""
 
-    __slots__ = ("convoy", "first_s", "id", "trips")
+    __slots__ = ("convoy", "first_s", "id", "number", "trips")
 
     def __init__(self, convoy: Convoy, number: int, node: int) -> None:
-        name = f"{convoy.id}_{number:03d}"
+        name = f"{convoy.id}_{number + 1:03d}"
         super().__init__(node, convoy.profile, priority(Rank.ARRIVAL, name[:63]))
         self.convoy = convoy
+        self.number = number
+        """Within its convoy, from 0."""
         self.id = name
         self.first_s = math.nan
         """Instant at which it first came to the site [s]."""
         self.trips = 0
-
-
-class Times:
-    """How long rock trucks take to tip and to load, drawn for all of them at once, trip by trip."""
-
-    def __init__(self, luck: Luck, closing: Closing, trucks: Sequence[RockTruck]) -> None:
-        self._luck = luck
-        self._closing = closing
-        convoys = [truck.convoy.id for truck in trucks]
-        self._rows_of = [
-            (one, [row for row, name in enumerate(convoys) if name == one.id])
-            for one in closing.convoys
-        ]
-        self._row = {truck.id: row for row, truck in enumerate(trucks)}
-        self._hashed = hashes("rock", [address(closing.id, name) for name in self._row])
-        self._trips: list[list[tuple[float, float]]] = []
-        """By trip: the seconds of each truck."""
-
-    def of(self, truck: RockTruck) -> tuple[float, float]:
-        """Return how long a truck tips on its present trip, and how long it loads then [s]."""
-        while len(self._trips) <= truck.trips:
-            self._draw()
-        return self._trips[truck.trips][self._row[truck.id]]
-
-    def _draw(self) -> None:
-        luck = self._luck.drawn(self._hashed, (K_LOAD, K_TIP), len(self._trips))
-        tip_s, load_s = np.empty(len(luck)), np.empty(len(luck))
-        tip_s[:] = _seconds(self._closing.tip, luck[:, 1])
-        for convoy, rows in self._rows_of:
-            load_s[rows] = _seconds(convoy.load, luck[rows, 0])
-        both = (np.maximum(one, 1.0).tolist() for one in (tip_s, load_s))
-        self._trips.append(list(zip(*both, strict=True)))
-
-
-def _seconds(law: Law, luck: NDArray[np.float64]) -> NDArray[np.float64] | float:
-    return law.mean if law.is_constant else law.quantiles(luck)
 
 
 class Work:
@@ -116,13 +80,16 @@ class Closings:
             return False
         work.started = True
         for convoy in sorted(work.data.convoys, key=lambda one: one.id):
-            node = self._op.node_of(convoy.from_)
-            trucks = [RockTruck(convoy, number + 1, node) for number in range(convoy.trucks)]
+            node, numbers = self._op.node_of(convoy.from_), range(convoy.trucks)
+            trucks = [RockTruck(convoy, number, node) for number in numbers]
             work.trucks.extend(trucks)
-        times = Times(self._op.luck, work.data, work.trucks)
-        for truck in work.trucks:
-            truck.life = self._shuttle(work, truck, times)
-            self._op.resume(truck)
+            laws = (_NOTHING, convoy.load, work.data.tip)
+            names = [truck.id for truck in trucks]
+            times = Times(self._op.luck, "rock", name, names, laws)
+            ready = grid(self._op.clock.now + self._ready_s(work, convoy))
+            for truck in trucks:
+                truck.life = self._shuttle(work, truck, times, ready)
+                self._op.resume(truck)
         return True
 
     def activated(self, entry: str) -> None:
@@ -140,26 +107,27 @@ class Closings:
     def _calm(self, work: Work, _: int) -> None:
         self._call(work)
 
-    def _shuttle(self, work: Work, truck: RockTruck, times: Times) -> Generator[Phase, None, None]:
+    def _shuttle(
+        self, work: Work, truck: RockTruck, times: Times, ready: float
+    ) -> Generator[Phase, None, None]:
         """Roll out, drive to the site, wait for a berth, tip, drive back, load: again and again."""
         clock, drive = self._op.clock, self._people.lanes.drive
         home, site = truck.node, self._people.node_of(work.data.site)
         named = (truck.id, truck.convoy.id)
-        ready = grid(clock.now + self._ready_s(work, truck.convoy))
         if ready > clock.now:
             yield ready
         while not work.done:
             yield from drive(truck, site, named, 0, "rock")
             if not truck.trips:
                 truck.first_s = clock.now
-            tip_s, load_s = times.of(truck)
+            _, load_s, tip_s = times.of(truck.number, truck.trips)
             insort(work.queue, (clock.now, truck.id, truck))
             if not self._may_tip(work, truck):
                 yield None
-            yield grid(clock.now + tip_s)
+            yield grid(clock.now + max(tip_s, 1.0))
             self._tip(work, truck)
             yield from drive(truck, home, named, 0, "return")
-            yield grid(clock.now + load_s)
+            yield grid(clock.now + max(load_s, 1.0))
             truck.trips += 1
 
     def _ready_s(self, work: Work, convoy: Convoy) -> float:

@@ -113,10 +113,8 @@ class Warnings:
                 batch = self._people.split(home, count)
                 batch.told_s, batch.phase, batch.means = now, "told", means.id
                 batch.profile = means.profile
-                batch.life = self._people.leave(
-                    batch, plan, means, self._mobilise_s(batch, plan, number)
-                )
-                self._op.resume(batch)
+                mobilise_s = self._mobilise_s(batch, plan, number)
+                self._people.begin(batch, self._people.leave(batch, plan, means, mobilise_s))
 
     def _mobilise_s(self, batch: Group, plan: Evacuation, number: int) -> float:
         if plan.mobilise.is_constant:

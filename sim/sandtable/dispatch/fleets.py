@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sandtable.dispatch.incidents import time_of_day
 from sandtable.dispatch.lanes import Column
+from sandtable.dispatch.times import Times
 from sandtable.ground.clock import Rank, grid, priority
-from sandtable.ground.luck import address
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -33,13 +33,15 @@ _order = attrgetter("order")
 class Vehicle(Column):
     """A bus or a boat in a run."""
 
-    __slots__ = ("aboard", "data", "id", "trips")
+    __slots__ = ("aboard", "data", "id", "number", "trips")
 
     def __init__(self, data: Fleet, number: int, node: int) -> None:
-        name = f"{data.id}_{number:03d}"
+        name = f"{data.id}_{number + 1:03d}"
         super().__init__(node, data.profile, priority(Rank.ARRIVAL, name))
         self.data = data
         self.id = name
+        self.number = number
+        """Within its fleet, from 0."""
         self.aboard: list[Group] = []
         self.trips = 0
 
@@ -72,11 +74,10 @@ class Fleets:
         bases = {base.id: base.node for base in op.world.place.bases}
         self._fleets = {fleet.id: fleet for fleet in op.world.plan.fleets}
         self.vehicles = {
-            name: [
-                Vehicle(fleet, number, bases[fleet.base]) for number in range(1, fleet.count + 1)
-            ]
+            name: [Vehicle(fleet, number, bases[fleet.base]) for number in range(fleet.count)]
             for name, fleet in sorted(self._fleets.items())
         }
+        self._times: dict[str, Times] = {}
         self._called: set[str] = set()
         self._granted: set[str] = set()
         """Agreements that have brought what they promise."""
@@ -118,8 +119,11 @@ class Fleets:
                 self._start(name)
 
     def _start(self, name: str) -> None:
-        run = self._bus if self._fleets[name].kind == "bus" else self._boat
-        for vehicle in self.vehicles[name]:
+        fleet, vehicles = self._fleets[name], self.vehicles[name]
+        run = self._bus if fleet.kind == "bus" else self._boat
+        names, laws = [one.id for one in vehicles], (fleet.call_out, fleet.load, fleet.trip)
+        self._times[name] = Times(self._op.luck, "fleet", name, names, laws)
+        for vehicle in vehicles:
             vehicle.life = run(vehicle)
             self._op.resume(vehicle)
 
@@ -181,11 +185,7 @@ class Fleets:
         yield None
 
     def _draw(self, vehicle: Vehicle, k: int) -> float:
-        law = (vehicle.data.call_out, vehicle.data.load, vehicle.data.trip)[k]
-        if law.is_constant:
-            return law.mean
-        entity = address(vehicle.data.id, vehicle.id)
-        return law.quantile(self._op.luck.uniform("fleet", entity, vehicle.trips, k))
+        return self._times[vehicle.data.id].of(vehicle.number, vehicle.trips)[k]
 
     def _ready(self, vehicle: Vehicle) -> Generator[Phase, None, None]:
         ready = grid(self._op.clock.now + self._draw(vehicle, K_CALL_OUT))

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from sandtable.dispatch.lanes import Column
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 NAN = math.nan
 
@@ -70,8 +66,7 @@ class Group(Column):
         other.arrived_s, other.water_s = self.arrived_s, self.water_s
         self.persons -= persons
         if self.had:
-            other.had = _of_the_last(self.had, self.persons)
-            self.had = _of_the_first(self.had, self.persons)
+            self.had, other.had = _divided(self.had, self.persons)
         return other
 
     def has(self, kind: str) -> int:
@@ -87,28 +82,21 @@ class Group(Column):
 Steps = dict[str, list[tuple[float, int]]]
 
 
-def _of_the_first(had: Steps, persons: int) -> Steps:
-    """Return what the first persons of a group have had."""
-    return {
-        kind: _rising((at, min(met, persons)) for at, met in steps) for kind, steps in had.items()
-    }
-
-
-def _of_the_last(had: Steps, before: int) -> Steps:
-    """Return what those behind the first ones of a group have had."""
-    return {
-        kind: _rising((at, max(met - before, 0)) for at, met in steps)
-        for kind, steps in had.items()
-    }
-
-
-def _rising(steps: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:
-    """Keep the steps at which somebody more got it."""
-    kept: list[tuple[float, int]] = []
-    for at, met in steps:
-        if met > (kept[-1][1] if kept else 0):
-            kept.append((at, met))
-    return kept
+def _divided(had: Steps, persons: int) -> tuple[Steps, Steps]:
+    """Divide what a group has had into that of its first persons and that of all behind them."""
+    first: Steps = {}
+    last: Steps = {}
+    for kind, steps in had.items():
+        mine = first[kind] = []
+        others = last[kind] = []
+        before = 0
+        for at, met in steps:
+            if before < min(met, persons):
+                mine.append((at, min(met, persons)))
+            if max(before, persons) < met:
+                others.append((at, met - persons))
+            before = max(before, met)
+    return first, last
 
 
 class Divider:
@@ -124,6 +112,7 @@ class Divider:
     def __init__(self, shares: list[float]) -> None:
         self._shares = shares
         self._given = [0] * len(shares)
+        self._total = 0
 
     def divide(self, persons: int) -> list[int]:
         """Return the persons of each share of a batch; they sum to all of it.
@@ -131,15 +120,18 @@ class Divider:
         Each share gets the whole part of what it lacks by now; who lacks most of a person gets the
         next one, the first of equals.
         """
-        total = sum(self._given) + persons
+        total = self._total = self._total + persons
         lacks = [
             share * total - given for share, given in zip(self._shares, self._given, strict=True)
         ]
-        found = [max(math.floor(lack + 1e-9), 0) for lack in lacks]
-        while sum(found) > persons:  # some share is ahead of its due: take from the least in need
+        found = [int(lack + 1e-9) if lack > 0.0 else 0 for lack in lacks]
+        left = persons - sum(found)
+        while left < 0:  # some share is ahead of its due: take from the least in need
             found[_at(lacks, found, least=True)] -= 1
-        while sum(found) < persons:
+            left += 1
+        while left > 0:
             found[_at(lacks, found, least=False)] += 1
+            left -= 1
         self._given = [given + part for given, part in zip(self._given, found, strict=True)]
         return found
 
@@ -148,4 +140,4 @@ def _at(lacks: list[float], found: list[int], *, least: bool) -> int:
     left = [lack - part for lack, part in zip(lacks, found, strict=True)]
     if least:
         return min((i for i, part in enumerate(found) if part > 0), key=left.__getitem__)
-    return max(range(len(left)), key=left.__getitem__)
+    return left.index(max(left))

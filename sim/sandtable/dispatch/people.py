@@ -60,7 +60,7 @@ class People:
         """Instant at which water first reached a zone [s]."""
         self._plan_of: dict[str, Evacuation] = {}
         self._drawn: dict[str, int] = {}
-        self._kin: dict[tuple[str, str], Divider] = {}
+        self._kin: dict[tuple[str, str], Divider | None] = {}
         """By evacuation and means: who goes to relatives, and who does not."""
         self.warnings = Warnings(op, self)
         self.fleets = Fleets(op, self)
@@ -108,12 +108,17 @@ class People:
         other = group.split(persons)
         number = self._count[group.residents] = self._count.get(group.residents, 0) + 1
         other.number = number
-        # The id decides ties: residents, then the number of the batch.
-        other.order = priority(Rank.ARRIVAL, f"{group.residents}_{number:05d}")
         self._add(other)
         if group.place and self.relief is not None:
             self.relief.split(group, other)
         return other
+
+    def begin(self, group: Group, life: Generator[Phase, None, None]) -> None:
+        """Let a group that was split off go its own way."""
+        # The id decides ties: residents, then the number of the batch.
+        group.order = priority(Rank.ARRIVAL, f"{group.residents}_{group.number:05d}")
+        group.life = life
+        self._op.resume(group)
 
     def stay(self, group: Group, facility: str) -> None:
         """Let a group be in a facility."""
@@ -149,8 +154,7 @@ class People:
             self.strand(batch)
             return
         batch.safe_s = clock.now
-        kin = self._kin.setdefault((plan.id, means.id), _halves(means.relatives))
-        yield from self._settle(batch, plan, means, kin.divide(batch.persons)[0])
+        yield from self._settle(batch, plan, means, self._to_relatives(batch, plan, means.id))
 
     def _walk(self, batch: Group, means: Means) -> Generator[Phase, None, None]:
         """Walk to the nearest refuge and wait there for a bus."""
@@ -179,8 +183,7 @@ class People:
             rest = self.split(batch, left) if left else None
             self.shelters.keep(batch, goal, staying - left)
             if rest is not None:
-                rest.life = self._settle(rest, plan, means, 0)
-                self._op.resume(rest)
+                self.begin(rest, self._settle(rest, plan, means, 0))
         node = self._node[plan.shelters[0]] if goal is None else goal.data.node
         vehicles = math.ceil(batch.persons / means.persons_per_vehicle - 1e-9)
         while not (yield from self.lanes.travel(batch, node, vehicles)):
@@ -196,15 +199,19 @@ class People:
 
     def kin_of(self, group: Group) -> Group | None:
         """Take those out of a group on a bus who go to relatives; None = nobody does."""
-        plan = self.plan_of(group.zone)
-        means = next((one for one in plan.means if one.id == group.means), None)
-        if means is None:
-            return None
-        kin = self._kin.setdefault((plan.id, means.id), _halves(means.relatives))
-        count = kin.divide(group.persons)[0]
+        count = self._to_relatives(group, self.plan_of(group.zone), group.means)
         if not count:
             return None
         return self.split(group, count) if count < group.persons else group
+
+    def _to_relatives(self, group: Group, plan: Evacuation, means: str) -> int:
+        """Return how many of a group of a means of leaving go to relatives."""
+        key = (plan.id, means)
+        if key not in self._kin:
+            found = [one.relatives for one in plan.means if one.id == means]
+            self._kin[key] = Divider([found[0], 1.0 - found[0]]) if found else None
+        kin = self._kin[key]
+        return 0 if kin is None else kin.divide(group.persons)[0]
 
     def with_relatives(self, group: Group) -> None:
         """Let a group stay with relatives from now on."""
@@ -304,10 +311,6 @@ class People:
             if dead is caught:
                 return
         self.strand(caught)
-
-
-def _halves(share: float) -> Divider:
-    return Divider([share, 1.0 - share])
 
 
 def _refuges(plans: Iterable[Evacuation]) -> set[str]:

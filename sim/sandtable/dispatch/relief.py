@@ -78,7 +78,8 @@ class FacilityNeed(NeedState):
 
     def come(self, group: Group, now_s: float) -> None:
         """Count a group in that has come."""
-        has = group.has(self.kind) if group.had else 0
+        steps = group.had.get(self.kind)
+        has = steps[-1][1] if steps else 0
         self.present += group.persons
         self.met += has
         if has < group.persons:
@@ -97,12 +98,11 @@ class FacilityNeed(NeedState):
 
     def _note(self, now_s: float) -> None:
         """Record how many are there and how many of them have it, once an instant."""
-        steps = self.steps
+        steps, present, met = self.steps, self.present, self.met
         if steps and steps[-1][0] == now_s:
             steps.pop()
-        step = (now_s, self.present, self.met)
-        if not steps or steps[-1][1:] != step[1:]:
-            steps.append(step)
+        if not steps or steps[-1][1] != present or steps[-1][2] != met:
+            steps.append((now_s, present, met))
 
 
 class Relief:
@@ -178,9 +178,8 @@ class Relief:
 
     def _look(self, need: FacilityNeed) -> None:
         """Let a report follow when goods are lacking, or no longer lacking."""
-        wanted = need.wanted
-        open_ = need.persons > need.provided
-        if wanted == need.persons or not (wanted > need.provided or open_):
+        wanted, known, provided = need.wanted, need.persons, need.provided
+        if wanted == known or (wanted <= provided and known <= provided):
             return
         need.pending = True
         at = grid(self._op.clock.now + REPORT_S)
