@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,13 @@ def test_shares_differ_by_points_and_the_unit_is_said_once():
     heads, rows = difference_rows([found(0.02, -0.01, 0.05)], [target()], **NAMES)
     assert heads == ("Target", "Alternative", "Difference", "Interval")
     assert rows == [("arrival", "east", "+2 points", "−1 … +5 points")]
+
+
+def test_runs_that_are_not_compared_are_counted():
+    """A breach that one plan prevents is no case of it: the row says how many such runs there are."""
+    one = replace(found(0.02, -0.01, 0.05), only_baseline=22, only_alternative=1)
+    _heads, rows = difference_rows([one], [target()], **NAMES)
+    assert rows[0][-1].endswith("\nwithout 23 runs in which only one of the two plans has a case")
 
 
 def test_times_differ_by_time_with_a_sign():

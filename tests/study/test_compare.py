@@ -108,6 +108,20 @@ def test_only_what_both_have_run_is_compared():
     assert (got.units, got.estimate) == (2, pytest.approx(0.15))
 
 
+def test_runs_in_which_one_plan_has_no_case_are_left_out():
+    """Of four runs the second plan prevents the two easy ones: in the others nothing has changed.
+
+    With all of them the second plan would look worse: 0.5 beside 0.75.
+    """
+    before = shares((10, 10), (10, 10), (4, 10), (6, 10))
+    after = shares((0, 0), (0, 0), (4, 10), (6, 10))
+    got = difference(target(), before, after)
+    assert (got.units, got.estimate, got.low, got.high) == (2, 0.0, 0.0, 0.0)
+    assert (got.only_baseline, got.only_alternative) == (2, 0)
+    back = difference(target(), after, before)
+    assert (back.only_baseline, back.only_alternative) == (0, 2)
+
+
 def test_the_unit_of_a_pair_is_the_sample():
     """Four runs of two samples are two units."""
     before, after = shares((6, 10), (2, 10), (8, 10), (4, 10)), shares(*[(9, 10)] * 4)

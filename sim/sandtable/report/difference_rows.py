@@ -49,7 +49,17 @@ def _row(
     if scenarios:
         name = f"{name} / {_named(one.scenario, scenarios)}"
     interval = span(change(one.low, target), change(one.high, target))
+    interval = "\n".join(filter(None, (interval, left_out(one))))
     return (name, _named(one.alternative, alternatives), change(one.estimate, target), interval)
+
+
+def left_out(one: Difference) -> str:
+    """Say how many runs are not compared, because one of the two plans has no case in them."""
+    runs = one.only_baseline + one.only_alternative
+    if not runs:
+        return ""
+    text = _("without {number} runs in which only one of the two plans has a case")
+    return text.format(number=runs)
 
 
 def _named(id: str, names: Mapping[str, Name]) -> str:

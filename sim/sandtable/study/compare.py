@@ -28,7 +28,10 @@ class Difference:
     estimate, low, high
         Alternative less baseline: share [-1, 1] or time [s]; nan where it cannot be told.
     units
-        Units that both have run.
+        Units that are compared.
+    only_baseline, only_alternative
+        Replications that have cases under one of the two alone, because a plan prevented them or
+        brought them about; they are left out, or the two would be about different events.
     correlation
         Of the two, unit by unit; what common random numbers achieve.
     variance_ratio
@@ -47,6 +50,8 @@ class Difference:
     units: int
     correlation: float
     variance_ratio: float
+    only_baseline: int = 0
+    only_alternative: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields; what is unknown is None."""
@@ -77,7 +82,8 @@ def difference(
     Parameters
     ----------
     baseline, alternative
-        Tallies by replication; only replications that both have run are compared.
+        Tallies by replication; only replications that both have run, and in which both have cases
+        or neither has, are compared.
     samples
         Ensemble size N of the scenario.
     names
@@ -86,7 +92,9 @@ def difference(
         Number of comparisons made at once; their intervals hold together (Bonferroni).
 
     """
-    common = sorted(baseline.keys() & alternative.keys())
+    both = sorted(baseline.keys() & alternative.keys())
+    had = [{i for i in both if _has_cases(runs[i])} for runs in (baseline, alternative)]
+    common = [i for i in both if (i in had[0]) == (i in had[1])]
     pair = [
         _measured(target, units_of({i: runs[i] for i in common}, samples))
         for runs in (baseline, alternative)
@@ -108,7 +116,13 @@ def difference(
         units=before.errors.size,
         correlation=correlation,
         variance_ratio=ratio,
+        only_baseline=len(had[0] - had[1]),
+        only_alternative=len(had[1] - had[0]),
     )
+
+
+def _has_cases(run: Tallies) -> bool:
+    return any(tally.cases for tally in run)
 
 
 @dataclass(frozen=True, slots=True)

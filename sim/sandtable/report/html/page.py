@@ -9,7 +9,7 @@ from typing import Any
 
 from sandtable.ground.language import _, language
 from sandtable.ground.names import Name
-from sandtable.report.difference_rows import change
+from sandtable.report.difference_rows import change, left_out
 from sandtable.report.html.background import (
     assumption_rows,
     command_line,
@@ -242,6 +242,7 @@ def _difference(one: Difference, finding: Finding, plans: dict[str, Name]) -> di
         if math.isnan(one.low)
         else span(change(one.low, target), change(one.high, target)),
         "units": one.units,
+        "left_out": left_out(one),
         "confidence": f"{100 * one.confidence:g} %",
         "word": f"{sign} {word}",
         "kind": "better" if better > 0 else "worse" if worse < 0 else "same",
