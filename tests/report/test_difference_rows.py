@@ -49,7 +49,7 @@ def test_shares_differ_by_points_and_the_unit_is_said_once():
 
 
 def test_runs_that_are_not_compared_are_counted():
-    """A breach that one plan prevents is no case of it: the row says how many such runs there are."""
+    """A breach that one plan prevents is no case of it: the row counts such runs."""
     one = replace(found(0.02, -0.01, 0.05), only_baseline=22, only_alternative=1)
     _heads, rows = difference_rows([one], [target()], **NAMES)
     assert rows[0][-1].endswith("\nwithout 23 runs in which only one of the two plans has a case")
