@@ -50,13 +50,12 @@ def people_rows(civil: Civil, groups: Iterable[Group]) -> list[Row]:
 
 def relief_rows(groups: Iterable[Group]) -> list[Row]:
     """Return the steps of what each group has got, by group and kind."""
-    return [
-        (name, kind, *step)
-        for group in groups
-        for name in (_name(group),)
-        for kind, steps in sorted(group.had.items())
-        for step in steps
-    ]
+    rows: list[Row] = []
+    for group in groups:
+        had, name = group.had, _name(group)
+        for kind in sorted(had):
+            rows.extend([(name, kind, at, met) for at, met in had[kind]])
+    return rows
 
 
 def _name(group: Group) -> str:

@@ -140,7 +140,7 @@ class Closings:
     def _may_tip(self, work: Work, truck: RockTruck) -> bool:
         """Take a berth if one is free and this truck is the head of the queue."""
         free = work.tipping < work.data.berths and self._op.clock.now >= work.calm_s
-        if free and work.queue and work.queue[0][2] is truck:
+        if free and work.queue[0][2] is truck:
             work.queue.pop(0)
             work.tipping += 1
             return True
@@ -155,8 +155,9 @@ class Closings:
     def _tip(self, work: Work, truck: RockTruck) -> None:
         work.tipping -= 1
         work.tipped_t += truck.convoy.load_t
-        work.rows.append((self._op.clock.now, work.tipped_t, work.closed_m))
-        if not work.done and work.closed_m >= work.data.width_m:
+        closed_m = work.closed_m
+        work.rows.append((self._op.clock.now, work.tipped_t, closed_m))
+        if not work.done and closed_m >= work.data.width_m:
             work.done = True
             self._op.control(work.data.entry, work.data.source)
         self._call(work)

@@ -74,10 +74,6 @@ class Group(Column):
         steps = self.had.get(kind)
         return steps[-1][1] if steps else 0
 
-    def receive(self, kind: str, persons: int, now_s: float) -> None:
-        """Let so many more of them have a kind of need met."""
-        self.had.setdefault(kind, []).append((now_s, self.has(kind) + persons))
-
 
 Steps = dict[str, list[tuple[float, int]]]
 

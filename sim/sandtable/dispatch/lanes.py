@@ -77,7 +77,7 @@ class Lanes:
         self, lanes: tuple[Lane, ...], network: Network, roads: Roads, clock: Clock
     ) -> None:
         self._network = network
-        self._roads = roads
+        self._true = roads.true
         self._clock = clock
         self.queues = {lane.id: Queue(lane.headway_s) for lane in lanes}
         self._queue = list(self.queues.values())
@@ -96,11 +96,11 @@ class Lanes:
 
     def eta(self, column: Column, goal: int) -> float:
         """Return the time of the best way as the roads are, without queues [s]; inf = none."""
-        return self._roads.true[column.profile].eta(column.node, goal)
+        return self._true[column.profile].eta(column.node, goal)
 
     def between(self, profile: str, start: int, goal: int) -> float:
         """Return the same from one node to another."""
-        return self._roads.true[profile].eta(start, goal)
+        return self._true[profile].eta(start, goal)
 
     def travel(self, column: Column, goal: int, vehicles: int = 1) -> Generator[Phase, None, bool]:
         """Drive to a node, stretch by stretch.
@@ -150,30 +150,50 @@ class Lanes:
         queue and chooses for both at once, since only a change of the roads could make it choose
         otherwise later; then `roads_changed` calls it back to where it has to.
         """
-        now, lane = self._clock.now, column.enters
-        enters = now
-        if lane >= 0:
-            column.enters = -1
-        elif column.ahead is not None:
-            (column.node, lane), column.ahead = column.ahead, None
-            enters = self._queue[lane].take(now, vehicles) if lane >= 0 else now
-        while lane >= 0 or column.node != goal:
-            way = self._way(column, goal, lane)
-            if way is None and enters > now:  # it enters first, and perhaps a road opens by then
-                column.enters = lane
-                return enters
-            if way is None:
+        stop = column.ahead
+        if stop is None:
+            return self._set_out(column, goal, vehicles)
+        now = self._clock.now
+        while True:
+            column.node, lane = stop
+            if lane < 0:
+                column.ahead = None
                 return None
+            enters = self._queue[lane].take(now, vehicles)
+            way = self._way(column, goal, lane)
+            if way is None:
+                return self._look(column, lane, enters)
             through_s, behind, seconds, stop = way
             leaves = grid(enters + through_s)
             arrives = grid(leaves + seconds)
             if arrives > now:
-                if lane >= 0:
-                    self._passing[column] = (enters, leaves, behind, lane)
+                self._passing[column] = (enters, leaves, behind, lane)
                 column.ahead = stop
                 return arrives
-            column.node, lane = stop
-            enters = self._queue[lane].take(now, vehicles) if lane >= 0 else now
+
+    def _set_out(self, column: Column, goal: int, vehicles: int) -> float | None:
+        """Choose a way where a column stands: at its start, before a lane, or behind it."""
+        now, lane, column.enters = self._clock.now, column.enters, -1
+        if column.node == goal and lane < 0:
+            return None
+        way = self._way(column, goal, lane)
+        if way is None:
+            return None
+        through_s, behind, seconds, column.ahead = way
+        leaves = grid(now + through_s)
+        arrives = grid(leaves + seconds)
+        if arrives > now:
+            if lane >= 0:
+                self._passing[column] = (now, leaves, behind, lane)
+            return arrives
+        return self.step(column, goal, vehicles)
+
+    def _look(self, column: Column, lane: int, enters: float) -> float | None:
+        """Enter a lane behind which there is no way: perhaps a road opens by then."""
+        column.ahead = None
+        if enters > self._clock.now:
+            column.enters = lane
+            return enters
         return None
 
     def begin(
@@ -208,14 +228,12 @@ class Lanes:
 
     def _way(self, column: Column, goal: int, lane: int) -> Passage | None:
         """Return the way through a lane, if any, and on to the next one or the goal."""
-        state = self._roads.true[column.profile]
-        ways = state.memo.get(self._cut)
-        if ways is None:
-            ways = state.memo[self._cut] = {}
-        key = (column.node, goal, lane)
-        if key not in ways:
-            ways[key] = self._chosen(state, *key)
-        found: Passage | None = ways[key]
+        state, key = self._true[column.profile], (column.node, goal, lane)
+        try:
+            found: Passage | None = state.memo[self._cut][key]
+        except KeyError:
+            found = self._chosen(state, *key)
+            state.memo.setdefault(self._cut, {})[key] = found
         return found
 
     def _chosen(self, state: RoadState, start: int, goal: int, lane: int) -> Passage | None:

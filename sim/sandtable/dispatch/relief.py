@@ -67,9 +67,11 @@ class FacilityNeed(NeedState):
         kind = self.kind
         while self.store and self.lacking:
             group = self.lacking[0]
-            lacks = group.persons - group.has(kind)
+            steps = group.had.setdefault(kind, [])
+            has = steps[-1][1] if steps else 0
+            lacks = group.persons - has
             given = min(lacks, self.store)
-            group.receive(kind, given, now_s)
+            steps.append((now_s, has + given))
             self.store -= given
             self.given += given
             self.met += given
@@ -126,10 +128,15 @@ class Relief:
 
     def expect(self, group: Group, facility: str, persons: int) -> None:
         """Note that persons of a group are on their way to a facility; less than 0 = no longer."""
+        had, lacks = group.had, group.persons
         for need in self.needs[facility]:
-            lacks = group.persons - group.has(need.kind) if group.had else group.persons
-            need.coming += min(persons, lacks) if persons > 0 else -min(-persons, lacks)
-            if persons > 0 and not need.pending:
+            if had:
+                lacks = group.persons - group.has(need.kind)
+            if persons <= 0:
+                need.coming -= min(-persons, lacks)
+                continue
+            need.coming += min(persons, lacks)
+            if not need.pending:
                 self._look(need)
 
     def come(self, group: Group, facility: str) -> None:
@@ -155,7 +162,7 @@ class Relief:
             if kind not in had:
                 had[kind] = [(now, persons)]
             elif group.has(kind) < persons:
-                group.receive(kind, persons - group.has(kind), now)
+                had[kind].append((now, persons))
 
     def go(self, group: Group) -> None:
         """Let a group leave the facility where it is."""

@@ -57,16 +57,16 @@ class Shelters:
 
     def nearest(self, driver: Column, plan: Evacuation) -> Shelter | None:
         """Return the shelter with room that is nearest to a driver, open ones first."""
-        found = [self.by_id[name] for name in plan.shelters if self.by_id[name].room > 0]
-        return min(
-            found,
-            key=lambda one: (
-                math.isinf(one.open_s),
-                self._people.lanes.eta(driver, one.data.node),
-                one.data.id,
-            ),
-            default=None,
-        )
+        found: Shelter | None = None
+        best = (True, math.inf, "")
+        for name in plan.shelters:
+            shelter = self.by_id[name]
+            if shelter.room > 0:
+                closed = shelter.open_s == math.inf
+                key = (closed, self._people.lanes.eta(driver, shelter.data.node), name)
+                if found is None or key < best:
+                    found, best = shelter, key
+        return found
 
     def keep(self, group: Group, shelter: Shelter, persons: int) -> None:
         """Keep room for persons of a group."""
