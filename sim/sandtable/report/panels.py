@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from sandtable.ground.names import Name
+from sandtable.report.html.late_tables import PointTables
 from sandtable.report.response_figure import Curve, Panel
 from sandtable.study.case import Point
-from sandtable.study.columns import runs_of
-from sandtable.study.reading import cases_of, has_times, tables_for, unanswerable
+from sandtable.study.reading import cases_of, has_times, unanswerable
 from sandtable.study.store import open_results
 from sandtable.study.tally import Tables
 from sandtable.study.verdict import Verdict
@@ -64,21 +64,35 @@ def study_panels(folder: Path, points: Sequence[Point], verdicts: Sequence[Verdi
 
     """
     store = open_results(folder)
-    found: dict[tuple[str, str], Panel] = {}
-    several = len({point.scenario for point in points}) > 1
-    for number, point in enumerate(points):
-        world = point.case.world
-        drawn = [target for target in world.targets if is_drawn(target, world)]
-        tables = store.tables(number, tables_for(drawn)) if drawn else {}
-        runs = list(runs_of(tables, sorted(store.done(number))))
-        for target in drawn:
-            verdict = _verdict(verdicts, point, target)
-            told = world.scenario.name if several else Name()
-            empty = Panel(target=target, curves=[], scenario=told)
-            panel = found.setdefault((point.scenario, target.id), empty)
-            panel.curves.append(curve(runs, target, world, verdict))
-    shown = [panel for panel in found.values() if any(one.time_s.size for one in panel.curves)]
-    return shown[:MOST_PANELS]
+    tables = [PointTables(store, number) for number in range(len(points))]
+    done = [sorted(store.done(number)) for number in range(len(points))]
+    shown: list[Panel] = []
+    for scenario in dict.fromkeys(point.scenario for point in points):
+        mine = [number for number, point in enumerate(points) if point.scenario == scenario]
+        world = points[mine[0]].case.world
+        told = world.scenario.name if len(mine) < len(points) else Name()
+        for target in world.targets:
+            if len(shown) < MOST_PANELS and is_drawn(target, world):
+                curves = [
+                    _curve_of(tables[number], done[number], points[number], own, verdicts)
+                    for number in mine
+                    for own in points[number].case.world.targets
+                    if own.id == target.id and is_drawn(own, points[number].case.world)
+                ]
+                if any(one.time_s.size for one in curves):
+                    shown.append(Panel(target=target, curves=curves, scenario=told))
+    return shown
+
+
+def _curve_of(
+    tables: PointTables,
+    done: Iterable[int],
+    point: Point,
+    target: Target,
+    verdicts: Sequence[Verdict],
+) -> Curve:
+    runs = (tables.judged(replication) for replication in done)
+    return curve(runs, target, point.case.world, _verdict(verdicts, point, target))
 
 
 def _verdict(verdicts: Sequence[Verdict], point: Point, target: Target) -> Verdict:
