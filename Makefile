@@ -30,6 +30,7 @@ catalogue: .venv/dev.stamp
 documents: .venv/dev.stamp
 	$(run) tests.public_names > docs/python.md
 	$(run) sandtable.report.record_page > docs/records.md
+	$(run) sandtable.report.measure_page > docs/measures.md
 	$(run) tests.schemas
 
 clean:
