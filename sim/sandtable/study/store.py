@@ -203,6 +203,7 @@ class Store:
                 rows += table.num_rows
                 write_groups(writer, table)
         sync_file(draft)
+        pa.default_memory_pool().release_unused()  # else what one table took stays taken
         return {"file": f"{name}.parquet", "rows": rows, "sha256": fingerprint(draft)}
 
     def _adopt_tables(self) -> None:

@@ -52,6 +52,7 @@ class _Whole:
         self.columns = {column.name: column.kind for column in TABLES[name]}
         self._table = table
         self._found: dict[str, Any] = {}
+        self._texts: dict[str, tuple[Any, Any]] = {}
         numbers = table.column("replication").to_numpy()
         values, first = np.unique(numbers, return_index=True)
         ends = [*first[1:].tolist(), int(numbers.size)][: len(first)]
@@ -59,17 +60,30 @@ class _Whole:
         self.pieces = dict(zip(values.tolist(), rows, strict=True))
 
     def column(self, name: str) -> Any:  # noqa: ANN401  an array of the column's kind
-        if name not in self._found:
-            kind, column = self.columns[name], self._table.column(name)
-            self._found[name] = _texts(column) if kind == "text" else column.to_numpy()
-        return self._found[name]
+        """Return a column of all replications."""
+        return self.part(name, slice(None))
+
+    def part(self, name: str, rows: slice) -> Any:  # noqa: ANN401  as above
+        """Return some rows of a column."""
+        if self.columns[name] != "text":
+            if name not in self._found:
+                self._found[name] = self._table.column(name).to_numpy()
+            return self._found[name][rows]
+        if name not in self._texts:
+            self._texts[name] = _texts(self._table.column(name))
+        different, codes = self._texts[name]
+        return different[codes[rows]]
 
 
-def _texts(column: Any) -> Any:  # noqa: ANN401  as above
-    """Return a column of text as an array; each different text is turned into one only once."""
+def _texts(column: Any) -> tuple[Any, Any]:  # noqa: ANN401  of pyarrow, as above
+    """Return the different texts of a column, and which of them stands in each row.
+
+    An array of texts is as wide as the longest in every row: of a whole table it would be large.
+
+    """
     encoded = column.combine_chunks().dictionary_encode()
     different = np.asarray(encoded.dictionary.to_pylist() or [""], dtype=np.str_)
-    return different[encoded.indices.to_numpy()]
+    return different, encoded.indices.to_numpy()
 
 
 class _Run(Mapping[str, Mapping[str, Any]]):
@@ -102,7 +116,7 @@ class _Piece(Mapping[str, Any]):
         self._rows = slice(*whole.pieces.get(replication, (0, 0)))
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401  as above
-        return self._whole.column(name)[self._rows]
+        return self._whole.part(name, self._rows)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._whole.columns)
