@@ -44,8 +44,8 @@ COUNTERS = (
         id="fewer_buses",
         says=lambda: _("With a third of the buses fewer are taken in 12 h after the order."),
         sets=(
-            "plan.fleets[township_vehicles].count=3",
-            "plan.fleets[county_buses].count=10",
+            "plan.fleets[township_vehicles].count=4",
+            "plan.fleets[county_buses].count=5",
         ),
         asked=_asked("share_sheltered", area="flood_area", at="12 h", after="order"),
         sense="less",

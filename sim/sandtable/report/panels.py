@@ -64,35 +64,29 @@ def study_panels(folder: Path, points: Sequence[Point], verdicts: Sequence[Verdi
 
     """
     store = open_results(folder)
-    tables = [PointTables(store, number) for number in range(len(points))]
-    done = [sorted(store.done(number)) for number in range(len(points))]
     shown: list[Panel] = []
     for scenario in dict.fromkeys(point.scenario for point in points):
-        mine = [number for number, point in enumerate(points) if point.scenario == scenario]
-        world = points[mine[0]].case.world
+        mine = {i: point for i, point in enumerate(points) if point.scenario == scenario}
+        tables = {i: PointTables(store, i) for i in mine}
+        world = next(iter(mine.values())).case.world
         told = world.scenario.name if len(mine) < len(points) else Name()
         for target in world.targets:
-            if len(shown) < MOST_PANELS and is_drawn(target, world):
-                curves = [
-                    _curve_of(tables[number], done[number], points[number], own, verdicts)
-                    for number in mine
-                    for own in points[number].case.world.targets
-                    if own.id == target.id and is_drawn(own, points[number].case.world)
-                ]
-                if any(one.time_s.size for one in curves):
-                    shown.append(Panel(target=target, curves=curves, scenario=told))
+            if len(shown) == MOST_PANELS:
+                return shown
+            curves = [
+                curve(
+                    (tables[i].judged(replication) for replication in sorted(store.done(i))),
+                    own,
+                    point.case.world,
+                    _verdict(verdicts, point, own),
+                )
+                for i, point in mine.items()
+                for own in point.case.world.targets
+                if own.id == target.id and is_drawn(own, point.case.world)
+            ]
+            if any(one.time_s.size for one in curves):
+                shown.append(Panel(target=target, curves=curves, scenario=told))
     return shown
-
-
-def _curve_of(
-    tables: PointTables,
-    done: Iterable[int],
-    point: Point,
-    target: Target,
-    verdicts: Sequence[Verdict],
-) -> Curve:
-    runs = (tables.judged(replication) for replication in done)
-    return curve(runs, target, point.case.world, _verdict(verdicts, point, target))
 
 
 def _verdict(verdicts: Sequence[Verdict], point: Point, target: Target) -> Verdict:
