@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.dispatch.village import FOOT, HOUR, LEAVE, OPEN, OWN, evacuation, play, world
 
@@ -154,6 +154,7 @@ changes = st.lists(
 
 
 @settings(deadline=None, max_examples=60)
+@example([(10.0, "close_road", "gv"), (130.0, "open_road", "gv"), (130.0, "close_road", "gv")])
 @given(changes)
 def test_choosing_ahead_leaves_the_same_records_as_choosing_in_time(changed):
     """Whatever roads close and open while columns wait before lanes, cross them, or drive on."""

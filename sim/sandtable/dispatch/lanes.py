@@ -88,7 +88,7 @@ class Lanes:
         """Name under which ways divided by these lanes are kept for other runs."""
         self._passing: dict[Column, tuple[float, float, int, int]] = {}
         """Who has come before a lane since the roads changed last: when it enters, when it leaves
-        [s], the node behind it, the number of the lane."""
+        [s], -inf where it has done so as it came, the node behind it, the number of the lane."""
         self.stuck: list[Column] = []
         """Columns that wait until a road opens."""
         self.trips: list[list[Any]] = []
@@ -167,7 +167,7 @@ class Lanes:
             leaves = grid(enters + through_s)
             arrives = grid(leaves + seconds)
             if arrives > now:
-                self._passing[column] = (enters, leaves, behind, lane)
+                self._pass(column, (enters, leaves), behind, lane)
                 column.ahead = stop
                 return arrives
 
@@ -184,9 +184,15 @@ class Lanes:
         arrives = grid(leaves + seconds)
         if arrives > now:
             if lane >= 0:
-                self._passing[column] = (now, leaves, behind, lane)
+                self._pass(column, (now, leaves), behind, lane)
             return arrives
         return self.step(column, goal, vehicles)
+
+    def _pass(self, column: Column, instants: tuple[float, float], behind: int, lane: int) -> None:
+        """Keep in mind when a column enters a lane and leaves it; what it does now, it has done."""
+        now = self._clock.now
+        enters, leaves = (at if at > now else -math.inf for at in instants)
+        self._passing[column] = (enters, leaves, behind, lane)
 
     def _look(self, column: Column, lane: int, enters: float) -> float | None:
         """Enter a lane behind which there is no way: perhaps a road opens by then."""
