@@ -40,6 +40,6 @@ clean:
 	$(PYTHON) requirements/install.py core build
 	touch $@
 
-.venv/dev.stamp: .venv/core.stamp requirements/dev.txt
-	$(PYTHON) requirements/install.py core build dev
+.venv/dev.stamp: .venv/core.stamp requirements/gis.txt requirements/dev.txt
+	$(PYTHON) requirements/install.py core build gis dev
 	touch $@
