@@ -39,7 +39,7 @@ class InTime(Lanes):
             way = self._way(column, goal, lane)
             if way is None:
                 return None
-            through_s, behind, seconds, stop = way
+            through_s, (behind, _), seconds, stop = way
             column.ahead = stop if lane < 0 else (behind, -1)
             until = grid(now + (seconds if lane < 0 else through_s))
             if until > now:

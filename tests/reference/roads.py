@@ -203,6 +203,17 @@ class Trip:
 
     # On roads that have changed: what to do next
 
+    def is_touched(self, before):
+        """Tell whether an arc ahead has changed or is known to be closed, or there is none."""
+        on_it = [self.at.arc] if self.at.arc >= 0 else []
+        now, known = self.roads.true.seconds, self.roads.known.seconds
+        return (
+            self.stands is not None
+            or any(now[arc] != before[arc] for arc in on_it + self.ahead)
+            or any(known[arc] == INF for arc in self.ahead)
+            or (not self.ahead and self.at.node != self.aim())
+        )
+
     def decide(self, now):
         """Return the instant of the next stop, None = stands until a road changes, or "there"."""
         self.watched = True

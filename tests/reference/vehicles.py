@@ -92,6 +92,7 @@ class Vehicles:
 
     def refresh(self):
         """Bring the roads up to now."""
+        before = self.roads.true.seconds
         if self.roads.refresh(self.now):
             if self.rules.road_knowledge == "informed":
                 told = self.roads.snapshot(self.now)
@@ -100,7 +101,7 @@ class Vehicles:
                     self.call(grid(self.now + delay_s), MESSAGE, "", self.told, told)
                 else:
                     self.roads.learn(told)
-            self.vehicles_meet_roads()
+            self.vehicles_meet_roads(before)
         self.road_token += 1
         upcoming = self.roads.next_change(self.now)
         self.call(upcoming, ROAD, "", self.road_changes, self.road_token)
@@ -113,12 +114,14 @@ class Vehicles:
     def told(self, snapshot):
         """Learn of roads as they were."""
         self.roads.learn(snapshot)
-        self.vehicles_meet_roads()
+        self.vehicles_meet_roads(self.roads.true.seconds)
 
-    def vehicles_meet_roads(self):
-        """Move all vehicles up to now; those that arrive by it go on behind the others."""
+    def vehicles_meet_roads(self, before):
+        """Move who is touched up to now; those that arrive by it go on behind the others."""
         there = []
         for who in sorted(self.moving.values(), key=lambda who: who.id.encode()):
+            if not who.trip.is_touched(before):
+                continue
             who.trip.advance(self.now)
             who.token += 1
             stop = who.trip.decide(self.now)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sandtable.world.network import Network
     from sandtable.world.people import Lane
 
+_DONE = -math.inf
+"""Instant of what has happened, whatever the order of events."""
+
 Phase = float | None
 """What a life yields: the instant at which a phase ends [s], None where something else ends it."""
 
@@ -30,8 +33,8 @@ Stop = tuple[int, int]
 Stretch = tuple[float, Stop]
 """Seconds to the next lane or the goal, and where that is."""
 
-Passage = tuple[float, int, float, Stop]
-"""Seconds through a lane, the node behind it, and the stretch that follows there."""
+Passage = tuple[float, tuple[int, int], float, Stop]
+"""Seconds through a lane, the node behind it with the lane's number, and the stretch from there."""
 
 
 class Queue:
@@ -86,7 +89,7 @@ class Lanes:
             self._lane_of[[network.arc_number(arc) for arc in lane.arcs]] = number
         self._cut = intern(repr([lane.arcs for lane in lanes]))
         """Name under which ways divided by these lanes are kept for other runs."""
-        self._passing: dict[Column, tuple[float, float, int, int]] = {}
+        self._passing: dict[Column, tuple[float, float, tuple[int, int]]] = {}
         """Who has come before a lane since the roads changed last: when it enters, when it leaves
         [s], -inf where it has done so as it came, the node behind it, the number of the lane."""
         self.stuck: list[Column] = []
@@ -97,6 +100,15 @@ class Lanes:
     def eta(self, column: Column, goal: int) -> float:
         """Return the time of the best way as the roads are, without queues [s]; inf = none."""
         return self._true[column.profile].eta(column.node, goal)
+
+    def by_eta(self, column: Column, goals: tuple[tuple[str, int], ...]) -> list[str]:
+        """Return the names of goals (name, node) by the time of the best way, ties by name."""
+        state, key = self._true[column.profile], ("by_eta", column.node, goals)
+        found: list[str] | None = state.memo.get(key)
+        if found is None:
+            times = sorted((state.eta(column.node, node), name) for name, node in goals)
+            found = state.memo[key] = [name for _, name in times]
+        return found
 
     def between(self, profile: str, start: int, goal: int) -> float:
         """Return the same from one node to another."""
@@ -163,11 +175,11 @@ class Lanes:
             way = self._way(column, goal, lane)
             if way is None:
                 return self._look(column, lane, enters)
-            through_s, behind, seconds, stop = way
+            through_s, through, seconds, stop = way
             leaves = grid(enters + through_s)
             arrives = grid(leaves + seconds)
             if arrives > now:
-                self._pass(column, (enters, leaves), behind, lane)
+                self._pass(column, enters, leaves, through)
                 column.ahead = stop
                 return arrives
 
@@ -179,20 +191,23 @@ class Lanes:
         way = self._way(column, goal, lane)
         if way is None:
             return None
-        through_s, behind, seconds, column.ahead = way
+        through_s, through, seconds, column.ahead = way
         leaves = grid(now + through_s)
         arrives = grid(leaves + seconds)
         if arrives > now:
             if lane >= 0:
-                self._pass(column, (now, leaves), behind, lane)
+                self._pass(column, now, leaves, through)
             return arrives
         return self.step(column, goal, vehicles)
 
-    def _pass(self, column: Column, instants: tuple[float, float], behind: int, lane: int) -> None:
+    def _pass(self, column: Column, enters: float, leaves: float, through: tuple[int, int]) -> None:
         """Keep in mind when a column enters a lane and leaves it; what it does now, it has done."""
         now = self._clock.now
-        enters, leaves = (at if at > now else -math.inf for at in instants)
-        self._passing[column] = (enters, leaves, behind, lane)
+        self._passing[column] = (
+            enters if enters > now else _DONE,
+            leaves if leaves > now else _DONE,
+            through,
+        )
 
     def _look(self, column: Column, lane: int, enters: float) -> float | None:
         """Enter a lane behind which there is no way: perhaps a road opens by then."""
@@ -223,7 +238,7 @@ class Lanes:
         """Return who had chosen its way ahead of this change, and when each chooses again [s]."""
         clock, back = self._clock, []
         passing, self._passing = self._passing, {}
-        for column, (enters, leaves, behind, lane) in passing.items():
+        for column, (enters, leaves, (behind, lane)) in passing.items():
             if not clock.has_been(enters, column.order):
                 column.ahead, column.enters = None, lane
                 back.append((enters, column))
@@ -252,7 +267,7 @@ class Lanes:
             end = int(other[0]) if other.size else route.size
             through_s, behind = self._along(state, start, route[:end])
         stretch = self._stretch(state, behind, goal)
-        return None if stretch is None else (through_s, behind, *stretch)
+        return None if stretch is None else (through_s, (behind, lane), *stretch)
 
     def _stretch(self, state: RoadState, start: int, goal: int) -> Stretch | None:
         """Return time and end of the way to the next lane or the goal."""

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from sandtable.ground.clock import Rank, grid, priority
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.roads import Snapshot
+    from sandtable.routing.roadbook import RoadState
 
 _CHANGE = priority(Rank.ROAD, "")
 _TOLD = priority(Rank.MESSAGE, "")
@@ -25,13 +28,14 @@ class RoadChanges:
     def refresh(self) -> None:
         """Bring the roads up to now: records, knowledge, vehicles under way."""
         op, now = self._op, self._op.clock.now
+        before = dict(op.roads.true)
         changed = op.roads.refresh(now)
         if changed is not None:
             op.road_rows.extend((now, *row) for row in changed)
             rules = op.world.plan.rules
             if rules.road_knowledge == "informed":
                 self._inform(rules.road_report_delay_s)
-            self._vehicles_meet_roads()
+            self._vehicles_meet_roads(before)
             if op.civil is not None:
                 op.civil.roads_changed()
         self._token += 1
@@ -52,9 +56,10 @@ class RoadChanges:
 
     def _told(self, snapshot: Snapshot, _: int) -> None:
         self._op.roads.learn(snapshot)
-        self._vehicles_meet_roads()
+        self._vehicles_meet_roads(self._op.roads.true)
 
-    def _vehicles_meet_roads(self) -> None:
-        for carrier in self._op.traffic.roads_changed():
+    def _vehicles_meet_roads(self, before: Mapping[str, RoadState]) -> None:
+        """Let vehicles meet what is true or known now; ``before`` is what was true, by profile."""
+        for carrier in self._op.traffic.roads_changed(before):
             self._op.resume(carrier)  # type: ignore[arg-type]  # a mission or a consignment
         self._op.mark()

@@ -177,14 +177,14 @@ class Roads:
         key = snapshot.key()
         if key == self._key:
             return None
-        before, self._snapshot, self._key = self._snapshot, snapshot, key
-        self.calm = False
+        before, old = self._snapshot, self._key
+        self._snapshot, self._key, self.calm = snapshot, key, False
         for name in self._profiles:
             self.true[name] = self._state(name, key, snapshot)
         self._met = {(name, arc) for name, arc in self._met if self._is_closed(name, arc)}
         if self._rules.road_knowledge == "uninformed":
             self._learn()
-        return self._differences(before, snapshot)
+        return self._changes(before, snapshot, old)
 
     def snapshot(self) -> Snapshot:
         """Return the true state, to become known later."""
@@ -235,13 +235,27 @@ class Roads:
             factors[arc] = min(factors[arc], factor)
         return factors
 
-    def _differences(self, before: Snapshot, after: Snapshot) -> list[tuple[int, float, str]]:
+    def _changes(
+        self, before: Snapshot, after: Snapshot, old: tuple[object, ...]
+    ) -> list[tuple[int, float, str]]:
+        """Return what differs between two snapshots, once for all runs alike.
+
+        Parameters
+        ----------
+        old
+            Key of the snapshot before.
+
+        """
         reference = next(iter(self._profiles))
-        old, new = self._factors(reference, before), self._factors(reference, after)
-        return [
-            (arc, float(new[arc]), self.cause(arc, reference) if new[arc] < 1.0 else "")
-            for arc in np.flatnonzero(old != new).tolist()
-        ]
+        memo, name = self.true[reference].memo, ("changes", old, after.overlay)
+        if name not in memo:
+            was, now = self._factors(reference, before), self._factors(reference, after)
+            memo[name] = [
+                (arc, float(now[arc]), self.cause(arc, reference) if now[arc] < 1.0 else "")
+                for arc in np.flatnonzero(was != now).tolist()
+            ]
+        found: list[tuple[int, float, str]] = memo[name]
+        return found
 
     def cause(self, arc: int, profile: str) -> str:
         """Return why an arc is slowed or closed to a profile now: the cause that rules."""

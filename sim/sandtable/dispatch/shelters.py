@@ -43,6 +43,11 @@ class Shelters:
         self._people = people
         names = {name for plan in op.world.plan.evacuations for name in plan.shelters}
         self.by_id = {name: Shelter(facilities[name]) for name in sorted(names)}
+        self._nodes = {
+            plan.id: tuple((name, facilities[name].node) for name in plan.shelters)
+            for plan in op.world.plan.evacuations
+        }
+        """By evacuation: its shelters and their nodes."""
 
     def open(self, name: str) -> bool:
         """Open a shelter; whoever waits before it goes in. False when it is none, or open."""
@@ -57,16 +62,14 @@ class Shelters:
 
     def nearest(self, driver: Column, plan: Evacuation) -> Shelter | None:
         """Return the shelter with room that is nearest to a driver, open ones first."""
-        found: Shelter | None = None
-        best = (True, math.inf, "")
-        for name in plan.shelters:
+        closed: Shelter | None = None
+        for name in self._people.lanes.by_eta(driver, self._nodes[plan.id]):
             shelter = self.by_id[name]
             if shelter.room > 0:
-                closed = shelter.open_s == math.inf
-                key = (closed, self._people.lanes.eta(driver, shelter.data.node), name)
-                if found is None or key < best:
-                    found, best = shelter, key
-        return found
+                if shelter.open_s < math.inf:
+                    return shelter
+                closed = closed or shelter
+        return closed
 
     def keep(self, group: Group, shelter: Shelter, persons: int) -> None:
         """Keep room for persons of a group."""

@@ -12,7 +12,7 @@ import numpy as np
 from sandtable.ground.clock import TICK_S, grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -236,18 +236,48 @@ class Traffic:
         self._advance(twin, self._clock.now)
         return twin.spot
 
-    def roads_changed(self) -> list[Carrier]:
-        """Let all vehicles under way meet the new roads; return those that arrive by it."""
+    def roads_changed(self, before: Mapping[str, RoadState]) -> list[Carrier]:
+        """Let vehicles under way meet the new roads; return those that arrive by it.
+
+        A vehicle that the change does not touch goes on as foreseen.
+
+        Parameters
+        ----------
+        before
+            What was true of the roads until now, by profile.
+
+        """
         there = []
+        changed = {
+            profile: _differing(state, self._roads.true[profile])
+            for profile, state in before.items()
+        }
         moving = [one for one in self._drivers.carriers() if one.drive is not None]
         for carrier in sorted(moving, key=_by_order):
             drive = carrier.drive
             assert drive is not None  # noqa: S101  it is moving
+            if self._is_untouched(drive, changed[drive.profile]):
+                continue
             self._watch(drive)
             self._advance(drive, self._clock.now)
             if self._go_on(carrier, drive):
                 there.append(carrier)
         return there
+
+    def _is_untouched(self, drive: Drive, changed: frozenset[int]) -> bool:
+        """Tell whether no arc ahead of a vehicle has changed, or is known to be closed."""
+        ahead = drive.ahead
+        if ahead is None:
+            (node, arc, _), aim = drive.start, drive.goal
+            ahead = _onward(self._free[drive.profile], node, aim)
+        elif drive.stands_s < NEVER:
+            return False
+        else:
+            (node, arc, _), aim = drive.spot, self._aim(drive)
+        if not ahead and node != aim:
+            return False  # it may learn of a way
+        shut = self._roads.known[drive.profile].shut
+        return arc not in changed and changed.isdisjoint(ahead) and shut.isdisjoint(ahead)
 
     def arrive_now(self, carrier: Carrier) -> None:
         """Let a vehicle be at its goal now, because it was seen there."""
@@ -388,13 +418,13 @@ class Traffic:
 
     def _foresee(self, drive: Drive) -> tuple[float, int]:
         """Return the instant of the next stop [s] and the closed arc there, -1 = none."""
-        seconds, spot, ahead = drive.seconds, drive.spot, drive.ahead
-        first = spot.left * float(seconds[spot.arc]) if spot.arc >= 0 else 0.0
-        onward = seconds[ahead]
-        closed = np.flatnonzero(np.isinf(onward))
-        drive.stop = int(closed[0]) if closed.size else onward.size
-        instant = grid(self._clock.now + first + float(onward[: drive.stop].sum()))
-        return instant, (ahead[drive.stop] if closed.size else -1)  # type: ignore[index]
+        spot, ahead = drive.spot, drive.ahead
+        assert ahead is not None  # noqa: S101  it is watched
+        first = spot.left * float(drive.seconds[spot.arc]) if spot.arc >= 0 else 0.0
+        onward = drive.seconds[ahead].tolist() if ahead else []
+        drive.stop = onward.index(NEVER) if NEVER in onward else len(onward)
+        instant = grid(self._clock.now + first + sum(onward[: drive.stop]))
+        return instant, (ahead[drive.stop] if drive.stop < len(onward) else -1)
 
     def _pass(self, drive: Drive) -> None:
         """Put a vehicle where it was foreseen to be by now, free of rounding."""
@@ -418,7 +448,8 @@ class Traffic:
         drive.ahead = self._way(drive)
         return False
 
-    def _aim(self, drive: Drive) -> int:
+    @staticmethod
+    def _aim(drive: Drive) -> int:
         return drive.via if drive.via >= 0 else drive.goal
 
     def _choose(self, drive: Drive) -> None:
@@ -427,12 +458,14 @@ class Traffic:
         if not ahead:
             drive.ahead = self._way(drive)
             return
-        shut = np.isinf(self._roads.known[drive.profile].seconds[ahead])
-        if drive.spot.arc < 0:  # it stands before the first one and sees whether it is open
-            shut[0] &= np.isinf(drive.seconds[ahead[0]])
-        closed = np.flatnonzero(shut)
-        if closed.size and self._rule != "wait":
-            self._note(drive, ahead[int(closed[0])])
+        shut = self._roads.known[drive.profile].shut
+        if self._rule == "wait" or shut.isdisjoint(ahead):
+            return
+        closed = [arc for arc in ahead if arc in shut]
+        if drive.spot.arc < 0 and closed[0] == ahead[0] and not math.isinf(drive.seconds[ahead[0]]):
+            closed = [arc for arc in closed if arc != ahead[0]]  # it sees that it is open
+        if closed:
+            self._note(drive, closed[0])
             self._turn(drive)
             drive.ahead = self._way(drive)
 
@@ -493,6 +526,13 @@ def _onward(state: RoadState, start: int, goal: int) -> list[int]:
         return []
     route = state.route(start, goal)
     return [] if route is None else [int(arc) for arc in route]
+
+
+def _differing(one: RoadState, other: RoadState) -> frozenset[int]:
+    """Return the numbers of the arcs whose times differ between two states."""
+    if one is other:
+        return frozenset()
+    return frozenset(np.flatnonzero(one.seconds != other.seconds).tolist())
 
 
 def _by_order(carrier: Carrier) -> int:

@@ -165,6 +165,7 @@ class RoadState:
         self._book = book
         self._name = name
         self._both: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
+        self._shut: frozenset[int] | None = None
         # What was asked for before: from all hubs to a node, from a point to all hubs, and so on.
         self._from_hubs: dict[int, list[float]] = {}
         self._ranked: dict[int, list[float]] = {}
@@ -190,6 +191,13 @@ class RoadState:
         if self._both is None:
             self._both = self._book.tables(self.seconds, self._name)
         return self._both
+
+    @property
+    def shut(self) -> frozenset[int]:
+        """Numbers of the arcs that are closed."""
+        if self._shut is None:
+            self._shut = frozenset(np.flatnonzero(np.isinf(self.seconds)).tolist())
+        return self._shut
 
     def from_hubs(self, node: int) -> list[float]:
         """Return the time from every hub to a node, in the order of the hubs, inf = no way [s]."""
