@@ -52,9 +52,11 @@ def relief_rows(groups: Iterable[Group]) -> list[Row]:
     """Return the steps of what each group has got, by group and kind."""
     rows: list[Row] = []
     for group in groups:
-        had, name = group.had, _name(group)
-        for kind in sorted(had):
-            rows.extend([(name, kind, at, met) for at, met in had[kind]])
+        if group.had:
+            name = _name(group)
+            for kind, steps in sorted(group.had.items()):
+                for at, met in steps:
+                    rows.append((name, kind, at, met))
     return rows
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sandtable.ground.clock import grid
+from sandtable.ground.clock import GRID, grid
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -51,8 +51,8 @@ class Queue:
     def take(self, now_s: float, vehicles: int) -> float:
         """Let vehicles enter one after the other; return when the last one enters [s]."""
         start = max(now_s, self.free_s)
-        self.free_s = grid(start + vehicles * self.headway_s)
         self.passed += vehicles
+        self.free_s = (start + vehicles * self.headway_s + GRID) - GRID
         return start if vehicles == 1 else grid(start + (vehicles - 1) * self.headway_s)
 
 
@@ -90,8 +90,8 @@ class Lanes:
         self._cut = intern(repr([lane.arcs for lane in lanes]))
         """Name under which ways divided by these lanes are kept for other runs."""
         self._passing: dict[Column, tuple[float, float, tuple[int, int]]] = {}
-        """Who has come before a lane since the roads changed last: when it enters, when it leaves
-        [s], -inf where it has done so as it came, the node behind it, the number of the lane."""
+        """Who has come before a lane since the roads changed last: when it enters and leaves
+        [s], `_DONE` where it has done so as it came; the node behind it, the number of the lane."""
         self.stuck: list[Column] = []
         """Columns that wait until a road opens."""
         self.trips: list[list[Any]] = []
@@ -172,14 +172,18 @@ class Lanes:
                 column.ahead = None
                 return None
             enters = self._queue[lane].take(now, vehicles)
-            way = self._way(column, goal, lane)
+            try:  # what `_way` does: half of all events of a flood come by here
+                way = self._true[column.profile].memo[self._cut][stop[0], goal, lane]
+            except KeyError:
+                way = self._way(column, goal, lane)
             if way is None:
                 return self._look(column, lane, enters)
             through_s, through, seconds, stop = way
-            leaves = grid(enters + through_s)
-            arrives = grid(leaves + seconds)
+            leaves = (enters + through_s + GRID) - GRID
+            arrives = (leaves + seconds + GRID) - GRID
             if arrives > now:
-                self._pass(column, enters, leaves, through)
+                enters = enters if enters > now else _DONE
+                self._passing[column] = (enters, leaves if leaves > now else _DONE, through)
                 column.ahead = stop
                 return arrives
 
@@ -192,22 +196,13 @@ class Lanes:
         if way is None:
             return None
         through_s, through, seconds, column.ahead = way
-        leaves = grid(now + through_s)
-        arrives = grid(leaves + seconds)
+        leaves = (now + through_s + GRID) - GRID
+        arrives = (leaves + seconds + GRID) - GRID
         if arrives > now:
             if lane >= 0:
-                self._pass(column, now, leaves, through)
+                self._passing[column] = (_DONE, leaves if leaves > now else _DONE, through)
             return arrives
         return self.step(column, goal, vehicles)
-
-    def _pass(self, column: Column, enters: float, leaves: float, through: tuple[int, int]) -> None:
-        """Keep in mind when a column enters a lane and leaves it; what it does now, it has done."""
-        now = self._clock.now
-        self._passing[column] = (
-            enters if enters > now else _DONE,
-            leaves if leaves > now else _DONE,
-            through,
-        )
 
     def _look(self, column: Column, lane: int, enters: float) -> float | None:
         """Enter a lane behind which there is no way: perhaps a road opens by then."""

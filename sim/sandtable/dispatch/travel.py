@@ -432,8 +432,12 @@ class Traffic:
         assert ahead is not None  # noqa: S101  it is watched
         if spot.arc >= 0:
             self._account(drive, spot.arc, spot.left)
-        for arc in ahead[: drive.stop]:
-            self._account(drive, arc, 1.0)
+        passed = ahead[: drive.stop]
+        if passed:
+            for seconds in self._free[drive.profile].seconds[passed].tolist():
+                drive.free_s += seconds
+            for metres in self._network.length_m[passed].tolist():
+                drive.distance_m += metres
         node = int(self._network.head[ahead[drive.stop - 1]]) if drive.stop else spot.node
         del ahead[: drive.stop]
         drive.spot, drive.stop, drive.since_s = Spot(node), 0, self._clock.now

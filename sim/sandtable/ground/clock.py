@@ -18,7 +18,8 @@ LATEST_S = 2.0**31
 
 # Adding 1.5 * 2^32 makes 2^-20 the last place of a float64, so the sum is rounded to the grid,
 # nearest, ties to even, by the arithmetic itself; taking it away again is exact.
-_SHIFT = 1.5 * 2.0**32
+GRID = 1.5 * 2.0**32
+"""Where `grid` would be called very often, write ``(time_s + GRID) - GRID``."""
 
 
 def grid(time_s: float) -> float:
@@ -30,12 +31,12 @@ def grid(time_s: float) -> float:
         Instant, ``abs(time_s) < LATEST_S`` [s]. Parts are never rounded, only instants.
 
     """
-    return (time_s + _SHIFT) - _SHIFT
+    return (time_s + GRID) - GRID
 
 
 def grid_array(time_s: NDArray[np.float64]) -> NDArray[np.float64]:
     """Round instants of any shape to the clock grid, bit for bit as `grid` does [s]."""
-    rounded: NDArray[np.float64] = (time_s + _SHIFT) - _SHIFT
+    rounded: NDArray[np.float64] = (time_s + GRID) - GRID
     return rounded
 
 
