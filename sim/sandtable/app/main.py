@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", later("Check files and list everything that is wrong.")),
     "run": ("run", later("Play a scenario and judge its targets.")),
     "study": ("study", later("Run a study: its scenarios under all its alternatives.")),
+    "why": ("why", later("Say which closures of roads made teams late.")),
     "replay": ("replay", later("Play the recorded commands of a run again.")),
     "verify": ("verify", later("Run published cases through the program.")),
     "schema": ("schema", later("Print the JSON Schema of a kind of file.")),

@@ -173,6 +173,7 @@ class Lanes:
                 return None
             enters = self._queue[lane].take(now, vehicles)
             try:  # what `_way` does: half of all events of a flood come by here
+                way: Passage | None
                 way = self._true[column.profile].memo[self._cut][stop[0], goal, lane]
             except KeyError:
                 way = self._way(column, goal, lane)

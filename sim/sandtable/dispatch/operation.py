@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sandtable.dispatch.civil import Civil, is_used
 from sandtable.dispatch.clockwork import Clock, Life
 from sandtable.dispatch.commands import Command, Outcome, readable, refused
+from sandtable.dispatch.delays import Way
 from sandtable.dispatch.hazard_course import HazardCourse
 from sandtable.dispatch.headquarters import Desks
 from sandtable.dispatch.incidents import Drawing, Incident
@@ -86,6 +87,7 @@ class Operation:
         self.command_rows: list[tuple[float, int, Command, Outcome]] = []
         self.level_rows: list[tuple[float, str, str, int, str]] = []
         self.road_rows: list[tuple[float, int, float, str]] = []
+        self.delayed: list[Way] = []
         self.refresh_roads = RoadChanges(self).refresh
         self.hazards = HazardCourse(self)
         self.activate, self.control = self.hazards.activate, self.hazards.control
@@ -366,7 +368,9 @@ class Operation:
         drive, mission.drive = mission.drive or mission.last, None
         assert drive is not None  # noqa: S101  it has just arrived
         mission.team.spot = at_node(drive.goal)
-        mission.trip = self.traffic.trip(drive)
+        trip = mission.trip = self.traffic.trip(drive)
+        if trip.slowed_s or trip.detour_s or trip.waiting_s:
+            self.delayed.append(Way(mission, drive.start, drive.start_s, drive.goal))
         self.scene.arrive(mission)
 
     def nearest_facility(self, mission: Mission) -> Facility | None:

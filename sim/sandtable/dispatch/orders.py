@@ -306,7 +306,7 @@ class Orders:
         arcs = self._op.arcs_of(command.arguments)
         if not arcs:
             return refused("unknown road or arc")
-        if not self._op.roads.lift(arcs):
+        if not self._op.roads.lift(arcs, self._op.clock.now):
             return refused("nothing was laid on it")
         self._op.refresh_roads()
         return ACCEPTED
@@ -315,7 +315,7 @@ class Orders:
         arcs = self._op.arcs_of(arguments)
         if not arcs:
             return refused("unknown road or arc")
-        self._op.roads.lay(arcs, factor, str(arguments.get("cause", cause)))
+        self._op.roads.lay(arcs, factor, str(arguments.get("cause", cause)), self._op.clock.now)
         self._op.refresh_roads()
         return ACCEPTED
 

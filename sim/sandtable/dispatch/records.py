@@ -14,6 +14,7 @@ import numpy as np
 
 from sandtable.dispatch.civil_records import civil_rows
 from sandtable.dispatch.commands import canonical
+from sandtable.dispatch.delays import delay_rows
 from sandtable.dispatch.eventlog import event_rows
 from sandtable.dispatch.travel import NO_TRIP, Trip
 from sandtable.world.records import TABLES, Column
@@ -65,7 +66,7 @@ class Records:
             return self._made(events=events)
 
     def table(self, name: str) -> Table:
-        """Return one table by name, for who reads no other: ``incidents``, ``missions``, ..."""
+        """Return one table by name: for who reads no other, or asks for ``delays``."""
         with collector_at_rest():
             made = _ALONE.get(name)
             return self.tables(events=name == "events")[name] if made is None else made(self._op)
@@ -402,10 +403,16 @@ def _arguments(kind: str, arguments: Any, outcome: Outcome) -> str:  # noqa: ANN
     return canonical(arguments)
 
 
+def delay_table(op: Operation) -> Table:
+    """Return what closures did to trips; only when asked for, since each trip is driven again."""
+    return from_rows("delays", delay_rows(op, mission_table(op)["mission"]))
+
+
 _ALONE: dict[str, Callable[[Operation], Table]] = {
     "incidents": incident_table,
     "missions": mission_table,
     "consignments": consignment_table,
     "needs": need_table,
+    "delays": delay_table,
 }
 """Tables that can be made without the others."""

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sandtable.ground.clock import Rank, grid, priority
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sandtable.dispatch.operation import Operation
-    from sandtable.dispatch.roads import Snapshot
+    from sandtable.dispatch.civil import Civil
+    from sandtable.dispatch.clockwork import Clock
+    from sandtable.dispatch.roads import Roads, Snapshot
+    from sandtable.dispatch.travel import Traffic
     from sandtable.routing.roadbook import RoadState
+    from sandtable.world.world import World
+
+
+class Run(Protocol):
+    """What has roads that change, and vehicles on them: the Operation, or one trip alone."""
+
+    world: World
+    horizon_s: float
+    clock: Clock
+    roads: Roads
+    traffic: Traffic
+    road_rows: list[tuple[float, int, float, str]]
+    civil: Civil | None
+
+    def resume(self, one: Any) -> None:  # noqa: ANN401  whatever drives
+        """Let the life of one that has arrived go on."""
+
+    def mark(self) -> None:
+        """Note that something has changed that may be decided about."""
+
 
 _CHANGE = priority(Rank.ROAD, "")
 _TOLD = priority(Rank.MESSAGE, "")
@@ -20,7 +42,7 @@ _TOLD = priority(Rank.MESSAGE, "")
 class RoadChanges:
     """Brings the roads of a run up to now, whenever something has laid or lifted a hand."""
 
-    def __init__(self, op: Operation) -> None:
+    def __init__(self, op: Run) -> None:
         self._op = op
         self._token = 0
         """Which of the foreseen changes still holds."""
@@ -61,5 +83,5 @@ class RoadChanges:
     def _vehicles_meet_roads(self, before: Mapping[str, RoadState]) -> None:
         """Let vehicles meet what is true or known now; ``before`` is what was true, by profile."""
         for carrier in self._op.traffic.roads_changed(before):
-            self._op.resume(carrier)  # type: ignore[arg-type]  # a mission or a consignment
+            self._op.resume(carrier)
         self._op.mark()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     from sandtable.world.world import World
 
 NEVER = math.inf
+
+RoadRow = tuple[int, float, str]
+"""A change of an arc: its number, its speed factor from now on, and why."""
+
+
+class Deed(NamedTuple):
+    """What was done to the roads of a run at an instant [s]."""
+
+    at_s: float
+    verb: Literal["activate", "control", "lay", "lift"]
+    arguments: tuple[Any, ...]
+
+    def do(self, roads: Roads) -> None:
+        """Do it again, to the same roads or others."""
+        getattr(roads, self.verb)(*self.arguments, self.at_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +103,11 @@ class Roads:
     def __init__(self, world: World, impacts: Mapping[str, Impact], book: RoadBook) -> None:
         self._profiles = {profile.id: profile for profile in world.plan.profiles}
         self._n_arcs = world.network.n_arcs
-        self._impacts = impacts
-        self._book = book
+        self.impacts = impacts
+        self.book = book
         self._rules = world.plan.rules
+        self.deeds: list[Deed] = []
+        """All that was done to them, in its order."""
         self._active: dict[str, Active] = {}
         self._overlay: dict[int, tuple[float, str]] = {}
         self._met: set[tuple[str, int]] = set()
@@ -108,9 +125,10 @@ class Roads:
 
     def activate(self, entry: str, now_s: float) -> bool:
         """Let a dormant entry begin; False when there is none of this name, or it is active."""
-        if entry not in self._impacts or entry in self._active:
+        if entry not in self.impacts or entry in self._active:
             return False
-        self._active[entry] = Active(self._impacts[entry], now_s, {})
+        self._active[entry] = Active(self.impacts[entry], now_s, {})
+        self.deeds.append(Deed(now_s, "activate", (entry,)))
         return True
 
     def control(self, entry: str, source: str, now_s: float) -> bool:
@@ -120,11 +138,12 @@ class Roads:
             return False
         controls = {**active.controls, source: now_s - active.since_s}
         self._active[entry] = Active(active.impact, active.since_s, controls)
+        self.deeds.append(Deed(now_s, "control", (entry, source)))
         return True
 
     def impact(self, entry: str) -> Impact:
         """Return the realisation of an entry."""
-        return self._impacts[entry]
+        return self.impacts[entry]
 
     def is_controlled(self, entry: str, source: str, since_s: float) -> bool:
         """Tell whether a source was under control before an instant [s]."""
@@ -132,13 +151,15 @@ class Roads:
         at_s = active.controls.get(source, NEVER) if active else NEVER
         return active is not None and active.since_s + at_s < since_s
 
-    def lay(self, arcs: Sequence[int], factor: float, cause: str) -> None:
+    def lay(self, arcs: Sequence[int], factor: float, cause: str, now_s: float) -> None:
         """Lay the run's own state over arcs: 0 = closed (traffic control, clearing, one-way)."""
+        self.deeds.append(Deed(now_s, "lay", (arcs, factor, cause)))
         for arc in arcs:
             self._overlay[arc] = (factor, cause)
 
-    def lift(self, arcs: Sequence[int]) -> bool:
+    def lift(self, arcs: Sequence[int], now_s: float) -> bool:
         """Take the run's own state away from arcs; False when there was none."""
+        self.deeds.append(Deed(now_s, "lift", (arcs,)))
         lifted = [arc for arc in arcs if self._overlay.pop(arc, None) is not None]
         return bool(lifted)
 
@@ -160,7 +181,7 @@ class Roads:
             default=NEVER,
         )
 
-    def refresh(self, now_s: float) -> list[tuple[int, float, str]] | None:
+    def refresh(self, now_s: float) -> list[RoadRow] | None:
         """Bring the true state up to now.
 
         Returns
@@ -214,14 +235,14 @@ class Roads:
     def _state(self, profile: str, key: tuple[object, ...], snapshot: Snapshot) -> RoadState:
         if not key:
             return self.free[profile]
-        return self._book.state(profile, key, lambda: self._factors(profile, snapshot))
+        return self.book.state(profile, key, lambda: self._factors(profile, snapshot))
 
     def _passing(self, profile: str, key: tuple[object, ...], snapshot: Snapshot) -> RoadState:
         """Return a state that hangs on what vehicles of this run have run into."""
         found = self._met_states.get((profile, key))
         if found is None:
             factors = self._factors(profile, snapshot)
-            found = self._met_states[profile, key] = self._book.passing_state(profile, factors)
+            found = self._met_states[profile, key] = self.book.passing_state(profile, factors)
         return found
 
     def _factors(self, profile: str, snapshot: Snapshot) -> NDArray[np.float64]:
@@ -235,9 +256,7 @@ class Roads:
             factors[arc] = min(factors[arc], factor)
         return factors
 
-    def _changes(
-        self, before: Snapshot, after: Snapshot, old: tuple[object, ...]
-    ) -> list[tuple[int, float, str]]:
+    def _changes(self, before: Snapshot, after: Snapshot, old: tuple[object, ...]) -> list[RoadRow]:
         """Return what differs between two snapshots, once for all runs alike.
 
         Parameters
@@ -254,7 +273,7 @@ class Roads:
                 (arc, float(now[arc]), self.cause(arc, reference) if now[arc] < 1.0 else "")
                 for arc in np.flatnonzero(was != now).tolist()
             ]
-        found: list[tuple[int, float, str]] = memo[name]
+        found: list[RoadRow] = memo[name]
         return found
 
     def cause(self, arc: int, profile: str) -> str:

@@ -12,9 +12,11 @@ from sandtable.study.run import StudyResult, run_study
 from sandtable.study.stopping import Stopping
 from sandtable.study.store import DamagedResults, open_results
 from sandtable.study.verdict import LowConfidenceInput, Verdict
+from sandtable.study.why import Closure, Why, why
 
 __all__ = [
     "Case",
+    "Closure",
     "DamagedResults",
     "Difference",
     "Engine",
@@ -26,6 +28,7 @@ __all__ = [
     "StudyFailed",
     "StudyResult",
     "Verdict",
+    "Why",
     "check_files",
     "cores",
     "given",
@@ -35,4 +38,5 @@ __all__ = [
     "run_study",
     "serial",
     "study_id",
+    "why",
 ]

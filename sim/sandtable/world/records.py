@@ -105,6 +105,16 @@ closures_met       text     causes of closures met on the way, blank-separated, 
 ended_by           text     observed | ruled: report that last ended a phase; else simulated
 """)
 
+DELAYS = _columns("""
+mission            text     team and its running number; it came late by roads, or not at all
+road               text     id of a road that was slow or closed
+cause              text     why
+from_s             seconds  from when on it was so
+to_s               seconds  until when, null = beyond the end of the run
+alone_s            seconds  what it adds to the trip when it is the only one, null = no way is left
+spared_s           seconds  what the trip takes less without it, null = it has a way only then
+""")
+
 CONSIGNMENTS = _columns("""
 consignment        text     id, depot#n
 depot              text     id of the depot
@@ -252,6 +262,7 @@ subject            text     incident, arc, stock or zone concerned
 TABLES: dict[str, tuple[Column, ...]] = {
     "incidents": INCIDENTS,
     "missions": MISSIONS,
+    "delays": DELAYS,
     "consignments": CONSIGNMENTS,
     "needs": NEEDS,
     "messages": MESSAGES,
@@ -267,6 +278,6 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "vehicles": VEHICLES,
     "events": EVENTS,
 }
-"""Every table by name. In memory a table is a dict from column name to a numpy array, or to a list
-of str for text; on disk Parquet with the same columns behind ``point``, ``alternative`` and
-``replication``."""
+"""Every table by name; ``delays`` and ``events`` are made when asked for. In memory a
+table is a dict from column name to a numpy array, or to a list of str for text; on disk Parquet
+with the same columns behind ``point``, ``alternative`` and ``replication``."""
