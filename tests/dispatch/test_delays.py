@@ -82,6 +82,16 @@ def test_who_waits_to_the_end_has_a_way_only_without_the_closure():
     assert lost == {"r1": (math.inf, math.inf)}
 
 
+def test_foresight_is_worth_the_way_that_was_driven_in_vain():
+    """r1 closes at 110 s, when the team is on r0: it turns at node 1 and arrives at 520 s.
+
+    Who knew it at 100 s takes r3 at once and is there at 400 s.
+    """
+    lost, records = closed((110.0, "close_road", "r1"))
+    assert lost == {"r1": (240.0, 240.0)}
+    assert records.table("delays")["foresight_s"].tolist() == [120.0]
+
+
 def test_slow_roads_add_up():
     """Water slows r0 to half and r1 to three quarters of the speed: 60 s and 40 s."""
     rows = [

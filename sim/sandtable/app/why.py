@@ -83,6 +83,8 @@ def show(screen: Screen, found: Why) -> None:
     text = _("On average each lost {slowed} on slow roads, {detour} by detours, {waiting} waiting.")
     slowed, detour, waiting = map(duration, per_trip)
     screen.say(text.format(slowed=slowed, detour=detour, waiting=waiting))
+    text = _("Who knows beforehand all that will change spares {foresight} of it, and no more.")
+    screen.say(text.format(foresight=duration(found.foresight_s / count)))
     screen.heading(_("What each road did"))
     heads = (_("Road"), _("Cause"), _("From–to"), _("Trips"), _("Alone"), _("Spared without it"))
     screen.table(heads, [_row(one) for one in found.closures[:SHOWN]])

@@ -11,7 +11,8 @@ from sandtable.dispatch.clockwork import Clock
 from sandtable.dispatch.road_changes import RoadChanges
 from sandtable.dispatch.roads import Roads
 from sandtable.dispatch.travel import Traffic
-from sandtable.ground.clock import Rank, priority
+from sandtable.ground.clock import LATEST_S, Rank, grid, priority
+from sandtable.routing.foresight import earliest_arrivals, through
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,6 +52,9 @@ class Lost(NamedTuple):
         Time that it adds when it is the only one [s], inf = there is no way then.
     spared_s
         Time that the trip is shorter by without it, all others in place [s].
+    foresight_s
+        Time that the trip is shorter by if its driver knows beforehand all that will change; the
+        same for all closures of the trip [s].
 
     """
 
@@ -60,6 +64,7 @@ class Lost(NamedTuple):
     to_s: float
     alone_s: float
     spared_s: float
+    foresight_s: float
 
 
 class _SomeRoads(Roads):
@@ -110,6 +115,8 @@ class _Again:
         self.causes: dict[int, str] = {}
         """Arcs that were slow or closed on ways that it might have taken, and why."""
         self._ways: set[int] = set()
+        self.course: list[tuple[float, NDArray[np.float64]]] = []
+        """Instants at which roads changed until it arrived [s], and the times on all arcs since."""
 
     # What traffic and road changes ask of a run
 
@@ -130,7 +137,11 @@ class _Again:
         for state in (roads.free[name], roads.known[name], roads.true[name]):
             way = state.route(self._way.start.node, self._way.goal)
             self._ways.update(() if way is None else way.tolist())
-        slow = roads.true[name].seconds > roads.free[name].seconds
+        seconds = roads.true[name].seconds
+        if self.course and self.course[-1][0] == self.clock.now:
+            self.course.pop()
+        self.course.append((self.clock.now, seconds))
+        slow = seconds > roads.free[name].seconds
         for arc in sorted(self._ways):
             if slow[arc] and arc not in self.causes:
                 self.causes[arc] = roads.cause(arc, name)
@@ -190,15 +201,35 @@ def lost_on(op: Operation, way: Way) -> list[Lost]:
     free_s = _without(op, way, np.ones(network.n_arcs, np.bool_))
     if free_s == math.inf:
         return []  # it would not have come by the end of the run anyway
+    foresight_s = _spared(arrived_s, _foreseen(op, way, taken))
     found = []
     for road, cause in _by_road(op, taken.causes).items():
         arcs = np.zeros(network.n_arcs, np.bool_)
         arcs[network.arcs_of_road(road)] = True
         alone_s = _without(op, way, ~arcs) - free_s
-        without_s = _without(op, way, arcs)
-        spared_s = arrived_s - without_s if without_s < math.inf else 0.0
-        found.append(Lost(road, cause, *_closed(op, arcs, way.start_s), alone_s, spared_s))
+        spared_s = _spared(arrived_s, _without(op, way, arcs))
+        times = (*_closed(op, arcs, way.start_s), alone_s, spared_s, foresight_s)
+        found.append(Lost(road, cause, *times))
     return sorted(found, key=lambda one: (-one.spared_s, -one.alone_s, one.road))
+
+
+def _spared(arrived_s: float, sooner_s: float) -> float:
+    """Return how much sooner a trip might have arrived [s]; inf = it did not arrive."""
+    return arrived_s - sooner_s if sooner_s < math.inf else 0.0
+
+
+def _foreseen(op: Operation, way: Way, taken: _Again) -> float:
+    """Return when a driver arrives who knows beforehand what changes [s]."""
+    since_s, seconds = zip(*taken.course, strict=True)
+    node, start_s, ahead = way.start.node, way.start_s, way.start.arc
+    if ahead >= 0:  # on an arc: what is left of it is driven first
+        left = np.array([way.start.left * one[ahead] for one in seconds])
+        start_s = through(np.array(since_s), left, start_s)
+    if start_s == math.inf:
+        return start_s
+    arrivals = earliest_arrivals(op.world.network, since_s, seconds, node, start_s)
+    arrives_s = grid(min(float(arrivals[way.goal]), LATEST_S / 2))
+    return arrives_s if arrives_s < op.horizon_s else math.inf
 
 
 def _without(op: Operation, way: Way, left_out: NDArray[np.bool_]) -> float:

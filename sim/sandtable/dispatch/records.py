@@ -17,7 +17,7 @@ from sandtable.dispatch.commands import canonical
 from sandtable.dispatch.delays import delay_rows
 from sandtable.dispatch.eventlog import event_rows
 from sandtable.dispatch.travel import NO_TRIP, Trip
-from sandtable.world.records import TABLES, Column
+from sandtable.world.records import ON_REQUEST, TABLES, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -93,10 +93,11 @@ class Records:
 
 def from_rows(name: str, rows: Sequence[Sequence[Any]]) -> Table:
     """Make a table from rows in the order of its columns."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(TABLES[name])
+    described = TABLES.get(name) or ON_REQUEST[name]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(described)
     return {
         column.name: _column(column, values)
-        for column, values in zip(TABLES[name], columns, strict=True)
+        for column, values in zip(described, columns, strict=True)
     }
 
 

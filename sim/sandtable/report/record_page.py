@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandtable.world.records import TABLES
+from sandtable.world.records import ON_REQUEST, TABLES
 
 _INTRODUCTION = """\
 # Records 记录
@@ -26,7 +26,7 @@ _KINDS = {
 def record_page() -> str:
     """Return the Markdown page of all tables and columns."""
     parts = [_INTRODUCTION]
-    for table, columns in TABLES.items():
+    for table, columns in (TABLES | ON_REQUEST).items():
         rows = (f"| `{c.name}` | {_KINDS[c.kind]} | {_escaped(c.meaning)} |" for c in columns)
         head = ("", f"## {table}", "", "| column | type | meaning |", "|---|---|---|")
         parts.append("\n".join((*head, *rows)) + "\n")

@@ -21,8 +21,8 @@ KEYS = (
 )
 """Columns before those of the records."""
 
-STORED = tuple(name for name in TABLES if name not in ("events", "delays"))
-"""Tables that a study keeps; the event log is derived from the others, delays when asked for."""
+STORED = tuple(name for name in TABLES if name != "events")
+"""Tables that a study keeps; the event log is derived from the others."""
 
 ROWS_PER_GROUP = 100_000
 

@@ -58,6 +58,8 @@ class Why:
         Trips that were under way at the end of a run because of roads.
     slowed_s, detour_s, waiting_s
         Where the time of the delayed ones went, sums [s].
+    foresight_s
+        How much of it is spared when drivers know beforehand all that will change, sum [s].
     closures
         What each closure did, the one that costs most first.
 
@@ -69,6 +71,7 @@ class Why:
     slowed_s: float
     detour_s: float
     waiting_s: float
+    foresight_s: float
     closures: tuple[Closure, ...]
 
 
@@ -105,6 +108,7 @@ def why(
         delayed=delayed,
         stranded=sum(len(set(table["mission"])) for _, table in lost) - delayed,
         **{name: float(values[late].sum()) for name, values in times.items()},
+        foresight_s=sum(_foresight(table) for _, table in lost),
         closures=tuple(_closures(lost)),
     )
 
@@ -117,6 +121,12 @@ def _trips(missions: Table) -> Table:
     responds = np.array([task == "respond" for task in missions["task"]], dtype=np.bool_)
     arrived = responds & np.isfinite(missions["arrived_s"])
     return {name: np.asarray(missions[name])[arrived] for name in _LOSSES}
+
+
+def _foresight(delays: Table) -> float:
+    """Return what foresight spares the trips of a run that arrived, each counted once [s]."""
+    spared = dict(zip(delays["mission"], delays["foresight_s"].tolist(), strict=True))
+    return float(sum(filter(math.isfinite, spared.values())))
 
 
 def _closures(lost: Iterable[tuple[int, Table]]) -> list[Closure]:

@@ -113,6 +113,7 @@ from_s             seconds  from when on it was so
 to_s               seconds  until when, null = beyond the end of the run
 alone_s            seconds  what it adds to the trip when it is the only one, null = no way is left
 spared_s           seconds  what the trip takes less without it, null = it has a way only then
+foresight_s        seconds  what it takes less if its driver knows beforehand all that will change
 """)
 
 CONSIGNMENTS = _columns("""
@@ -262,7 +263,6 @@ subject            text     incident, arc, stock or zone concerned
 TABLES: dict[str, tuple[Column, ...]] = {
     "incidents": INCIDENTS,
     "missions": MISSIONS,
-    "delays": DELAYS,
     "consignments": CONSIGNMENTS,
     "needs": NEEDS,
     "messages": MESSAGES,
@@ -278,6 +278,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "vehicles": VEHICLES,
     "events": EVENTS,
 }
-"""Every table by name; ``delays`` and ``events`` are made when asked for. In memory a
+"""Every table of a run by name. In memory a
 table is a dict from column name to a numpy array, or to a list of str for text; on disk Parquet
 with the same columns behind ``point``, ``alternative`` and ``replication``."""
+
+ON_REQUEST = {"delays": DELAYS}
+"""Tables that are made when asked for by name, since they take long."""
