@@ -8,7 +8,7 @@ on with everything that a journal line or the manifest vouches for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -26,6 +26,7 @@ from sandtable.study.columns import (
     read_parquet,
     schema,
     sort_by_replication,
+    texts_of,
     write_groups,
 )
 from sandtable.study.disk import (
@@ -161,17 +162,32 @@ class Store:
         """Return `table` as NumPy arrays by column, null as nan; texts are lists of str."""
         return in_memory(self.table(name), (*KEYS, *TABLES[name]))
 
-    def _table(self, name: str, point: int) -> pa.Table:
+    def column(self, point: int, name: str, column: str) -> pa.ChunkedArray:
+        """Return one column of a table of one design point, sorted by replication; texts coded.
+
+        Raises
+        ------
+        DamagedResults
+            If a page of it is not what it was.
+
+        """
+        return self._table(name, point, {column, "replication"}, coded=True).column(column)
+
+    def _table(
+        self, name: str, point: int, columns: Set[str] | None = None, *, coded: bool = False
+    ) -> pa.Table:
+        wanted = [one for one in schema(name).names if columns is None or one in columns]
+        texts = [one for one in texts_of(name) if coded and one in wanted]
         parts = []
         if self._compacted.get(point):
-            parts.append(_read(self._files[name], point))
+            parts.append(_read(self._files[name], point, wanted, texts))
         parts += [
-            _read(self.folder / _SHARDS / entry.files[name][0], None)
+            _read(self.folder / _SHARDS / entry.files[name][0], None, wanted, texts)
             for entry in self._entries
             if entry.point == point and name in entry.files
         ]
         whole = pa.concat_tables(parts) if parts else schema(name).empty_table()
-        return sort_by_replication(whole)
+        return sort_by_replication(whole.unify_dictionaries())
 
     def finish(self, about: Mapping[str, Any]) -> None:
         """Compact the tables and write the manifest; afterwards the shards are gone.
@@ -199,7 +215,7 @@ class Store:
         rows = 0
         with parquet_writer(name, draft) as writer:
             for point in self.points():
-                table = self._table(name, point)
+                table = self._table(name, point, coded=True)
                 rows += table.num_rows
                 write_groups(writer, table)
         sync_file(draft)
@@ -247,9 +263,9 @@ def _draft_of(file: Path) -> Path:
     return file.with_name(file.name + ".draft")
 
 
-def _read(file: Path, point: int | None) -> pa.Table:
+def _read(file: Path, point: int | None, columns: Sequence[str], coded: Sequence[str]) -> pa.Table:
     try:
-        return read_parquet(file, point=point)
+        return read_parquet(file, point=point, columns=columns, coded=coded)
     except (OSError, pa.ArrowException) as error:
         raise DamagedResults([file]) from error
 
