@@ -8,7 +8,7 @@ on with everything that a journal line or the manifest vouches for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -171,12 +171,12 @@ class Store:
             If a page of it is not what it was.
 
         """
-        return self._table(name, point, {column, "replication"}, coded=True).column(column)
+        return self._table(name, point, (column, "replication"), coded=True).column(column)
 
     def _table(
-        self, name: str, point: int, columns: Set[str] | None = None, *, coded: bool = False
+        self, name: str, point: int, columns: Sequence[str] = (), *, coded: bool = False
     ) -> pa.Table:
-        wanted = [one for one in schema(name).names if columns is None or one in columns]
+        wanted = [one for one in schema(name).names if not columns or one in columns]
         texts = [one for one in texts_of(name) if coded and one in wanted]
         parts = []
         if self._compacted.get(point):
