@@ -96,7 +96,7 @@ def runs_of(
     tables: Mapping[str, pa.Table], replications: Iterable[int]
 ) -> Iterator[dict[str, Table]]:
     """Return the tables of each replication as they were in memory, in the order asked for."""
-    split = {name: _split(name, table) for name, table in tables.items()}
+    split = {name: by_replication(name, table) for name, table in tables.items()}
     for replication in replications:
         yield {
             name: _memory(name, parts.get(replication, schema(name).empty_table()))
@@ -104,8 +104,8 @@ def runs_of(
         }
 
 
-def _split(name: str, table: pa.Table) -> dict[int, pa.Table]:
-    """Cut a table that is sorted by replication."""
+def by_replication(name: str, table: pa.Table) -> dict[int, pa.Table]:
+    """Return the rows of each replication of a table that is sorted by replication."""
     numbers = table.column("replication").to_numpy()
     if np.any(np.diff(numbers) < 0):
         raise ValueError(f"{name}: not sorted by replication")
@@ -155,23 +155,35 @@ def parquet_writer(name: str, target: Path | io.BytesIO) -> pq.ParquetWriter:
     )
 
 
-def write_groups(writer: pq.ParquetWriter, table: pa.Table) -> None:
-    """Write the rows of one point in groups whose cuts depend on the rows only.
+def write_groups(writer: pq.ParquetWriter, tables: Iterable[pa.Table]) -> int:
+    """Write the rows of one point in groups whose cuts depend on the rows only; return their count.
 
-    Texts may be coded (`read_parquet`): they are written out group by group.
+    Parameters
+    ----------
+    tables
+        Pieces of one table in their order; no more of them are held than fill a group.
 
     """
-    whole = table.combine_chunks()
-    for start in range(0, whole.num_rows, ROWS_PER_GROUP):
-        group = whole.slice(start, ROWS_PER_GROUP).cast(writer.schema)
-        writer.write_table(group, row_group_size=ROWS_PER_GROUP)
+    written, held = 0, writer.schema.empty_table()
+    for table in tables:
+        held = pa.concat_tables([held, table])
+        while held.num_rows >= ROWS_PER_GROUP:
+            written += _write_group(writer, held.slice(0, ROWS_PER_GROUP))
+            held = held.slice(ROWS_PER_GROUP)
+    return written + _write_group(writer, held)
+
+
+def _write_group(writer: pq.ParquetWriter, rows: pa.Table) -> int:
+    if rows.num_rows:
+        writer.write_table(rows.combine_chunks(), row_group_size=ROWS_PER_GROUP)
+    return int(rows.num_rows)
 
 
 def parquet_bytes(name: str, table: pa.Table) -> bytes:
     """Return a table as the bytes of a Parquet file."""
     buffer = io.BytesIO()
     with parquet_writer(name, buffer) as writer:
-        write_groups(writer, table)
+        write_groups(writer, [table])
     return buffer.getvalue()
 
 
