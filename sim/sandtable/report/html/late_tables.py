@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -34,10 +34,11 @@ class PointTables:
         tell nothing else about a target.
 
         """
-        run = self.run(replication)
-        if np.any(self.whole("commands").column("kind") == "stop"):
-            return run
-        return _Run(self, replication, frozenset(("commands",)))
+        return _Run(self, replication, frozenset(() if self._was_stopped else ("commands",)))
+
+    @cached_property
+    def _was_stopped(self) -> bool:
+        return bool(np.any(self.whole("commands").column("kind") == "stop"))
 
     def whole(self, name: str) -> _Whole:
         """Return the rows of all replications."""
