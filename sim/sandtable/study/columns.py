@@ -205,18 +205,18 @@ def read_parquet(
         in every row. Where few differ that is a fraction of the memory, and of the time.
 
     """
-    file = pq.ParquetFile(
+    with pq.ParquetFile(
         io.BytesIO(source) if isinstance(source, bytes) else source,
         read_dictionary=list(coded),
         page_checksum_verification=True,
-    )
-    groups = [
-        number
-        for number in range(file.num_row_groups)
-        if point is None or _point_of(file.metadata.row_group(number)) == point
-    ]
-    # One column after the other: in threads, each would hold on to memory of its own.
-    return file.read_row_groups(groups, columns=columns, use_threads=False)
+    ) as file:
+        groups = [
+            number
+            for number in range(file.num_row_groups)
+            if point is None or _point_of(file.metadata.row_group(number)) == point
+        ]
+        # One column after the other: in threads, each would hold on to memory of its own.
+        return file.read_row_groups(groups, columns=columns, use_threads=False)
 
 
 def _point_of(group: pq.RowGroupMetaData) -> int:
