@@ -192,7 +192,9 @@ class Store:
 
         """
         compacted = self._compacted.get(point)
-        parts = [(min(compacted), self._files[name], point)] if compacted else []
+        parts: list[tuple[int, Path, int | None]] = []
+        if compacted:
+            parts.append((min(compacted), self._files[name], point))
         shards = self.folder / _SHARDS
         parts += [
             (min(entry.replications), shards / entry.files[name][0], None)
