@@ -124,13 +124,25 @@ def test_large_tables_are_cut_by_point_and_rows_only(tmp_path, monkeypatch):
     file = tmp_path / "incidents.parquet"
     with parquet_writer("incidents", file) as writer:
         for point, one in enumerate(rows):
-            write_groups(writer, arrow("incidents", [(0, one)], point=point, alternative="a"))
+            whole = arrow("incidents", [(0, one)], point=point, alternative="a")
+            assert write_groups(writer, [whole.slice(0, 1), whole.slice(1)]) == whole.num_rows
     groups = pq.ParquetFile(file).metadata
     assert [groups.row_group(i).num_rows for i in range(groups.num_row_groups)] == [2, 2, 1, 2, 1]
     assert read_parquet(file, point=1).column("incident").to_pylist() == [
         f"call#{i}" for i in range(3)
     ]
     assert read_parquet(file).num_rows == 8
+
+
+def test_single_columns_and_coded_texts():
+    """Only what is asked for is read; coded texts say the same, each different one once."""
+    whole = arrow("incidents", three(), point=0, alternative="a")
+    data = parquet_bytes("incidents", whole)
+    found = read_parquet(data, columns=["type", "node"], coded=["type"])
+    assert found.column_names == ["type", "node"]
+    assert found.column("node").equals(whole.column("node"))
+    assert len(found.column("type").chunk(0).dictionary) == 1
+    assert found.column("type").to_pylist() == whole.column("type").to_pylist()
 
 
 def test_a_folder_that_looks_like_a_key_adds_no_column(tmp_path):

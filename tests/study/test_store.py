@@ -116,6 +116,49 @@ def test_bytes_depend_on_the_inputs_only(tmp_path, harvests):
     assert done(open_results(tmp_path / "c")) == ALL
 
 
+def test_single_columns_say_what_the_table_says(tmp_path, harvests):
+    """From shards, from whole tables, and from both at once; texts come as codes."""
+    play(tmp_path, harvests, FIRST)
+    with open_store(tmp_path) as store:
+        fill(store, harvests, SECOND)
+        for seen in (store, open_results(tmp_path)):
+            whole = seen.tables(0, ["incidents"])["incidents"]
+            for name in ("replication", "incident", "node", "occurred_s"):
+                column = seen.column(0, "incidents", name)
+                assert column.to_pylist() == whole.column(name).to_pylist()
+        assert seen.column(1, "needs", "zone").to_pylist() == []
+
+
+def test_compaction_holds_only_shards_that_interleave(tmp_path, harvests, monkeypatch):
+    """Shards of 0, 1, 4, of 2 and of 3: each is read when all that comes before it is written."""
+    told = []
+    real = store_file.by_replication
+
+    def read(name, table):
+        found = real(name, table)
+        told.append(("read", *found))
+        return found
+
+    def write(_writer, tables):
+        for one in tables:
+            (number,) = set(one.column("replication").to_pylist())
+            told.append(("written", number))
+        return 0
+
+    monkeypatch.setattr(store_file, "STORED", ("incidents",))
+    monkeypatch.setattr(store_file, "by_replication", read)
+    monkeypatch.setattr(store_file, "write_groups", write)
+    with open_store(tmp_path) as store:
+        fill(store, harvests, ((0, (3,)), (0, (0, 1, 4)), (0, (2,))))
+        store.finish({})
+    assert told == [
+        ("read", 0, 1, 4),
+        *(("written", 0), ("written", 1)),
+        *(("read", 2), ("written", 2)),
+        *(("read", 3), ("written", 3), ("written", 4)),
+    ]
+
+
 def test_finishing_again_changes_no_table(tmp_path, harvests):
     """The same study once more: already done."""
     play(tmp_path, harvests, FIRST)

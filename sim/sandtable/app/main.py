@@ -46,6 +46,8 @@ _AFTERWARDS = later(
 
 def main() -> None:
     """Run the command line of this process and end it."""
+    # Arrow's own pool keeps much of what it was given back, and the tables of a study come and go.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show a sign shows another one; programs read UTF-8.

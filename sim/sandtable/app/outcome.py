@@ -30,8 +30,8 @@ def show(screen: Screen, result: StudyResult, points: Sequence[Point], *, title:
     alternatives = {point.alternative: point.case.world.plan.name for point in points}
     scenarios = {point.scenario: point.case.world.scenario.name for point in points}
     names = {"alternatives": alternatives, "scenarios": scenarios}
-    # First: what is said may go into a broken pipe.
-    figures, page = _figure(result, points, title), _report(result, points, title)
+    # First: what is said may go into a broken pipe. The figure last: its pixels stay for a while.
+    page, figures = _report(result, points, title), _figure(result, points, title)
     screen.explain(title.text(language()))
     rows = verdict_rows(_side_by_side(result.verdicts), targets, **names)
     screen.verdicts(for_all_plans(rows))

@@ -21,11 +21,13 @@ from sandtable.ground.language import _
 from sandtable.study.columns import (
     KEYS,
     STORED,
+    by_replication,
     in_memory,
     parquet_writer,
     read_parquet,
     schema,
     sort_by_replication,
+    texts_of,
     write_groups,
 )
 from sandtable.study.disk import (
@@ -161,17 +163,55 @@ class Store:
         """Return `table` as NumPy arrays by column, null as nan; texts are lists of str."""
         return in_memory(self.table(name), (*KEYS, *TABLES[name]))
 
-    def _table(self, name: str, point: int) -> pa.Table:
-        parts = []
-        if self._compacted.get(point):
-            parts.append(_read(self._files[name], point))
+    def column(self, point: int, name: str, column: str) -> pa.ChunkedArray:
+        """Return one column of a table of one design point, sorted by replication; texts coded.
+
+        Raises
+        ------
+        DamagedResults
+            If a page of it is not what it was.
+
+        """
+        return self._table(name, point, (column, "replication"), coded=True).column(column)
+
+    def _table(
+        self, name: str, point: int, columns: Sequence[str] = (), *, coded: bool = False
+    ) -> pa.Table:
+        wanted = [one for one in schema(name).names if not columns or one in columns]
+        texts = [one for one in texts_of(name) if coded and one in wanted]
+        parts = [
+            _read(file, among, wanted, texts) for _first, file, among in self._parts(name, point)
+        ]
+        whole = pa.concat_tables(parts) if parts else schema(name).empty_table()
+        return sort_by_replication(whole.unify_dictionaries())
+
+    def _parts(self, name: str, point: int) -> list[tuple[int, Path, int | None]]:
+        """Return the files that hold rows of a point, by the first replication that may be there.
+
+        With each: that replication, and the point to look for where the file holds others too.
+
+        """
+        compacted = self._compacted.get(point)
+        parts: list[tuple[int, Path, int | None]] = []
+        if compacted:
+            parts.append((min(compacted), self._files[name], point))
+        shards = self.folder / _SHARDS
         parts += [
-            _read(self.folder / _SHARDS / entry.files[name][0], None)
+            (min(entry.replications), shards / entry.files[name][0], None)
             for entry in self._entries
             if entry.point == point and name in entry.files
         ]
-        whole = pa.concat_tables(parts) if parts else schema(name).empty_table()
-        return sort_by_replication(whole)
+        return sorted(parts)
+
+    def _in_order(self, name: str, point: int) -> Iterator[pa.Table]:
+        """Yield the rows of each replication of a point, holding only shards that interleave."""
+        waiting: dict[int, pa.Table] = {}
+        for first, file, among in self._parts(name, point):
+            for number in sorted(one for one in waiting if one < first):
+                yield waiting.pop(number)
+            waiting |= by_replication(name, _read(file, among))
+        for number in sorted(waiting):
+            yield waiting.pop(number)
 
     def finish(self, about: Mapping[str, Any]) -> None:
         """Compact the tables and write the manifest; afterwards the shards are gone.
@@ -199,9 +239,7 @@ class Store:
         rows = 0
         with parquet_writer(name, draft) as writer:
             for point in self.points():
-                table = self._table(name, point)
-                rows += table.num_rows
-                write_groups(writer, table)
+                rows += write_groups(writer, self._in_order(name, point))
         sync_file(draft)
         pa.default_memory_pool().release_unused()  # else what one table took stays taken
         return {"file": f"{name}.parquet", "rows": rows, "sha256": fingerprint(draft)}
@@ -247,9 +285,14 @@ def _draft_of(file: Path) -> Path:
     return file.with_name(file.name + ".draft")
 
 
-def _read(file: Path, point: int | None) -> pa.Table:
+def _read(
+    file: Path,
+    point: int | None,
+    columns: Sequence[str] | None = None,
+    coded: Sequence[str] = (),
+) -> pa.Table:
     try:
-        return read_parquet(file, point=point)
+        return read_parquet(file, point=point, columns=columns, coded=coded)
     except (OSError, pa.ArrowException) as error:
         raise DamagedResults([file]) from error
 

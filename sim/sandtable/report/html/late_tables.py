@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -33,27 +34,28 @@ class PointTables:
         tell nothing else about a target.
 
         """
-        run = self.run(replication)
-        if np.any(self.whole("commands").column("kind") == "stop"):
-            return run
-        return _Run(self, replication, frozenset(("commands",)))
+        return _Run(self, replication, frozenset(() if self._was_stopped else ("commands",)))
+
+    @cached_property
+    def _was_stopped(self) -> bool:
+        return bool(np.any(self.whole("commands").column("kind") == "stop"))
 
     def whole(self, name: str) -> _Whole:
         """Return the rows of all replications."""
         if name not in self._wholes:
-            self._wholes[name] = _Whole(name, self._store.tables(self._number, [name])[name])
+            self._wholes[name] = _Whole(name, partial(self._store.column, self._number, name))
         return self._wholes[name]
 
 
 class _Whole:
-    """A table of one design point; each column becomes an array on its first use."""
+    """A table of one design point; each column is read on its first use."""
 
-    def __init__(self, name: str, table: Any) -> None:  # noqa: ANN401  of pyarrow, which stays in study
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
         self.columns = {column.name: column.kind for column in TABLES[name]}
-        self._table = table
+        self._read = read
         self._found: dict[str, Any] = {}
         self._texts: dict[str, tuple[Any, Any]] = {}
-        numbers = table.column("replication").to_numpy()
+        numbers = read("replication").to_numpy()
         values, first = np.unique(numbers, return_index=True)
         ends = [*first[1:].tolist(), int(numbers.size)][: len(first)]
         rows = zip(first.tolist(), ends, strict=True)
@@ -67,15 +69,15 @@ class _Whole:
         """Return some rows of a column."""
         if self.columns[name] != "text":
             if name not in self._found:
-                self._found[name] = self._table.column(name).to_numpy()
+                self._found[name] = self._read(name).to_numpy()
             return self._found[name][rows]
         if name not in self._texts:
-            self._texts[name] = _texts(self._table.column(name))
+            self._texts[name] = _texts(self._read(name))
         different, codes = self._texts[name]
         return different[codes[rows]]
 
 
-def _texts(column: Any) -> tuple[Any, Any]:  # noqa: ANN401  of pyarrow, as above
+def _texts(column: Any) -> tuple[Any, Any]:  # noqa: ANN401  of pyarrow, which stays in study
     """Return the different texts of a column, and which of them stands in each row.
 
     An array of texts is as wide as the longest in every row: of a whole table it would be large.

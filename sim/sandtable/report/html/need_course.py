@@ -53,7 +53,7 @@ def needs_of(tables: PointTables, point: Point, seen: Sequence[int]) -> PointNee
         return None
     inside = [one.id for one in point.case.world.place.facilities]
     kinds = scenario.relief.needs if scenario.relief is not None else ()
-    runs = [steps_of(tables.run(replication), inside, kinds) for replication in seen]
+    runs = [_totals(steps_of(tables.run(replication), inside, kinds)) for replication in seen]
     courses = _courses(runs, scenario.horizon_s)
     return PointNeeds(point=point, courses=courses) if courses else None
 
@@ -113,19 +113,47 @@ def _met(relief: Mapping[str, Any], people: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
-def _courses(runs: Sequence[Mapping[str, Any]], horizon_s: float) -> tuple[NeedCourse, ...]:
-    kinds = sorted({kind for run in runs for kind in np.unique(run["kind"]).tolist()})
-    last = max((float(run["time_s"].max()) for run in runs if run["time_s"].size), default=0.0)
+Totals = dict[str, NDArray[np.float64]]
+"""By kind of need: instants of change [s], and the persons in need and met from each on.
+
+Shape ``(3, changes + 1)``; the first instant is before all.
+"""
+
+
+def _totals(steps: Mapping[str, Any]) -> Totals:
+    """Add up the steps of all needs of a run, by kind: far fewer instants than steps."""
+    kinds = np.unique(steps["kind"]).tolist()
+    return {kind: _total(steps, np.flatnonzero(steps["kind"] == kind)) for kind in kinds}
+
+
+def _total(steps: Mapping[str, Any], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    need, when = steps["need"][rows], steps["time_s"][rows]
+    order = np.lexsort((when, need))
+    first = np.concatenate(([True], need[order][1:] != need[order][:-1]))
+    in_time = np.argsort(when[order], kind="stable")
+    instants = np.concatenate(([-np.inf], when[order][in_time]))
+    last = np.concatenate((instants[1:] != instants[:-1], [True]))
+    summed = [instants[last]]
+    for column in ("in_need", "met"):
+        values = np.asarray(steps[column], dtype=np.float64)[rows][order]
+        rises = values - np.where(first, 0.0, np.concatenate(([0.0], values[:-1])))
+        summed.append(np.concatenate(([0.0], np.cumsum(rises[in_time])))[last])
+    return np.stack(summed)
+
+
+def _courses(runs: Sequence[Totals], horizon_s: float) -> tuple[NeedCourse, ...]:
+    kinds = sorted({kind for run in runs for kind in run})
+    last = max((float(total[0, -1]) for run in runs for total in run.values()), default=0.0)
     time_s = np.linspace(0.0, min(horizon_s, 1.15 * last + 3600.0), INSTANTS)
     return tuple(_course(runs, kind, time_s) for kind in kinds)
 
 
-def _course(
-    runs: Sequence[Mapping[str, Any]], kind: str, time_s: NDArray[np.float64]
-) -> NeedCourse:
-    pairs = [_summed(run, kind, time_s) for run in runs]
-    needed = np.stack([pair[0] for pair in pairs])
-    met = np.stack([pair[1] for pair in pairs])
+def _course(runs: Sequence[Totals], kind: str, time_s: NDArray[np.float64]) -> NeedCourse:
+    none = np.array([[-np.inf], [0.0], [0.0]])
+    totals = [run.get(kind, none) for run in runs]
+    at = [np.searchsorted(total[0], time_s, side="right") - 1 for total in totals]
+    needed = np.stack([total[1, now] for total, now in zip(totals, at, strict=True)])
+    met = np.stack([total[2, now] for total, now in zip(totals, at, strict=True)])
     share = np.full(met.shape, np.nan)
     np.divide(met, needed, out=share, where=needed > 0)
     mean = np.full(time_s.size, np.nan)
@@ -134,23 +162,3 @@ def _course(
     _middle, low, high = quantiles(share)
     persons = float(needed.max(axis=1).mean())
     return NeedCourse(kind=kind, persons=persons, time_s=time_s, mean=mean, low=low, high=high)
-
-
-def _summed(
-    run: Mapping[str, Any], kind: str, time_s: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return persons in need and met at each instant, over all needs of a kind."""
-    rows = np.flatnonzero(run["kind"] == kind)
-    if not rows.size:
-        return np.zeros(time_s.size), np.zeros(time_s.size)
-    need, when = run["need"][rows], run["time_s"][rows]
-    order = np.lexsort((when, need))
-    first = np.concatenate(([True], need[order][1:] != need[order][:-1]))
-    summed = []
-    for column in ("in_need", "met"):
-        steps = np.asarray(run[column], dtype=np.float64)[rows][order]
-        rises = steps - np.where(first, 0.0, np.concatenate(([0.0], steps[:-1])))
-        in_time = np.argsort(when[order], kind="stable")
-        so_far = np.concatenate(([0.0], np.cumsum(rises[in_time])))
-        summed.append(so_far[np.searchsorted(when[order][in_time], time_s, side="right")])
-    return summed[0], summed[1]

@@ -6,6 +6,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -82,25 +83,26 @@ def _gathered(
     title: Name,
     compared: Sequence[RecordedRow],
 ) -> tuple[Gathered, ReplayData]:
-    """Read the records, point by point: what is read of one is let go before the next."""
+    """Read the records, point by point and part by part."""
     findings, replay = [], ReplayData()
     needs, people, civil, works = [], [], [], []
     water: list[WaterCourse] = []
     recorded: dict[str, tuple[Compared, ...]] = {}
     for number, point in enumerate(points):
-        tables, done = PointTables(store, number), sorted(store.done(number))
+        tables = partial(PointTables, store, number)  # anew: what a part reads is let go with it
+        done = sorted(store.done(number))
         seen = [i for i in done if i < result.replications.get(point.scenario, 0)]
-        mine = findings_of(tables, number, point, result.verdicts, seen)
+        mine = findings_of(tables(), number, point, result.verdicts, seen)
         findings += mine
-        needs += [one for one in [needs_of(tables, point, seen)] if one is not None]
-        people += [one for one in [people_of_point(tables, point, seen)] if one is not None]
-        civil += [one for one in [civil_of(tables, point, seen)] if one is not None]
-        works += [one for one in [works_of(tables, point, seen)] if one is not None]
+        needs += [one for one in [needs_of(tables(), point, seen)] if one is not None]
+        people += [one for one in [people_of_point(tables(), point, seen)] if one is not None]
+        civil += [one for one in [civil_of(tables(), point, seen)] if one is not None]
+        works += [one for one in [works_of(tables(), point, seen)] if one is not None]
         if point.scenario not in {one.point.scenario for one in water}:
             water += water_of(point)  # a flood knows no plan: once for each scenario
         if point.scenario not in recorded:  # what was really done is the first alternative
-            recorded[point.scenario] = compared_of_point(tables, point, seen)
-        replay.add(tables, point, mine, done)
+            recorded[point.scenario] = compared_of_point(tables(), point, seen)
+        replay.add(tables(), point, mine, done)
     gathered = Gathered(
         title=title,
         points=tuple(points),
