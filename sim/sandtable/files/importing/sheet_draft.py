@@ -150,6 +150,6 @@ def _tell_parts(
     largest = int(np.argmax(np.bincount(part)))
     for one in range(count):
         if one != largest:
-            apart = [names[at] for at in np.flatnonzero(part == one)]
+            apart = [names[at] for at in np.flatnonzero(part == one).tolist()]
             text = _("Places that no road joins to the others: {names}")
             told[text.format(names=listed(apart))] += len(apart)
