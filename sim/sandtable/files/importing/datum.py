@@ -36,6 +36,7 @@ _NAMES: Final = {
     "火星坐标": "GCJ-02",
     "BD09": "BD-09",
     "百度坐标": "BD-09",
+    "UNKNOWN": UNKNOWN,
     "未知": UNKNOWN,
 }
 _LOCAL_DATUMS: Final = ("Beijing 1954", "New Beijing", "Xian 1980")

@@ -112,8 +112,8 @@ def _pieces(
     number = np.full(representative.size, -1)
     number[used] = np.arange(used.size)
     lengths = segments.lengths()[line[piece]]
-    # What a line of another level makes of a crossing near its end is no crossing.
     inner = segments.is_inner(cuts, snap_m)
+    crossed = np.unique(node[inner & (cuts.kind == "x")])
     n_over, moved = counted
     return Pieces(
         line=line[piece],
@@ -124,8 +124,8 @@ def _pieces(
         end_point=segments.point[cuts.segment[piece + 1]] + (cuts.share[piece + 1] > 0.0),
         node_at=segments.point[cuts.segment[representative[used]]],
         node_share=cuts.share[representative[used]],
-        n_crossings=np.unique(node[inner & (cuts.kind == "x")]).size,
-        n_touches=np.unique(node[inner & (cuts.kind == "t")]).size,
+        n_crossings=crossed.size,
+        n_touches=np.setdiff1d(node[inner & (cuts.kind == "t")], crossed).size,
         n_over=n_over,
         n_moved=int(np.sum(moved & (cuts.kind == "e"))),
     )

@@ -24,7 +24,7 @@ class Cuts:
     segment, share
         Shape ``(n_cuts,)``; share in [0-1].
     kind
-        ``e`` the end of a line, ``x`` a crossing, ``t`` the end of another line.
+        ``e`` the end of a line, ``x`` a crossing, ``t`` the end of another line or near it.
 
     """
 
@@ -49,11 +49,9 @@ class Cuts:
         long = segments.long[self.segment]
         share = np.where(self.share * long < _SAME_M, 0.0, self.share)
         share = np.where((1.0 - share) * long < _SAME_M, 1.0, share)
-        return Cuts(self.segment, share, self.kind)._sorted_along(segments)
-
-    def _sorted_along(self, segments: Segments) -> Cuts:
-        order = np.lexsort((self.kind, segments.along(self), segments.line[self.segment]))
-        return Cuts(self.segment[order], self.share[order], self.kind[order])
+        along = segments.along(Cuts(self.segment, share, self.kind))
+        order = np.lexsort((self.kind, along, segments.line[self.segment]))
+        return Cuts(self.segment[order], share[order], self.kind[order])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,13 +187,13 @@ def crossings(
     on_j = (gap_x * dy[i] - gap_y * dx[i]) / safe
     crossed &= (on_i >= 0.0) & (on_i <= 1.0) & (on_j >= 0.0) & (on_j <= 1.0)
     i, j, on_i, on_j = i[crossed], j[crossed], on_i[crossed], on_j[crossed]
+    cut_i, cut_j = (Cuts(one, at, np.full(one.size, "x")) for one, at in ((i, on_i), (j, on_j)))
+    inner = segments.is_inner(cut_i, margin_m) & segments.is_inner(cut_j, margin_m)
     same = level[segments.line[i]] == level[segments.line[j]]
-    over = [Cuts(one[~same], share[~same], one[~same]) for one, share in ((i, on_i), (j, on_j))]
-    inner = segments.is_inner(over[0], margin_m) & segments.is_inner(over[1], margin_m)
-    lines = np.column_stack([segments.line[one.segment[inner]] for one in over])
-    n_over = len(np.unique(np.sort(lines, axis=1), axis=0))
-    cut = np.concatenate((i[same], j[same]))
-    return Cuts(cut, np.concatenate((on_i[same], on_j[same])), np.full(cut.size, "x")), n_over
+    lines = np.sort(np.column_stack((segments.line[i], segments.line[j]))[inner & ~same], axis=1)
+    kind = np.where(inner, "x", "t")
+    cuts = [Cuts(one.segment[same], one.share[same], kind[same]) for one in (cut_i, cut_j)]
+    return Cuts.joined(*cuts), len(np.unique(lines, axis=0))
 
 
 def touches(segments: Segments, pairs: tuple[Ints, Ints], level: Ints, margin_m: float) -> Cuts:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,6 @@ from sandtable.files.raw import read_bytes
 from sandtable.files.tree import Mark, fault_at
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
-
-SUFFIXES: Final = (".shp", ".gpkg", ".geojson", ".json", ".zip")
 
 _SHAPEFILE = "ESRI Shapefile"
 
@@ -73,14 +71,17 @@ def read_layer(path: Path, name: str, layer: str, told: Counter[str]) -> Layer:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of layers without a name, of odd rings: not ours
-            title = _chosen(pyogrio.list_layers(path), name, layer)
-            info = pyogrio.read_info(path, layer=title)
+            where = f"/vsigzip/{path}" if path.suffix.lower() == ".gz" else path
+            title = _chosen(pyogrio.list_layers(where), name, layer)
+            info = pyogrio.read_info(where, layer=title)
             # One character per byte: what the bytes mean is decided when all are seen.
             coding = "ISO-8859-1" if info["driver"] == _SHAPEFILE else None
             meta, ids, wkb, values = pyogrio.raw.read(
-                path, layer=title, encoding=coding, return_fids=True, datetime_as_string=True
+                where, layer=title, encoding=coding, return_fids=True, datetime_as_string=True
             )
-    except (RuntimeError, ValueError, OSError, UnicodeError):  # GDAL's are RuntimeErrors
+    except UserFaults:
+        raise
+    except (RuntimeError, ValueError, OSError):  # GDAL's are RuntimeErrors
         raise UserFaults([_unreadable(name)]) from None
     columns = dict(zip(map(str, meta["fields"]), values, strict=True))
     if coding:

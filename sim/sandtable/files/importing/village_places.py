@@ -101,9 +101,9 @@ def _spot(cells: Cells, line: Line) -> Spot:
         cells.number(line, key, _PLAIN, _("a coordinate in digits"), least=-math.inf)
         for key in ("x", "y")
     )
-    if math.isnan(x) != math.isnan(y):
-        key = "x" if math.isnan(x) else "y"
-        cells.fault(line, key, _("both coordinates or none"), _("Write the other, too."))
+    blank = [key for key in ("x", "y") if not line.cells.get(key)]
+    if len(blank) == 1:
+        cells.fault(line, blank[0], _("both coordinates or none"), _("Write the other, too."))
     return Spot(x=x, y=y, code=plain_header(line.cells.get("code", "")))
 
 
