@@ -14,6 +14,7 @@ from sandtable.files.importing.line_meetings import Cuts, Segments, crossings, t
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,21 +78,24 @@ def join_lines(first: Ints, x: Floats, y: Floats, level: Ints, snap_m: float) ->
     touch = touches(segments, pairs, level, snap_m)
     cuts = Cuts.joined(segments.ends(), cross, touch).sorted_along(segments)
     px, py = segments.place(cuts)
-    node, representative = _clusters(px, py, snap_m)
+    node, representative = _clusters(px, py, cuts.kind == "e", snap_m)
     moved = np.hypot(px - px[representative[node]], py - py[representative[node]]) > 0.01
     return _pieces(segments, cuts, node, representative, snap_m, (n_over, moved))
 
 
-def _clusters(px: Floats, py: Floats, snap_m: float) -> tuple[Ints, Ints]:
-    """Return the node of each cut, and the cut that gives each node its place: the most western."""
+def _clusters(px: Floats, py: Floats, is_end: Flags, snap_m: float) -> tuple[Ints, Ints]:
+    """Return the node of each cut, from west to east, and the cut that gives a node its place.
+
+    That is the most western cut inside a line, so that a road stays straight where another ends on
+    it; among ends alone the most western.
+    """
     near = cKDTree(np.column_stack((px, py))).query_pairs(snap_m, output_type="ndarray")
     graph = coo_array((np.ones(len(near)), (near[:, 0], near[:, 1])), shape=(px.size, px.size))
     label = connected_components(graph, directed=False)[1]
-    order = np.lexsort((py, px))
-    first_of = np.unique(label[order], return_index=True)[1]
-    representative = order[first_of]  # by label
-    rank = np.argsort(np.argsort(first_of))  # nodes are numbered from west to east
-    return rank[label], representative[np.argsort(first_of)]
+    order = np.lexsort((py, px, is_end))
+    representative = order[np.unique(label[order], return_index=True)[1]]  # by label
+    eastward = np.lexsort((py[representative], px[representative]))
+    return np.argsort(eastward)[label], representative[eastward]
 
 
 def _pieces(
@@ -100,7 +104,7 @@ def _pieces(
     node: Ints,
     representative: Ints,
     snap_m: float,
-    counted: tuple[int, NDArray[np.bool_]],
+    counted: tuple[int, Flags],
 ) -> Pieces:
     """Cut the lines; `counted` holds the passings and which cuts were moved."""
     along = segments.along(cuts)

@@ -22,6 +22,8 @@ from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 
 _SHAPEFILE = "ESRI Shapefile"
+_BYTES = "ISO-8859-1"
+"""One character per byte: what the bytes of a .dbf mean is decided when all are seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,9 +75,8 @@ def read_layer(path: Path, name: str, layer: str, told: Counter[str]) -> Layer:
             warnings.simplefilter("ignore")  # of layers without a name, of odd rings: not ours
             where = f"/vsigzip/{path}" if path.suffix.lower() == ".gz" else path
             title = _chosen(pyogrio.list_layers(where), name, layer)
-            info = pyogrio.read_info(where, layer=title)
-            # One character per byte: what the bytes mean is decided when all are seen.
-            coding = "ISO-8859-1" if info["driver"] == _SHAPEFILE else None
+            info = pyogrio.read_info(where, layer=title, encoding=_BYTES)
+            coding = _BYTES if info["driver"] == _SHAPEFILE else None
             meta, ids, wkb, values = pyogrio.raw.read(
                 where, layer=title, encoding=coding, return_fids=True, datetime_as_string=True
             )
