@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sandtable.files.importing.dbf_text import decoded
+from sandtable.files.importing.line_mapping import read_mapping
 from sandtable.files.importing.lines import read_lines
 from sandtable.files.importing.wkb import lines_of
 from sandtable.ground.faults import UserFaults
@@ -114,7 +115,7 @@ def test_shapefile_of_an_office(tmp_path):
     assert np.allclose(draft.max_weight_kg / 1000.0, tonnes, equal_nan=True)
     assert np.isnan(draft.length_m).all()
     assert draft.told == {
-        "Texts of the .dbf were read as GB18030 (.cpg)": 21,
+        "Texts of the .dbf were read as GB18030, as its .cpg says": 21,
         "The column '道路等级' is read as class": 1,
         "The column '路名' is read as name": 1,
         "The column '道路编号' is read as ref": 1,
@@ -150,9 +151,12 @@ def test_encodings_of_a_dbf(tmp_path):
             (tmp_path / "a.cpg").write_text(cpg)
         again = read_lines(path, "a.shp")
         assert same(good, again)
-        assert again.told["Texts of the .dbf were read as GB18030 (tried)"] == 21
+        assert again.told["Texts of the .dbf were read as GB18030, found by trying"] == 21
         (tmp_path / "a.cpg").write_text("936")
-    assert read_lines(path, "a.shp").told["Texts of the .dbf were read as GB18030 (.cpg)"] == 21
+    assert (
+        read_lines(path, "a.shp").told["Texts of the .dbf were read as GB18030, as its .cpg says"]
+        == 21
+    )
 
 
 def test_utf8_without_cpg_and_headers_cut(tmp_path):
@@ -164,7 +168,7 @@ def test_utf8_without_cpg_and_headers_cut(tmp_path):
     draft = read_lines(path, "b.shp")
     assert set(draft.classes) == {"县道"}
     assert set(draft.max_weight_kg) == {8000.0}
-    assert draft.told["Texts of the .dbf were read as UTF-8 (tried)"] == 2
+    assert draft.told["Texts of the .dbf were read as UTF-8, found by trying"] == 2
 
 
 def test_text_cut_in_the_middle_of_a_character():
@@ -174,7 +178,7 @@ def test_text_cut_in_the_middle_of_a_character():
     )
     told = Counter()
     assert decoded({"name": half}, "", told)["name"].tolist() == ["华容", "ok"]
-    assert told == {"Texts of the .dbf were read as UTF-8 (tried)": 1}
+    assert told == {"Texts of the .dbf were read as UTF-8, found by trying": 1}
 
 
 def test_text_that_fits_no_encoding():
@@ -194,7 +198,7 @@ def test_zip_of_a_shapefile(tmp_path):
                 packed.write(one, one.name)
     draft = read_lines(tmp_path / "a.zip", "a.zip")
     assert same(draft, read_lines(path, "a.shp"))
-    assert draft.told["Texts of the .dbf were read as GB18030 (.cpg)"] == 21
+    assert draft.told["Texts of the .dbf were read as GB18030, as its .cpg says"] == 21
 
 
 @pytest.mark.parametrize("suffix", ["gpkg", "geojson"])
@@ -302,6 +306,25 @@ def test_a_mapping_of_ones_own(tmp_path):
     assert draft.told[text] == 1
     mapping = {"length": "length km"}
     assert read_lines(path, "a", mapping=mapping).length_m.sum() == pytest.approx(35_000.0)
+
+
+def test_a_mapping_from_a_table(tmp_path):
+    """The same mapping as a table with Chinese headers and words."""
+    path = roads(tmp_path / "a.gpkg", XS=[60] * 5, LX=["a"] * 5, highway=["b"] * 5)
+    table = tmp_path / "map.csv"
+    table.write_text("字段,含义,单位\nXS,限速,公里/小时\nLX,class,\nhighway,,\n", encoding="utf-8")
+    draft = read_lines(path, "a", mapping=read_mapping(table, "map.csv"))
+    assert np.allclose(draft.speed_mps * 3.6, 60.0)
+    assert set(draft.classes) == {"a"}
+    table.write_text("字段,含义\nXS,限速\nXS,等级\n", encoding="utf-8")
+    with pytest.raises(UserFaults) as wrong:
+        read_mapping(table, "map.csv")
+    assert str(wrong.value) == (
+        "map.csv:3: column: found 'XS', expected every column once. Take one of the rows out."
+    )
+    table.write_text("XS,限速\n", encoding="utf-8")
+    with pytest.raises(UserFaults, match="expected the columns column, meaning"):
+        read_mapping(table, "map.csv")
 
 
 def test_two_columns_for_one_thing(tmp_path):

@@ -49,9 +49,10 @@ def decoded(
     foreign = [one for one in raw if not one.isascii()]
     encoding = _encoding(foreign, code_page)
     if foreign:
-        source = _(".cpg") if encoding == _python_name(code_page) else _("tried")
-        text = _("Texts of the .dbf were read as {encoding} ({source})")
-        told[text.format(encoding=encoding.upper(), source=source)] += len(foreign)
+        text = _("Texts of the .dbf were read as {encoding}, found by trying")
+        if encoding == _python_name(code_page):
+            text = _("Texts of the .dbf were read as {encoding}, as its .cpg says")
+        told[text.format(encoding=encoding.upper())] += len(foreign)
     if damaged := sum(not _fits(one, encoding) for one in foreign):
         told[_("Texts of the .dbf hold characters that fit no encoding")] += damaged
     meant = {one.decode("latin-1"): _decode(one, encoding) for one in raw}

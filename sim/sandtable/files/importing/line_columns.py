@@ -13,6 +13,7 @@ from sandtable.files.table_reader import plain_header
 from sandtable.files.tree import Mark, fault_at
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
+from sandtable.ground.units import found
 
 UNITS: Final[Mapping[str, Mapping[str, float]]] = {
     "speed": {"km/h": 1 / 3.6, "mph": 0.44704, "m/s": 1.0},
@@ -92,8 +93,8 @@ def find_columns(
     headers
         All headers of the file.
     mapping
-        A user's own: from header to key, with a unit behind it if needed, ``{"XS": "speed km/h"}``;
-        an empty key leaves a column out.
+        A user's own: from header to key (or built-in word), with a unit behind it if needed,
+        ``{"XS": "speed km/h"}``; an empty key leaves a column out.
     name
         What faults call the file.
     told
@@ -113,7 +114,7 @@ def find_columns(
     chosen = {
         key: Column(header, key, unit)
         for header, meaning in mapping.items()
-        for key, _blank, unit in [meaning.partition(" ")]
+        for key, unit in [_meant(meaning)]
         if key
     }
     rank = {word: at for words in WORDS.values() for at, word in enumerate(words)}
@@ -132,6 +133,12 @@ def find_columns(
             text = _("The column '{name}' is not read: '{other}' says the same")
             told[text.format(name=header, other=chosen[key].header)] += 1
     return {key: column for key, column in chosen.items() if _states_its_unit(column, told)}
+
+
+def _meant(meaning: str) -> tuple[str, str]:
+    """Return key and unit of a meaning; a built-in word is as good as its key."""
+    key, _blank, unit = meaning.partition(" ")
+    return _BY_WORD.get(key.lower(), key), _SAME_UNIT.get(unit.strip(), unit.strip())
 
 
 def _known(header: str, *, cut: bool) -> tuple[str, str]:
@@ -171,14 +178,14 @@ def _states_its_unit(column: Column, told: Counter[str]) -> bool:
 def _mapping_faults(headers: Collection[str], mapping: Mapping[str, str], name: str) -> list[Fault]:
     faults = []
     for header, meaning in mapping.items():
-        key, _blank, unit = meaning.partition(" ")
+        key, unit = _meant(meaning)
         if header not in headers:
             near = get_close_matches(header, headers, n=1)
             repair = _("Did you mean '{near}'?").format(near=near[0]) if near else ""
             repair = repair or _("The columns are: {names}.").format(names=", ".join(headers))
-            shown, expected = _("'{name}'").format(name=header), _("a column of the file")
+            shown, expected = found(header), _("a column of the file")
         elif key and key not in WORDS:
-            shown, expected = _("'{name}'").format(name=key), _("one of {names}")
+            shown, expected = found(key), _("one of {names}")
             expected, repair = expected.format(names=", ".join(WORDS)), _("Correct the word.")
         elif unit and unit not in UNITS.get(key, {}):
             units = ", ".join(one for one in UNITS.get(key, {}) if one)

@@ -12,6 +12,7 @@ from sandtable.files.table_reader import plain_header
 from sandtable.files.tree import Mark, fault_at
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
+from sandtable.ground.units import found
 
 MINUTES = {"": 60.0, "min": 60.0, "分": 60.0, "分钟": 60.0}
 """Seconds of each unit that may stand behind a number of minutes."""
@@ -70,10 +71,10 @@ def _name_faults(
         times = Counter(name for _line, _column, name, _others in places)
         for line, column, name, others in places:
             mark = Mark(rows.file, line, column, rows.sheet)
-            shown = _("'{name}'").format(name=name)
+            shown = found(name or None)
             if not name:
                 expected, repair = _("the name of a place"), _("Write it.")
-                faults.append(fault_at(mark, "", _("nothing"), expected, repair, "square"))
+                faults.append(fault_at(mark, "", shown, expected, repair, "square"))
             elif times[name] > 1:
                 expected, repair = _("every place once"), _("Give each place its own name.")
                 faults.append(fault_at(mark, "", shown, expected, repair, "square"))
