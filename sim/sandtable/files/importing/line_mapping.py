@@ -19,7 +19,7 @@ def read_mapping(path: Path, name: str) -> dict[str, str]:
     Parameters
     ----------
     path
-        A CSV or XLSX with the columns 字段 (``column``), 含义 (``meaning``: a key or a built-in word;
+        A CSV or XLSX with the columns 字段 (``column``), 含义 (``meaning``: a key or built-in word,
         blank = leave the column out) and, if needed, 单位 (``unit``).
     name
         What faults call it.

@@ -144,7 +144,7 @@ class Segments:
         Long segments are looked at in parts of a common length, so that a tree of their middles
         finds who is near: parts that touch have middles within one length of each other.
         """
-        step = max(float(np.median(self.long)), 10.0 * margin_m)
+        step = max(float(np.median(self.long)), 2.0 * margin_m)
         parts = np.maximum(1, np.ceil(self.long / step)).astype(np.int64)
         owner = np.repeat(np.arange(parts.size), parts)
         number = np.arange(owner.size) - np.repeat(np.cumsum(parts) - parts, parts)
