@@ -1,8 +1,12 @@
+from collections import Counter
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from sandtable.files.importing.datum_guess import looks_shifted
+from sandtable.files.importing.datum_guess import draft_looks_shifted, looks_shifted
 from sandtable.files.importing.gcj02 import gcj02_to_bd09, wgs84_to_gcj02
+from sandtable.files.importing.sheet_draft import Road, Spot, sheet_draft
 
 LUCK = np.random.default_rng(7)
 EAST, NORTH = np.meshgrid(np.linspace(112.4, 112.8, 6), np.linspace(29.4, 29.8, 6))
@@ -56,3 +60,20 @@ def test_roads_outside_china_are_never_shifted():
     """Where web maps shift nothing, nothing can look shifted."""
     first, x, y, lon, lat = roads()
     assert looks_shifted(first, x - 112.0, y, lon - 112.005, lat) == ""
+
+
+def test_draft_with_straight_and_bent_roads():
+    """A draft is looked at along its shapes, and from end to end where a road has none."""
+    _first, x, y, lon, lat = roads()
+    x, y = wgs84_to_gcj02(x, y)
+    spots = {f"p{k}": Spot(x=x[k], y=y[k]) for k in range(x.size)}
+    pairs = [Road(start=f"p{k}", end=f"p{k + 1}") for k in range(x.size - 1) if (k + 1) % 6]
+    draft = sheet_draft("a", "WGS-84", pairs, spots, Counter())
+    said = draft_looks_shifted(draft, lon, lat)
+    assert said.startswith("Roads look as if they were in GCJ-02")
+    tail, head = draft.tail[:9], draft.head[:9]
+    shape = np.column_stack((tail, head)).ravel()
+    first = np.concatenate((np.arange(0, 19, 2), np.full(draft.n_links - 9, 18)))
+    bent = replace(draft, shape_first=first, shape_x=draft.x[shape], shape_y=draft.y[shape])
+    assert draft_looks_shifted(bent, lon, lat) == said
+    assert draft_looks_shifted(replace(draft, x=np.full(draft.n_nodes, np.nan)), lon, lat) == ""

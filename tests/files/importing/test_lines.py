@@ -189,13 +189,14 @@ def test_text_that_fits_no_encoding():
     assert told["Texts of the .dbf hold characters that fit no encoding"] == 1
 
 
-def test_zip_of_a_shapefile(tmp_path):
+@pytest.mark.parametrize("folder", ["", "路网/"])
+def test_zip_of_a_shapefile(tmp_path, folder):
     """A Shapefile as it is sent, packed, is the same network."""
     path = office(tmp_path / "a.shp")
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
         for one in sorted(tmp_path.glob("a.*")):
             if one.suffix != ".zip":
-                packed.write(one, one.name)
+                packed.write(one, f"{folder}{one.name}")
     draft = read_lines(tmp_path / "a.zip", "a.zip")
     assert same(draft, read_lines(path, "a.shp"))
     assert draft.told["Texts of the .dbf were read as GB18030, as its .cpg says"] == 21
@@ -447,6 +448,10 @@ def test_files_that_cannot_be_read(tmp_path):
         "a.shp: found a file that GDAL cannot read, expected a Shapefile (with its .shx and "
         ".dbf), GeoPackage or GeoJSON. Export it again; a Shapefile is copied with all its files."
     )
+    for suffix in ("zip", "gpkg", "geojson", "json.gz"):
+        broken = tmp_path / f"a.{suffix}"
+        broken.write_bytes(b"nothing of the kind")
+        assert "found a file that GDAL cannot read" in said(broken)
     assert "no such file" in said(tmp_path / "b.gpkg")
     short = roads(tmp_path / "c.gpkg", [[(0, 0), (1, 0)]], n=[1])
     assert said(short) == (

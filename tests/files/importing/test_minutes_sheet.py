@@ -1,4 +1,5 @@
 import numpy as np
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +56,16 @@ def test_square(sheet, corner):
     assert set(draft.speed_mps) == {SPEED_MPS}
     assert draft.one_way.sum() == 3
     assert len(set(draft.road_ids)) == 3
+
+
+def test_square_in_a_workbook(tmp_path):
+    """The first sheet of a workbook is read as a CSV is."""
+    book = openpyxl.Workbook()
+    for row in ([None, "甲", "乙"], ["甲", 0, 5], ["乙", 6.5, None]):
+        book.active.append(row)
+    path = tmp_path / "时间.xlsx"
+    book.save(path)
+    assert minutes(read_minutes_sheet(path, "时间.xlsx")) == {("甲", "乙"): 5.0, ("乙", "甲"): 6.5}
 
 
 def test_half_a_square(sheet):
@@ -147,6 +158,15 @@ def test_no_detour_is_told_of_where_there_is_none(sheet):
                     "first column. Add the place to the other, or correct the name."
                 ),
                 "minutes.csv:4: found nothing, expected the name of a place. Write it.",
+            ],
+        ),
+        (
+            ",甲,乙\n甲,,5,7\n乙,4,\n",
+            [
+                (
+                    "minutes.csv:2: found '7', expected the name of a place above it. "
+                    "Write it, or empty the cell."
+                )
             ],
         ),
         (

@@ -82,13 +82,25 @@ def to_wgs84(
     return lon, lat
 
 
-def draft_to_wgs84(draft: Draft) -> Draft:
-    """Return a draft with all its coordinates in WGS-84, and what was done in `told`."""
+def draft_to_wgs84(draft: Draft, *, file: str = "") -> Draft:
+    """Return a draft with all its coordinates in WGS-84, and what was done in `told`.
+
+    Parameters
+    ----------
+    file
+        What faults call its file; empty = its `source`.
+
+    Raises
+    ------
+    UserFaults
+        As from `to_wgs84`.
+
+    """
     x = np.concatenate((draft.x, draft.shape_x))
     if not np.any(np.isfinite(x)):
         return draft
     y = np.concatenate((draft.y, draft.shape_y))
-    lon, lat = to_wgs84(draft.crs, x, y, file=draft.source)
+    lon, lat = to_wgs84(draft.crs, x, y, file=file or draft.source)
     told = draft.told.copy()
     name = crs_name(draft.crs)
     if name == UNKNOWN and (inside := int(np.sum(in_china_box(lon, lat)[: draft.n_nodes]))):

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from sandtable.files.importing.draft import Draft
 from sandtable.files.importing.ellipsoid import local_metres
 from sandtable.files.importing.gcj02 import gcj02_to_bd09, wgs84_to_gcj02
 from sandtable.ground.language import _
@@ -52,6 +53,22 @@ def looks_shifted(
         "Roads look as if they were in {name}: {count} known places lie {metres:.0f} m from the "
         "nearest road, moved as in {name} {moved:.0f} m (medians)"
     ).format(name=name, count=known.sum(), metres=float(np.median(as_is)), moved=best)
+
+
+def draft_looks_shifted(draft: Draft, anchor_lon: Floats, anchor_lat: Floats) -> str:
+    """Return the warning of `looks_shifted` about a draft in WGS-84; straight roads count, too."""
+    bent = np.diff(draft.shape_first) > 0
+    ends = np.column_stack((draft.tail, draft.head))[~bent].ravel()
+    first = np.concatenate(
+        (draft.shape_first[:-1][bent], draft.shape_x.size + np.arange(0, ends.size + 1, 2))
+    )
+    x, y = (
+        np.concatenate((draft.shape_x, draft.x[ends])),
+        np.concatenate((draft.shape_y, draft.y[ends])),
+    )
+    if not np.all(np.isfinite(x)):
+        return ""  # a sheet of roads between villages need not know where all of them lie
+    return looks_shifted(first, x, y, anchor_lon, anchor_lat)
 
 
 def _distances(

@@ -82,6 +82,15 @@ def _name_faults(
                 expected = _("the same places in the first row and the first column")
                 repair = _("Add the place to the other, or correct the name.")
                 faults.append(fault_at(mark, "", shown, expected, repair, "square"))
+    for row in below:
+        beside = next(
+            (at for at, text in enumerate(rows.cells[row]) if at > len(names) and text), 0
+        )
+        if beside:
+            mark = Mark(rows.file, rows.numbers[row], beside + 1, rows.sheet)
+            expected, repair = _("the name of a place above it"), _("Write it, or empty the cell.")
+            shown = found(rows.cells[row][beside])
+            faults.append(fault_at(mark, "", shown, expected, repair, "square"))
     return faults
 
 

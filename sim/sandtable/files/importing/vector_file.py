@@ -21,6 +21,7 @@ from sandtable.files.tree import Mark, fault_at
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 
+_PACKED = {".shp", ".gpkg", ".geojson", ".json"}
 _SHAPEFILE = "ESRI Shapefile"
 _BYTES = "ISO-8859-1"
 """One character per byte: what the bytes of a .dbf mean is decided when all are seen."""
@@ -73,7 +74,7 @@ def read_layer(path: Path, name: str, layer: str, told: Counter[str]) -> Layer:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of layers without a name, of odd rings: not ours
-            where = f"/vsigzip/{path}" if path.suffix.lower() == ".gz" else path
+            where = _inside(path)
             title = _chosen(pyogrio.list_layers(where), name, layer)
             info = pyogrio.read_info(where, layer=title, encoding=_BYTES)
             coding = _BYTES if info["driver"] == _SHAPEFILE else None
@@ -82,7 +83,7 @@ def read_layer(path: Path, name: str, layer: str, told: Counter[str]) -> Layer:
             )
     except UserFaults:
         raise
-    except (RuntimeError, ValueError, OSError):  # GDAL's are RuntimeErrors
+    except (RuntimeError, ValueError, OSError, zipfile.BadZipFile):  # GDAL's are RuntimeErrors
         raise UserFaults([_unreadable(name)]) from None
     columns = dict(zip(map(str, meta["fields"]), values, strict=True))
     if coding:
@@ -95,6 +96,18 @@ def read_layer(path: Path, name: str, layer: str, told: Counter[str]) -> Layer:
         wkb=wkb,
         columns=columns,
     )
+
+
+def _inside(path: Path) -> str:
+    """Return what GDAL calls a file, the one inside if it is packed, in a folder or not."""
+    suffix = path.suffix.lower()
+    if suffix == ".gz":
+        return f"/vsigzip/{path}"
+    if suffix != ".zip":
+        return str(path)
+    with zipfile.ZipFile(path) as packed:
+        inner = [one for one in packed.namelist() if Path(one).suffix.lower() in _PACKED]
+    return f"/vsizip/{path}/{inner[0]}" if len(inner) == 1 else f"/vsizip/{path}"
 
 
 def _chosen(layers: Sequence[Sequence[str | None]], name: str, layer: str) -> str:
