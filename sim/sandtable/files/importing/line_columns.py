@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -117,22 +117,22 @@ def find_columns(
         for key, unit in [_meant(meaning)]
         if key
     }
-    rank = {word: at for words in WORDS.values() for at, word in enumerate(words)}
-    built_in = [
-        (rank[word], header, word, unit)
-        for header in headers
-        if header not in mapping
-        for word, unit in [_known(header, cut=cut)]
-        if word
-    ]
-    for _rank, header, word, unit in sorted(built_in):
-        key = _BY_WORD[word]
-        if key not in chosen:
-            chosen[key] = Column(header, key, unit)
+    for column in _built_in([one for one in headers if one not in mapping], cut=cut):
+        if column.key not in chosen:
+            chosen[column.key] = column
         else:
             text = _("The column '{name}' is not read: '{other}' says the same")
-            told[text.format(name=header, other=chosen[key].header)] += 1
+            other = chosen[column.key].header
+            told[text.format(name=column.header, other=other)] += 1
     return {key: column for key, column in chosen.items() if _states_its_unit(column, told)}
+
+
+def _built_in(headers: Iterable[str], *, cut: bool) -> list[Column]:
+    """Return the columns whose headers are known, the better known word of a key first."""
+    rank = {word: at for words in WORDS.values() for at, word in enumerate(words)}
+    known = [(header, *_known(header, cut=cut)) for header in headers]
+    ranked = sorted((rank[word], header, word, unit) for header, word, unit in known if word)
+    return [Column(header, _BY_WORD[word], unit) for _rank, header, word, unit in ranked]
 
 
 def _meant(meaning: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,15 +70,9 @@ class Shapes:
                 others[other] += 1
             elif not kept:
                 empty += 1
-        kinds = ", ".join(sorted(KINDS.get(code, str(code)) for code in others))
+        _tell(others, empty, told)
         if not lines:
-            raise UserFaults([no_lines(name, kinds)])
-        if others:
-            told[_("Geometries of type {kinds} were left out").format(kinds=kinds)] += (
-                others.total()
-            )
-        if empty:
-            told[_("Features without a line, or with one of no length, were left out")] += empty
+            raise UserFaults([no_lines(name, _kinds(others))])
         lines.sort(
             key=lambda one: (
                 *one[1][:2].ravel().tolist(),
@@ -109,6 +104,18 @@ class Shapes:
         whole = np.bincount(self.feature, weights=long)
         part: Floats = long / whole[self.feature]
         return part
+
+
+def _tell(others: Counter[int], empty: int, told: Counter[str]) -> None:
+    if others:
+        text = _("Geometries of type {kinds} were left out").format(kinds=_kinds(others))
+        told[text] += others.total()
+    if empty:
+        told[_("Features without a line, or with one of no length, were left out")] += empty
+
+
+def _kinds(codes: Iterable[int]) -> str:
+    return ", ".join(sorted(KINDS.get(code, str(code)) for code in codes))
 
 
 def _without_repeats(points: Floats) -> Floats:

@@ -61,24 +61,17 @@ def numbers_of(
         return np.full(len(texts), np.nan)
     units = UNITS[column.key]
     bare = column.unit or next(iter(units))
-    known: dict[str, float] = {}
-    for text in set(texts):
-        value = _number(text, units, bare)
-        if math.isnan(value) and text.lower() not in _SILENT:
-            times = texts.count(text)
-            sentence = _("Values of '{name}' that nobody can read were left out, such as '{text}'")
-            told[sentence.format(name=column.header, text=_least(texts, units, bare))] += times
-        known[text] = value if value > above else math.nan
-    return np.array([known[text] for text in texts])
+    known = {text: _number(text, units, bare) for text in set(texts)}
+    odd = sorted(text for text, value in known.items() if _is_odd(text, value))
+    if odd:
+        times = Counter(texts)
+        text = _("Values of '{name}' that nobody can read were left out, such as '{text}'")
+        told[text.format(name=column.header, text=odd[0][:30])] += sum(times[one] for one in odd)
+    return np.array([known[text] if known[text] > above else np.nan for text in texts])
 
 
-def _least(texts: Sequence[str], units: Mapping[str, float], bare: str) -> str:
-    """Return the unreadable text that comes first in the alphabet, whatever the order of rows."""
-    return min(
-        text
-        for text in set(texts)
-        if text.lower() not in _SILENT and math.isnan(_number(text, units, bare))
-    )[:30]
+def _is_odd(text: str, value: float) -> bool:
+    return math.isnan(value) and text.lower() not in _SILENT
 
 
 def _number(text: str, units: Mapping[str, float], bare: str) -> float:
@@ -95,14 +88,14 @@ def directions_of(
 ) -> NDArray[np.int8]:
     """Return 1 = one-way as drawn, -1 = against it, 0 = both ways, shape ``(n_rows,)``."""
     words = [text.lower() for text in texts]
-    present = set(words)
+    times = Counter(words)
     known = dict.fromkeys(FORWARD, 1) | dict.fromkeys(BACKWARD, -1) | dict.fromkeys(BOTH, 0)
-    if column and "t" in present and "b" not in present:
+    if column and times["t"] and not times["b"]:
         text = _("'{name}' says T or F and never B: read as against and along the line as drawn")
-        told[text.format(name=column.header)] += words.count("t") + words.count("f")
-    for word in sorted(present - set(known)):
+        told[text.format(name=column.header)] += times["t"] + times["f"]
+    if odd := sorted(set(words) - set(known)):
         text = _("Words for one-way that nobody knows were read as both ways, such as '{text}'")
-        told[text.format(text=min(present - set(known))[:30])] += words.count(word)
+        told[text.format(text=odd[0][:30])] += sum(times[one] for one in odd)
     return np.array([known.get(word, 0) for word in words], dtype=np.int8)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,19 @@ from sandtable.files.importing.line_columns import find_columns
 from sandtable.files.importing.line_features import Features
 from sandtable.files.importing.line_joining import Pieces, join_lines
 from sandtable.files.importing.line_shapes import Shapes
-from sandtable.files.importing.vector_file import Layer, read_layer
+from sandtable.files.importing.vector_file import SHAPEFILE, Layer, read_layer
 from sandtable.files.tree import Mark, fault_at
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 
 SNAP_M = 2.0
 """Ends nearer than this are one junction: between the slips of a drawing hand and two crossings."""
+
+_FLAGS = ("bridge", "tunnel", "ford", "dike")
+_LIMITS = ("max_weight_kg", "max_height_m", "max_width_m")
+_STATED = ("speed_mps", "lanes", "road_z_m", *_FLAGS, *_LIMITS)
+_WRITTEN = ("classes", "surfaces", "names", "origins")
+"""Columns of a draft, numbers and texts, that a piece has from its feature as they are."""
 
 Floats = NDArray[np.float64]
 
@@ -62,9 +69,8 @@ def read_lines(
     told = Counter[str]()
     found = read_layer(path, name, layer, told)
     system = _system(found, crs, name, told)
-    columns = find_columns(
-        list(found.columns), mapping or {}, name, told, cut=found.form == "ESRI Shapefile"
-    )
+    cut = found.form == SHAPEFILE
+    columns = find_columns(list(found.columns), mapping or {}, name, told, cut=cut)
     features = Features.read(found, columns, told)
     shapes = Shapes.read(found.wkb, features, name, told)
     lon, lat = to_wgs84(system, shapes.x, shapes.y, file=name)
@@ -74,9 +80,8 @@ def read_lines(
     if not pieces.line.size:
         raise UserFaults([_too_short(name, snap_m)])
     _tell_joins(pieces, told)
-    source = _("{name}, lines of {form}, layer {layer}").format(
-        name=name, form=found.form, layer=found.name
-    )
+    text = _("{name}, lines of {form}, layer {layer}")
+    source = text.format(name=name, form=found.form, layer=found.name)
     parts = shapes.part_of_feature(x_m, y_m)[pieces.line] * pieces.share
     return _draft(source, system, (features, shapes, pieces), parts, told)
 
@@ -137,6 +142,8 @@ def _draft(
     )
     at = shapes.feature[pieces.line]
     shape_first, shape_x, shape_y = _shapes(shapes, pieces, x, y)
+    stated: dict[str, Any] = {key: getattr(features, key)[at] for key in _STATED}
+    written: dict[str, Any] = {key: [getattr(features, key)[k] for k in at] for key in _WRITTEN}
     return Draft(
         source=source,
         crs=crs,
@@ -150,25 +157,13 @@ def _draft(
         head=pieces.head.astype(np.int32),
         one_way=features.direction[at] != 0,
         length_m=features.length_m[at] * parts,
-        speed_mps=features.speed_mps[at],
-        lanes=features.lanes[at],
-        classes=[features.classes[k] for k in at],
-        surfaces=[features.surfaces[k] for k in at],
-        names=[features.names[k] for k in at],
-        origins=[features.origins[k] for k in at],
-        bridge=features.bridge[at],
-        tunnel=features.tunnel[at],
-        ford=features.ford[at],
-        dike=features.dike[at],
-        max_weight_kg=features.max_weight_kg[at],
-        max_height_m=features.max_height_m[at],
-        max_width_m=features.max_width_m[at],
-        road_z_m=features.road_z_m[at],
         max_depth_m=np.full(at.size, np.nan),
         shape_first=shape_first,
         shape_x=shape_x,
         shape_y=shape_y,
         told=told,
+        **stated,
+        **written,
     )
 
 

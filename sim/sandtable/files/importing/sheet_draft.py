@@ -18,6 +18,11 @@ SHOWN = 12
 """So many names at most stand in one sentence."""
 
 
+_FLAGS = ("one_way", "bridge", "tunnel", "ford", "dike")
+_STATED = (*_FLAGS, "length_m", "speed_mps", "lanes", "max_weight_kg")
+"""Columns of a draft that a road of a sheet has under the same name."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
     """A road between two places; nan or empty = not stated, units in the names."""
@@ -56,18 +61,15 @@ def sheet_draft(
 ) -> Draft:
     """Return a draft of roads between places.
 
-    Places get their code as an id if all have one, else n1, n2 ... in the order of their names;
-    links get l1, l2 ... in the order of the names of their ends. A road without a name is called
-    after its ends. Two directions of one name between two places share a road.
+    Ids of places are their codes, or numbers in the order of their names; links are numbered in
+    the order of the names of their ends. A road without a name is called after its ends.
 
     Parameters
     ----------
-    source, crs
-        What was read; reference system of the places.
     roads
-        At least one.
+        At least one; two directions of one name between two places share a road.
     spots
-        What is known of places, by name; only those that a road names become nodes.
+        What is known of places, by name; those that no road names are left out.
     told
         What was told so far; added to.
 
@@ -79,6 +81,9 @@ def sheet_draft(
     tail = np.array([at[road.start] for road in ordered], dtype=np.int32)
     head = np.array([at[road.end] for road in ordered], dtype=np.int32)
     _tell_parts(names, tail, head, told)
+    unknown = np.full(len(ordered), np.nan)
+    ends = [f"{road.start} - {road.end}" for road in ordered]
+    stated = {key: np.array([getattr(road, key) for road in ordered]) for key in _STATED}
     return Draft(
         source=source,
         crs=crs,
@@ -90,27 +95,19 @@ def sheet_draft(
         road_ids=_road_ids(ordered),
         tail=tail,
         head=head,
-        one_way=np.array([road.one_way for road in ordered]),
-        length_m=np.array([road.length_m for road in ordered]),
-        speed_mps=np.array([road.speed_mps for road in ordered]),
-        lanes=np.array([road.lanes for road in ordered]),
         classes=[road.kind for road in ordered],
         surfaces=[""] * len(ordered),
-        names=[road.name or f"{road.start} - {road.end}" for road in ordered],
-        origins=[f"{road.start} - {road.end}" for road in ordered],
-        bridge=np.array([road.bridge for road in ordered]),
-        tunnel=np.array([road.tunnel for road in ordered]),
-        ford=np.array([road.ford for road in ordered]),
-        dike=np.array([road.dike for road in ordered]),
-        max_weight_kg=np.array([road.max_weight_kg for road in ordered]),
-        max_height_m=np.full(len(ordered), np.nan),
-        max_width_m=np.full(len(ordered), np.nan),
-        road_z_m=np.full(len(ordered), np.nan),
-        max_depth_m=np.full(len(ordered), np.nan),
+        names=[road.name or end for road, end in zip(ordered, ends, strict=True)],
+        origins=ends,
+        max_height_m=unknown,
+        max_width_m=unknown.copy(),
+        road_z_m=unknown.copy(),
+        max_depth_m=unknown.copy(),
         shape_first=np.zeros(len(ordered) + 1, dtype=np.int64),
         shape_x=np.zeros(0),
         shape_y=np.zeros(0),
         told=told,
+        **stated,
     )
 
 

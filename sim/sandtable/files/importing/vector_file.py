@@ -22,7 +22,9 @@ from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 
 _PACKED = {".shp", ".gpkg", ".geojson", ".json"}
-_SHAPEFILE = "ESRI Shapefile"
+SHAPEFILE = "ESRI Shapefile"
+"""GDAL's word for a Shapefile."""
+
 _BYTES = "ISO-8859-1"
 """One character per byte: what the bytes of a .dbf mean is decided when all are seen."""
 
@@ -77,7 +79,7 @@ def read_layer(path: Path, name: str, layer: str, told: Counter[str]) -> Layer:
             where = _inside(path)
             title = _chosen(pyogrio.list_layers(where), name, layer)
             info = pyogrio.read_info(where, layer=title, encoding=_BYTES)
-            coding = _BYTES if info["driver"] == _SHAPEFILE else None
+            coding = _BYTES if info["driver"] == SHAPEFILE else None
             meta, ids, wkb, values = pyogrio.raw.read(
                 where, layer=title, encoding=coding, return_fids=True, datetime_as_string=True
             )
