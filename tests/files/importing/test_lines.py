@@ -141,6 +141,17 @@ def same(one, other):
     ) and (one.classes, one.names, one.node_ids) == (other.classes, other.names, other.node_ids)
 
 
+def test_shapefile_without_dbf(tmp_path):
+    """Lines alone are read, and that nothing says a class is told; without .shx nothing is."""
+    path = office(tmp_path / "a.shp")
+    (tmp_path / "a.dbf").unlink()
+    draft = read_lines(path, "a.shp")
+    assert set(draft.classes) == {""}
+    assert draft.told["No column says of which class the roads are"] == 1
+    (tmp_path / "a.shx").unlink()
+    assert "found a file that GDAL cannot read" in said(path)
+
+
 def test_encodings_of_a_dbf(tmp_path):
     """Without a .cpg, or with a wrong one, the encoding is found, and told."""
     path = office(tmp_path / "a.shp")
@@ -292,6 +303,7 @@ def test_heights_that_are_all_0(tmp_path):
     draft = read_lines(path, "a")
     assert np.isnan(draft.z_m).all()
     assert draft.told["All heights in the file are 0 and were taken as not stated"] == 2
+    assert draft.told["No column says of which class the roads are"] == 1
 
 
 def test_a_mapping_of_ones_own(tmp_path):

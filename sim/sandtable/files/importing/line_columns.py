@@ -124,6 +124,8 @@ def find_columns(
             text = _("The column '{name}' is not read: '{other}' says the same")
             other = chosen[column.key].header
             told[text.format(name=column.header, other=other)] += 1
+    if "class" not in chosen:
+        told[_("No column says of which class the roads are")] += 1
     return {key: column for key, column in chosen.items() if _states_its_unit(column, told)}
 
 

@@ -121,9 +121,9 @@ def _ids(spots: Sequence[Spot], told: Counter[str]) -> list[str]:
     codes = [f"n{one.code}" if one.code.isdigit() else one.code for one in spots]
     if all(codes):
         return codes
-    if missing := codes.count(""):
+    if any(codes):
         text = _("Places have no code, so that all places are numbered in the order of their names")
-        told[text] += missing
+        told[text] += codes.count("")
     return [f"n{k}" for k in range(1, len(spots) + 1)]
 
 
