@@ -45,7 +45,7 @@ def read_table(
         With all that is wrong in the file.
 
     """
-    rows = _rows(path, name, sheet)
+    rows = read_rows(path, name, sheet)
     headers, numbers, cells = _Reading(rows, english).read()
     lines = [
         Line(number, dict(zip(headers, map(str.strip, row), strict=False)))
@@ -70,7 +70,7 @@ def read_columns(
         A table without lines, for its faults; the number of each row; its texts by header.
 
     """
-    rows = _rows(path, name, "")
+    rows = read_rows(path, name)
     headers, numbers, cells = _Reading(rows, english).read()
     columns = {
         header: [row[at].strip() for row in cells]
@@ -80,7 +80,8 @@ def read_columns(
     return Table(file=name, sheet=rows.sheet, headers=headers, lines=()), numbers, columns
 
 
-def _rows(path: Path, name: str, sheet: str) -> Rows:
+def read_rows(path: Path, name: str, sheet: str = "") -> Rows:
+    """Return the rows of a CSV, or of a sheet of an XLSX, before anybody reads headers."""
     raw = read_bytes(path, name, smaller=_("Take columns out that nothing reads."))
     if raw.startswith(_OLE):
         raise UserFaults([_old_workbook(name)])
