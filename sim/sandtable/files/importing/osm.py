@@ -1,0 +1,193 @@
+"""Roads from OpenStreetMap: .osm.pbf, .osm, .osm.gz, .osm.bz2, by the library osmium (导入).
+
+Who edited what and when is personal data: no name and no date of the file is read.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandtable.files.importing.draft import Draft
+from sandtable.files.importing.osm_links import links_of
+from sandtable.files.importing.osm_roads import Road, road_of_tags
+from sandtable.files.importing.unpacked import broken, check_file
+from sandtable.ground.faults import Fault, UserFaults
+from sandtable.ground.language import _
+
+if TYPE_CHECKING:
+    from osmium.osm import Node, Way
+
+
+@dataclass(slots=True)
+class Found:
+    """Roads and their points as they stand in the file.
+
+    Parameters
+    ----------
+    roads
+        One per stretch of a way whose points are all there.
+    way_ids, sizes
+        Of each road its way, and how many points it has.
+    refs, x, y
+        Node behind each point of all roads, longitude and latitude, shape ``(n_points,)``.
+    fords
+        Nodes at which water crosses the road.
+    n_without_place
+        Points of roads whose node is not in the file.
+
+    """
+
+    roads: list[Road] = field(default_factory=list)
+    way_ids: array[int] = field(default_factory=lambda: array("q"))
+    sizes: array[int] = field(default_factory=lambda: array("q"))
+    refs: array[int] = field(default_factory=lambda: array("q"))
+    x: array[float] = field(default_factory=lambda: array("d"))
+    y: array[float] = field(default_factory=lambda: array("d"))
+    fords: set[int] = field(default_factory=set)
+    n_without_place: int = 0
+    told: Counter[str] = field(default_factory=Counter)
+
+
+def read_osm(path: Path, name: str, *, keep_closed: bool = False) -> Draft:
+    """Read the roads that motor vehicles may drive on.
+
+    A way is split at each node that another way, or itself elsewhere, goes through. Slip roads take
+    the class of their road. Lengths are left to be measured along the shape.
+
+    Parameters
+    ----------
+    path
+        File of OpenStreetMap; its name says the format.
+    name
+        What faults call it.
+    keep_closed
+        Whether roads that motor vehicles may not use (access, vehicle or motor_vehicle: no or
+        private) are read too: who is on duty may drive there.
+
+    Raises
+    ------
+    UserFaults
+        If osmium is missing, the file cannot be read, or there is no road in it.
+
+    """
+    if find_spec("osmium") is None:
+        raise UserFaults([_no_osmium(name)])
+    check_file(path, name)
+    found = _found(path, name, keep_closed=keep_closed)
+    if not found.sizes:
+        raise UserFaults([_no_nodes(name) if found.n_without_place else _no_roads(name)])
+    if found.n_without_place:
+        sentence = _("Points of roads outside the file left out; the road ends or breaks there")
+        found.told[sentence] += found.n_without_place
+    return links_of(
+        source=_("{name} (OpenStreetMap)").format(name=name),
+        roads=found.roads,
+        way_ids=_integers(found.way_ids),
+        sizes=_integers(found.sizes),
+        refs=_integers(found.refs),
+        x=np.frombuffer(found.x, np.float64),
+        y=np.frombuffer(found.y, np.float64),
+        fords=np.array(sorted(found.fords), np.int64),
+        told=found.told,
+    )
+
+
+def _integers(values: array[int]) -> NDArray[np.int64]:
+    return np.frombuffer(values, np.int64)
+
+
+def _found(path: Path, name: str, *, keep_closed: bool) -> Found:
+    import osmium  # noqa: PLC0415  an optional extra, and slow to load
+
+    bits = osmium.osm
+    kinds = bits.NODE | bits.WAY | bits.RELATION
+    tagged = osmium.filter.KeyFilter("highway", "route", "ford", "barrier", "restriction")
+    found, seen = Found(), set[int]()
+    try:
+        for item in osmium.FileProcessor(str(path), kinds).with_locations().with_filter(tagged):
+            if isinstance(item, bits.Way):
+                if item.id not in seen and item.visible:
+                    seen.add(item.id)
+                    _add_way(found, item, keep_closed=keep_closed)
+            elif isinstance(item, bits.Node):
+                _add_node(found, item)
+            elif "restriction" in item.tags:
+                found.told[_("Bans of turns left out: every turn is allowed")] += 1
+    except (RuntimeError, ValueError, OSError, MemoryError) as error:
+        raise UserFaults([broken(name, str(error))]) from None
+    return found
+
+
+def _add_node(found: Found, node: Node) -> None:
+    tags = node.tags
+    if tags.get("ford", "no") != "no" or tags.get("highway") == "ford":
+        found.fords.add(node.id)
+    if "barrier" in tags:
+        found.told[_("Barriers (gates, bollards) at points left out: nothing bars the way")] += 1
+
+
+def _add_way(found: Found, way: Way, *, keep_closed: bool) -> None:
+    """Add the stretches of a way whose points are all there."""
+    road = road_of_tags(dict(way.tags), found.told, keep_closed=keep_closed)
+    if road is None:
+        return
+    size, last = 0, None
+    for node in way.nodes:
+        if not node.location.valid():
+            found.n_without_place += 1
+            _end_stretch(found, road, way.id, size)
+            size, last = 0, None
+        elif node.ref != last:
+            size, last = size + 1, node.ref
+            found.refs.append(last)
+            found.x.append(node.lon)
+            found.y.append(node.lat)
+    _end_stretch(found, road, way.id, size)
+
+
+def _end_stretch(found: Found, road: Road, way_id: int, size: int) -> None:
+    if size >= 2:
+        found.roads.append(road)
+        found.way_ids.append(way_id)
+        found.sizes.append(size)
+    elif size:  # a single point is no road
+        for column in (found.refs, found.x, found.y):
+            column.pop()
+
+
+def _no_osmium(name: str) -> Fault:
+    return Fault(
+        file=name,
+        found=_("a file of OpenStreetMap"),
+        expected=_("the package osmium, which reads it"),
+        repair=_('Install it: pip install "sandtable[gis]"'),
+        code="no-package",
+    )
+
+
+def _no_roads(name: str) -> Fault:
+    return Fault(
+        file=name,
+        found=_("no road that motor vehicles may drive on"),
+        expected=_("ways with the tag highway, such as highway=residential"),
+        repair=_("Fetch an extract that holds the roads of your area."),
+        code="no-roads",
+    )
+
+
+def _no_nodes(name: str) -> Fault:
+    return Fault(
+        file=name,
+        found=_("roads whose points have no coordinates"),
+        expected=_("nodes with coordinates before the ways that use them"),
+        repair=_("Sort the file (osmium sort), or fetch a whole extract."),
+        code="no-roads",
+    )
