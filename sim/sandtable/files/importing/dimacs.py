@@ -19,7 +19,7 @@ from sandtable.files.importing.draft import Draft
 from sandtable.files.importing.drafting import drafted
 from sandtable.files.importing.ids import number_ids, roads_of_twins
 from sandtable.files.importing.lines import Lines, no_rows, split_lines
-from sandtable.files.importing.unpacked import read_text
+from sandtable.files.importing.unpacked import beside, read_text
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 from sandtable.ground.units import found as shown
@@ -111,12 +111,12 @@ def _coordinates(
     """Return longitude and latitude of each node, nan = not stated."""
     x, y = np.full(n_nodes, np.nan), np.full(n_nodes, np.nan)
     stem = path.name.removesuffix(".gz").removesuffix(".gr")
-    beside = [path.with_name(stem + ".co.gz"), path.with_name(stem + ".co")]
-    here = next((one for one in beside if one.is_file()), None)
+    places = [path.with_name(stem + ".co.gz"), path.with_name(stem + ".co")]
+    here = next((one for one in places if one.is_file()), None)
     if here is None:
         told[_("Nodes without coordinates")] += n_nodes
         return x, y
-    file = str(Path(name).with_name(here.name))
+    file = beside(name, here.name)
     lines, _n, _none = _rows(read_text(here, file), file, "v", "p aux sp co")
     ids = lines.whole(1, "node")
     east, north = lines.column(2, "lon"), lines.column(3, "lat")

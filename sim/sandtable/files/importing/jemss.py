@@ -21,7 +21,7 @@ from sandtable.files.importing.draft import Draft
 from sandtable.files.importing.drafting import drafted
 from sandtable.files.importing.ids import number_ids, road_of, roads_of_twins
 from sandtable.files.importing.lines import Lines, no_rows, split_lines
-from sandtable.files.importing.unpacked import MAX_UNPACKED, broken, check_file, read_text
+from sandtable.files.importing.unpacked import MAX_UNPACKED, beside, broken, check_file, read_text
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 from sandtable.ground.units import found as shown
@@ -148,9 +148,11 @@ def _files(path: Path, name: str) -> tuple[Text, Text]:
         return Text(f"{name}/{NODES}", nodes), Text(f"{name}/{ARCS}", arcs)
     if not path.is_dir():
         check_file(path, name)
-        path, name = path.parent, str(Path(name).parent)
-    nodes, arcs = (read_text(path / one, f"{name}/{one}") for one in (NODES, ARCS))
-    return Text(f"{name}/{NODES}", nodes), Text(f"{name}/{ARCS}", arcs)
+        path, name = path.parent, beside(name, "")
+    else:
+        name = f"{name}/"
+    first, second = (Text(name + one, read_text(path / one, name + one)) for one in (NODES, ARCS))
+    return first, second
 
 
 def _unzipped(path: Path, name: str) -> tuple[str, str]:

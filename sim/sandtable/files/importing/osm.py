@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ from sandtable.ground.language import _
 if TYPE_CHECKING:
     from osmium.osm import Node, Way
 
+ENDINGS: Final = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
+
 
 @dataclass(slots=True)
 class Found:
@@ -38,10 +40,12 @@ class Found:
         Of each road its way, and how many points it has.
     refs, x, y
         Node behind each point of all roads, longitude and latitude, shape ``(n_points,)``.
-    fords
-        Nodes at which water crosses the road.
+    fords, barriers
+        Nodes at which water crosses a way, or a gate or bollard bars it.
     n_without_place
         Points of roads whose node is not in the file.
+    n_unsaved
+        Points of roads whose node has a number below 0: osmium keeps no place of those.
 
     """
 
@@ -52,7 +56,9 @@ class Found:
     x: array[float] = field(default_factory=lambda: array("d"))
     y: array[float] = field(default_factory=lambda: array("d"))
     fords: set[int] = field(default_factory=set)
+    barriers: set[int] = field(default_factory=set)
     n_without_place: int = 0
+    n_unsaved: int = 0
     told: Counter[str] = field(default_factory=Counter)
 
 
@@ -81,12 +87,19 @@ def read_osm(path: Path, name: str, *, keep_closed: bool = False) -> Draft:
     if find_spec("osmium") is None:
         raise UserFaults([_no_osmium(name)])
     check_file(path, name)
+    if not path.name.lower().endswith(ENDINGS):
+        raise UserFaults([_no_ending(name)])
     found = _found(path, name, keep_closed=keep_closed)
+    if found.n_unsaved:
+        raise UserFaults([_unsaved(name)])
     if not found.sizes:
         raise UserFaults([_no_nodes(name) if found.n_without_place else _no_roads(name)])
     if found.n_without_place:
         sentence = _("Points of roads outside the file left out; the road ends or breaks there")
         found.told[sentence] += found.n_without_place
+    if n_barred := len(found.barriers.intersection(found.refs)):
+        sentence = _("Barriers (gates, bollards) on roads left out: nothing bars the way")
+        found.told[sentence] += n_barred
     return links_of(
         source=_("{name} (OpenStreetMap)").format(name=name),
         roads=found.roads,
@@ -121,8 +134,15 @@ def _found(path: Path, name: str, *, keep_closed: bool) -> Found:
                 _add_node(found, item)
             elif "restriction" in item.tags:
                 found.told[_("Bans of turns left out: every turn is allowed")] += 1
-    except (RuntimeError, ValueError, OSError, MemoryError) as error:
-        raise UserFaults([broken(name, str(error))]) from None
+    except (
+        osmium.InvalidLocationError,
+        RuntimeError,
+        ValueError,  # a text that is not UTF-8, too
+        LookupError,
+        OSError,
+        MemoryError,
+    ) as error:
+        raise UserFaults([broken(name, str(error).replace(str(path), name))]) from None
     return found
 
 
@@ -131,7 +151,7 @@ def _add_node(found: Found, node: Node) -> None:
     if tags.get("ford", "no") != "no" or tags.get("highway") == "ford":
         found.fords.add(node.id)
     if "barrier" in tags:
-        found.told[_("Barriers (gates, bollards) at points left out: nothing bars the way")] += 1
+        found.barriers.add(node.id)
 
 
 def _add_way(found: Found, way: Way, *, keep_closed: bool) -> None:
@@ -143,6 +163,7 @@ def _add_way(found: Found, way: Way, *, keep_closed: bool) -> None:
     for node in way.nodes:
         if not node.location.valid():
             found.n_without_place += 1
+            found.n_unsaved += node.ref < 0
             _end_stretch(found, road, way.id, size)
             size, last = 0, None
         elif node.ref != last:
@@ -170,6 +191,26 @@ def _no_osmium(name: str) -> Fault:
         expected=_("the package osmium, which reads it"),
         repair=_('Install it: pip install "sandtable[gis]"'),
         code="no-package",
+    )
+
+
+def _no_ending(name: str) -> Fault:
+    return Fault(
+        file=name,
+        found=_("a name that says no format"),
+        expected=_("one that ends in {endings}").format(endings=", ".join(ENDINGS)),
+        repair=_("Give the file the ending of its format."),
+        code="no-format",
+    )
+
+
+def _unsaved(name: str) -> Fault:
+    return Fault(
+        file=name,
+        found=_("points with numbers below 0, as editors give them before they upload"),
+        expected=_("numbers of OpenStreetMap, from 1"),
+        repair=_("Number the file anew: osmium renumber."),
+        code="negative-ids",
     )
 
 

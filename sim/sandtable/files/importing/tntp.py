@@ -18,7 +18,7 @@ from sandtable.files.importing.draft import Draft
 from sandtable.files.importing.drafting import drafted
 from sandtable.files.importing.ids import number_ids, roads_of_twins
 from sandtable.files.importing.lines import Lines, no_rows, split_lines
-from sandtable.files.importing.unpacked import read_text
+from sandtable.files.importing.unpacked import beside, read_text
 from sandtable.files.network_units import METRES, SPEEDS
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
@@ -164,13 +164,13 @@ def _nodes(
     path: Path, name: str, used: NDArray[np.int64], told: Counter[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Return the nodes in use, increasing, with their coordinates, nan = not stated."""
-    beside = path.with_name(path.name.replace("_net.", "_node."))
+    other = path.with_name(path.name.replace("_net.", "_node."))
     x, y = np.full(used.size, np.nan), np.full(used.size, np.nan)
-    if beside == path or not beside.is_file():
+    if other == path or not other.is_file():
         told[_("Nodes without coordinates")] += used.size
         return used, x, y
-    file = str(Path(name).with_name(beside.name))
-    lines, _metadata = _rows(read_text(beside, file), file)
+    file = beside(name, other.name)
+    lines, _metadata = _rows(read_text(other, file), file)
     if lines.rows and not lines.rows[0][:1].isdigit():  # "Node X Y ;"
         del lines.rows[0], lines.numbers[0]
     ids = lines.whole(0, "node")

@@ -103,6 +103,12 @@ def check_file(path: Path, name: str) -> None:
         raise UserFaults([empty(name)])
 
 
+def beside(name: str, other: str) -> str:
+    """Return what faults call another file in the folder of a file."""
+    folder, slash, _file = name.rpartition("/")
+    return folder + slash + other
+
+
 def empty(name: str) -> Fault:
     """Return the fault of a file without content."""
     return Fault(
