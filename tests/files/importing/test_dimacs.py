@@ -40,6 +40,7 @@ def test_arcs_and_places(read):
     assert draft.one_way.all()
     assert dict(draft.told) == {
         "Lengths read as tenths of a metre": 4,
+        "Coordinates read as millionths of a degree": 3,
         "Further arcs between the same two nodes kept": 1,
         "Lengths of 0 left open": 1,
     }

@@ -61,6 +61,8 @@ def test_attributes_of_version_1_and_the_reference_system(read):
     top = attributes(coordinateReferenceSystem="EPSG:7855")
     draft = read(network(link("7", type="secondary", origid="9"), top=top))
     assert (draft.classes, draft.origins, draft.crs) == (["secondary"], ["9"], "EPSG:7855")
+    nowhere = attributes(coordinateReferenceSystem="Atlantis")
+    assert read(network(link("7"), top=nowhere)).crs == ""
 
 
 def test_two_directions_are_one_road(read):

@@ -317,6 +317,14 @@ def test_ids_of_an_editor(read, tmp_path):
     )
 
 
+def test_a_way_given_twice_is_read_once(read):
+    """Two extracts put together hold ways of their common edge twice."""
+    again = "<way id='1'><nd ref='1'/><nd ref='3'/><tag k='highway' v='track'/></way>"
+    draft = read({1: ([1, 2], ROAD)}, more=again)
+    assert draft.classes == ["residential"]
+    assert list(draft.told.values()) == [1]
+
+
 def test_turn_bans_are_told(read):
     """Relations are not read, and that is said."""
     ban = "<relation id='1'><tag k='restriction' v='no_left_turn'/></relation>"

@@ -124,6 +124,7 @@ def _coordinates(
     lines.once(ids, "node")
     lines.refuse()
     x[place], y[place] = east * _DEGREES, north * _DEGREES
+    told[_("Coordinates read as millionths of a degree")] += place.size
     if n_without := n_nodes - place.size:
         told[_("Nodes without coordinates")] += n_without
     return x, y

@@ -85,11 +85,7 @@ def roads_of_twins(
     """
     low, high = np.minimum(tail, head), np.maximum(tail, head)
     millimetres = np.rint(np.nan_to_num(length_m, nan=-1.0) * 1000.0)
-    way = (
-        np.unique(np.array(ways), return_inverse=True)[1]
-        if ways is not None
-        else np.zeros_like(low)
-    )
+    way = _codes(ways) if ways is not None else np.zeros(low.size)
     back = tail > head
     order = np.lexsort((back, way, millimetres, high, low))
     keys = np.stack([low, high, millimetres, way])[:, order]
@@ -104,6 +100,12 @@ def roads_of_twins(
     for at, other in zip(order[paired].tolist(), order[twin[paired]].tolist(), strict=True):
         roads[at] = roads[other] = road_of(min(link_ids[at], link_ids[other]))
     return roads
+
+
+def _codes(texts: Sequence[str]) -> NDArray[np.float64]:
+    """Return a number for each text, equal for equal texts."""
+    codes: dict[str, int] = {}
+    return np.array([codes.setdefault(text, len(codes)) for text in texts], np.float64)
 
 
 def _is_short(text: str) -> bool:

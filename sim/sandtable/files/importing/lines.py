@@ -62,8 +62,13 @@ class Lines:
             Smallest value that makes sense.
 
         """
-        texts = [self._cell(row, place) for row in self.rows]
-        values = np.array([number_of(text) for text in texts])
+        texts = self._cells(place)
+        try:
+            values = np.array(list(map(float, texts)))
+        except ValueError:
+            values = np.full(len(texts), np.nan)
+        if np.isnan(values).any() or "_" in "".join(texts):  # then each is looked at
+            values = np.array(list(map(number_of, texts)))
         wrong = ~(np.isfinite(values) & (values >= least))
         for at in np.flatnonzero(wrong)[:_MOST_FAULTS].tolist():
             self._not_a_number(at, key, texts[at], least)
@@ -76,7 +81,7 @@ class Lines:
         broken = np.isfinite(values) & ((values != np.floor(values)) | (values > 2**53))
         for at in np.flatnonzero(broken)[:_MOST_FAULTS].tolist():
             self.fault(
-                self.numbers[at], key, shown(self._cell(self.rows[at], place)), _("a whole number")
+                self.numbers[at], key, shown(self._cells(place)[at].strip()), _("a whole number")
             )
         values[broken] = np.nan
         return np.nan_to_num(values).astype(np.int64)
@@ -119,15 +124,20 @@ class Lines:
         if self.faults:
             raise UserFaults(self.faults)
 
-    def _cell(self, row: str, place: int) -> str:
-        cells = row.split(self.separator, place + 1)
-        return cells[place].strip() if place < len(cells) else ""
+    def _cells(self, place: int) -> list[str]:
+        """Return a cell of each row, empty where the row is too short."""
+        separator, after = self.separator, place + 1
+        try:
+            return [row.split(separator, after)[place] for row in self.rows]
+        except IndexError:
+            cells = [row.split(separator, after) for row in self.rows]
+            return [row[place] if place < len(row) else "" for row in cells]
 
     def _not_a_number(self, at: int, key: str, text: str, least: float) -> None:
         expected = _("a number")
         if least > -math.inf:
             expected = _("a number, {least} or more").format(least=shown(least))
-        self.fault(self.numbers[at], key, shown(text or None), expected)
+        self.fault(self.numbers[at], key, shown(text.strip() or None), expected)
 
 
 def no_rows(name: str, what: str, expected: str) -> Fault:

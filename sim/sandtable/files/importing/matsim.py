@@ -25,6 +25,8 @@ from sandtable.ground.units import found as shown
 
 MODE: Final = "car"
 _MOST_FAULTS = 100
+_NO_SYSTEM = {"Atlantis", "null"}
+"""What MATSim writes where nobody has named a reference system."""
 
 
 @dataclass(slots=True)
@@ -93,19 +95,19 @@ class Reading:
             self._link(tags)
         elif tag == "attribute":
             self.attribute, self.text = tags.get("name", ""), ""
+            self.parser.CharacterDataHandler = self.data  # nowhere else does text say anything
         elif tag == "links":
             self.owner = ""
 
     def data(self, text: str) -> None:
-        """Take up text."""
-        if self.attribute:
-            self.text += text
+        """Take up the text of an attribute, which may come in pieces."""
+        self.text += text
 
     def end(self, tag: str) -> None:
         """Close an element; a value of an attribute is now whole."""
         if tag == "attribute":
             self._attribute(self.attribute, self.text.strip())
-            self.attribute = ""
+            self.parser.CharacterDataHandler = None
         elif tag in {"link", "node"}:
             self.owner = ""
 
@@ -115,7 +117,7 @@ class Reading:
         elif self.owner == "link" and key in {"type", "osm:way:highway"}:
             self.types[-1] = text
         elif not self.owner and key == "coordinateReferenceSystem":
-            self.crs = text
+            self.crs = "" if text in _NO_SYSTEM else text
 
     def _node(self, tags: dict[str, str]) -> None:
         one = tags.get("id", "")
@@ -186,7 +188,6 @@ def read_matsim(path: Path, name: str) -> Draft:
     read = Reading(name, parser)
     parser.StartElementHandler = read.start
     parser.EndElementHandler = read.end
-    parser.CharacterDataHandler = read.data
     parser.EntityDeclHandler = lambda *_entity: read.fault(
         "", _("an entity declared in the file"), _("plain XML"), _("Write it out.")
     )
@@ -242,7 +243,7 @@ def _draft(read: Reading) -> Draft:
     ways = [" ".join(sorted({way for way in text.split("-") if way})) for text in read.ways]
     return drafted(
         source=_("{name} (MATSim)").format(name=read.name),
-        crs=read.crs.strip(),
+        crs=read.crs,
         node_ids=own_ids(nodes, "n"),
         x=np.array(read.x),
         y=np.array(read.y),

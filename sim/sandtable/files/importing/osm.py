@@ -127,9 +127,11 @@ def _found(path: Path, name: str, *, keep_closed: bool) -> Found:
     try:
         for item in osmium.FileProcessor(str(path), kinds).with_locations().with_filter(tagged):
             if isinstance(item, bits.Way):
-                if item.id not in seen and item.visible:
-                    seen.add(item.id)
-                    _add_way(found, item, keep_closed=keep_closed)
+                if item.id in seen:
+                    found.told[_("Ways that stand there more than once read once")] += 1
+                    continue
+                seen.add(item.id)
+                _add_way(found, item, keep_closed=keep_closed)
             elif isinstance(item, bits.Node):
                 _add_node(found, item)
             elif "restriction" in item.tags:
