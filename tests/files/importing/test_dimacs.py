@@ -105,7 +105,7 @@ LINE = "Correct the line, or fetch the file again."
             "p sp 2 0\n",
             [
                 (
-                    "x.gr: found none, expected lines that begin with a."
+                    "x.gr: found no such line, expected lines that begin with a."
                     " Name another file, or fetch it again."
                 )
             ],

@@ -96,7 +96,7 @@ def _rows(text: str, name: str, kind: str, problem: str) -> tuple[Lines, int, in
         lines.fault(0, "", found, _("one that says how many nodes there are"))
     elif not lines.rows:
         expected = _("lines that begin with {kind}").format(kind=kind)
-        lines.faults.append(no_rows(name, _("none"), expected))
+        lines.faults.append(no_rows(name, _("no such line"), expected))
     lines.refuse()
     return lines, counts[0], counts[1]
 

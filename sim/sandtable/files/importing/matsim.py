@@ -82,7 +82,9 @@ class Reading:
         value = number_of(tags.get(key, ""))
         if math.isfinite(value) and value >= least:
             return value
-        expected = _("a number") if least < 0.0 else _("a number, 0 or more")
+        expected = _("a number")
+        if least == 0.0:
+            expected = _("a number, {least} or more").format(least=0)
         self.fault(key, shown(tags.get(key)), expected)
         return math.nan
 
