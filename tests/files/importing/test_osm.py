@@ -160,6 +160,7 @@ def test_closed_to_motor_vehicles(read, tags, is_there):
     assert told(draft) == ({} if is_there else {"Roads closed": 1})
     both = road(lambda ways: read(ways, keep_closed=True), **tags)
     assert both.n_links == 2
+    assert told(both) == ({} if is_there else {"Roads closed": 1})
 
 
 def test_what_is_no_road_is_counted(read):

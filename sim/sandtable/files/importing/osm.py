@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from sandtable.files.importing.draft import Draft
 from sandtable.files.importing.osm_links import links_of
-from sandtable.files.importing.osm_roads import Road, road_of_tags
+from sandtable.files.importing.osm_roads import Road, no_road, road_of_tags
+from sandtable.files.importing.osm_tags import class_of
 from sandtable.files.importing.unpacked import broken, check_file
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
@@ -25,6 +26,7 @@ from sandtable.ground.language import _
 if TYPE_CHECKING:
     from osmium.osm import Node, Way
 
+_PER_DEGREE: Final = 1e7
 ENDINGS: Final = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 
 
@@ -39,7 +41,8 @@ class Found:
     way_ids, sizes
         Of each road its way, and how many points it has.
     refs, x, y
-        Node behind each point of all roads, longitude and latitude, shape ``(n_points,)``.
+        Node behind each point of all roads; longitude and latitude in units of 1e-7 degrees, as
+        they are stored; shape ``(n_points,)``.
     fords, barriers
         Nodes at which water crosses a way, or a gate or bollard bars it.
     n_without_place
@@ -53,8 +56,8 @@ class Found:
     way_ids: array[int] = field(default_factory=lambda: array("q"))
     sizes: array[int] = field(default_factory=lambda: array("q"))
     refs: array[int] = field(default_factory=lambda: array("q"))
-    x: array[float] = field(default_factory=lambda: array("d"))
-    y: array[float] = field(default_factory=lambda: array("d"))
+    x: array[int] = field(default_factory=lambda: array("q"))
+    y: array[int] = field(default_factory=lambda: array("q"))
     fords: set[int] = field(default_factory=set)
     barriers: set[int] = field(default_factory=set)
     n_without_place: int = 0
@@ -106,8 +109,8 @@ def read_osm(path: Path, name: str, *, keep_closed: bool = False) -> Draft:
         way_ids=_integers(found.way_ids),
         sizes=_integers(found.sizes),
         refs=_integers(found.refs),
-        x=np.frombuffer(found.x, np.float64),
-        y=np.frombuffer(found.y, np.float64),
+        x=_integers(found.x) / _PER_DEGREE,
+        y=_integers(found.y) / _PER_DEGREE,
         fords=np.array(sorted(found.fords), np.int64),
         told=found.told,
     )
@@ -158,12 +161,17 @@ def _add_node(found: Found, node: Node) -> None:
 
 def _add_way(found: Found, way: Way, *, keep_closed: bool) -> None:
     """Add the stretches of a way whose points are all there."""
+    highway = way.tags.get("highway")
+    if highway and not class_of(highway):  # half of all ways: their other tags are not looked at
+        found.told[no_road(highway)] += 1
+        return
     road = road_of_tags(dict(way.tags), found.told, keep_closed=keep_closed)
     if road is None:
         return
     size, last = 0, None
     for node in way.nodes:
-        if not node.location.valid():
+        place = node.location
+        if not place.valid():
             found.n_without_place += 1
             found.n_unsaved += node.ref < 0
             _end_stretch(found, road, way.id, size)
@@ -171,8 +179,8 @@ def _add_way(found: Found, way: Way, *, keep_closed: bool) -> None:
         elif node.ref != last:
             size, last = size + 1, node.ref
             found.refs.append(last)
-            found.x.append(node.lon)
-            found.y.append(node.lat)
+            found.x.append(place.x)
+            found.y.append(place.y)
     _end_stretch(found, road, way.id, size)
 
 

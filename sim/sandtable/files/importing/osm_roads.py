@@ -85,19 +85,24 @@ def _class(tags: Mapping[str, str], told: Counter[str], *, keep_closed: bool) ->
         return _ferry(tags, told)
     class_ = osm_tags.class_of(highway)
     if not class_:
-        told[_no_road(highway)] += 1
-    elif osm_tags.is_yes(tags.get("area")):
+        told[no_road(highway)] += 1
+        return ""
+    if osm_tags.is_yes(tags.get("area")):
         told[_("Squares and yards (area=yes) left out")] += 1
-        class_ = ""
-    elif osm_tags.is_closed(tags) and not keep_closed:
-        told[_("Roads closed to motor vehicles (access, vehicle, motor_vehicle) left out")] += 1
-        class_ = ""
-    elif class_ != highway:
+        return ""
+    if osm_tags.is_closed(tags):
+        left_out = _("Roads closed to motor vehicles (access, vehicle, motor_vehicle) left out")
+        kept = _("Roads closed to motor vehicles (access, vehicle, motor_vehicle) read")
+        told[kept if keep_closed else left_out] += 1
+        if not keep_closed:
+            return ""
+    if class_ != highway:
         told[_("Slip roads (_link) read as roads of the class they lead to")] += 1
     return class_
 
 
-def _no_road(highway: str) -> str:
+def no_road(highway: str) -> str:
+    """Return the sentence that tells of a way that is no road."""
     if highway in osm_tags.ON_FOOT:
         return _("Ways for people on foot, on bicycles or on horses left out")
     if highway in osm_tags.PLANNED:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 _LINKED: Final = frozenset({"motorway", "trunk", "primary", "secondary", "tertiary"})
@@ -87,6 +88,9 @@ _MEASURE_M: Final = {"cm": 0.01, "ft": 0.3048, "feet": 0.3048}
 _FEET = re.compile(
     rf"([0-9]+)\s*(?:'|’|′|ft|feet)\s*(?:{_NUMBER}\s*(?:\"|”|″|''|in(?:ch(?:es)?)?))?"
 )
+_FEW: Final = 1024
+"""Roads by the thousand share a handful of texts: each is read once."""
+
 _HEAVIEST_KG, _WIDEST_M, _FASTEST_MPS, _MOST_LANES = 500e3, 30.0, 70.0, 16.0
 """What is beyond stands there by mistake (kilograms without unit, say) and is not read."""
 
@@ -132,21 +136,25 @@ def is_yes(value: str | None) -> bool:
     return value is not None and value not in {"", "no"}
 
 
+@lru_cache(_FEW)
 def speed_mps(text: str) -> float:
     """Return a speed [m/s]; nan = none can be read: unknown zone, no limit, signals, nonsense."""
     return _smallest(text.lower(), _one_speed)
 
 
+@lru_cache(_FEW)
 def weight_kg(text: str) -> float:
     """Return a weight [kg]; a number without unit means tonnes; nan = none can be read."""
     return _smallest(text.lower(), _one_weight)
 
 
+@lru_cache(_FEW)
 def measure_m(text: str) -> float:
     """Return a height or width [m]; nan = none can be read."""
     return _smallest(text.lower(), _one_measure)
 
 
+@lru_cache(_FEW)
 def lanes(text: str) -> float:
     """Return a number of lanes [-]; nan = none can be read."""
     return _smallest(text, lambda one: _within(_number(one), _MOST_LANES))
