@@ -75,6 +75,16 @@ def test_zeros_are_left_open(folder):
     assert np.isnan(draft.length_m).tolist() == [True, False]
 
 
+def test_numbers_beyond_all_measure(folder):
+    """What no road can be is a fault; a speed that no number can be is left open."""
+    arcs = FORM + ARCS.replace("0.0005", "1e-320").replace("0.36,", "1e14,")
+    assert np.isnan(whole(read_jemss(folder(arcs), "m")).speed_mps[1])
+    message = said(read_jemss, folder(arcs.replace("1e14", "1e300")), "m")
+    assert message.splitlines()[0] == (
+        f"m/arcs.csv:7: distance: found '1e300', expected a number, 0 or more. {LINE}"
+    )
+
+
 def test_folder_file_and_zip(folder, tmp_path):
     """One of the files, their folder or a .zip of both: the same network."""
     first = read_jemss(folder(), "m")

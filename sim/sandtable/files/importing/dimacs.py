@@ -140,8 +140,8 @@ def _tell(
     length_m: NDArray[np.float64],
     told: Counter[str],
 ) -> None:
-    pairs = places[0].astype(np.int64) << 32 | places[1]
-    if n_again := pairs.size - np.unique(pairs).size:
+    pairs = np.sort(places[0].astype(np.int64) << 32 | places[1])
+    if n_again := int(np.count_nonzero(pairs[1:] == pairs[:-1])):
         told[_("Further arcs between the same two nodes kept")] += n_again
     if n_zero := int(np.count_nonzero(length_m == 0.0)):
         told[_("Lengths of 0 left open")] += n_zero

@@ -84,12 +84,14 @@ def roads_of_twins(
 
     """
     low, high = np.minimum(tail, head), np.maximum(tail, head)
-    millimetres = np.rint(np.nan_to_num(length_m, nan=-1.0) * 1000.0)
-    way = _codes(ways) if ways is not None else np.zeros(low.size)
+    ends = low.astype(np.int64) << 32 | high
+    stated = np.clip(np.nan_to_num(length_m, nan=-1.0), -1.0, 1e15)  # fits whole millimetres
+    millimetres = np.rint(stated * 1000.0).astype(np.int64)
+    keys = [ends, millimetres] + ([] if ways is None else [_codes(ways)])
     back = tail > head
-    order = np.lexsort((back, way, millimetres, high, low))
-    keys = np.stack([low, high, millimetres, way])[:, order]
-    new = np.append(True, np.any(keys[:, 1:] != keys[:, :-1], axis=0))
+    order = np.lexsort((back, *keys))
+    new = np.ones(order.size, np.bool_)
+    new[1:] = np.any([key[order][1:] != key[order][:-1] for key in keys], axis=0)
     row = np.arange(order.size)
     first = np.maximum.accumulate(np.where(new, row, 0))
     n_ahead = np.add.reduceat(~back[order], np.flatnonzero(new))[np.cumsum(new) - 1]
@@ -102,10 +104,10 @@ def roads_of_twins(
     return roads
 
 
-def _codes(texts: Sequence[str]) -> NDArray[np.float64]:
+def _codes(texts: Sequence[str]) -> NDArray[np.int64]:
     """Return a number for each text, equal for equal texts."""
     codes: dict[str, int] = {}
-    return np.array([codes.setdefault(text, len(codes)) for text in texts], np.float64)
+    return np.array([codes.setdefault(text, len(codes)) for text in texts], np.int64)
 
 
 def _is_short(text: str) -> bool:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sandtable.files.importing.draft import Draft
 from sandtable.files.importing.drafting import drafted
 from sandtable.files.importing.ids import number_ids, road_of, roads_of_twins
-from sandtable.files.importing.lines import Lines, no_rows, split_lines
+from sandtable.files.importing.lines import Lines, no_rows, ratio, split_lines
 from sandtable.files.importing.unpacked import MAX_UNPACKED, beside, broken, check_file, read_text
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
@@ -132,11 +132,9 @@ def _nodes(
 def _speeds(
     length_m: NDArray[np.float64], seconds: NDArray[np.float64], told: Counter[str]
 ) -> NDArray[np.float64]:
-    usable = (length_m > 0.0) & (seconds > 0.0)
-    if n_open := int(np.count_nonzero(~usable)):
+    speed_mps = ratio(length_m, seconds)
+    if n_open := int(np.count_nonzero(np.isnan(speed_mps))):
         told[_("Speeds left open: the speed, the time or the length is 0")] += n_open
-    speed_mps = np.full(length_m.size, np.nan)
-    speed_mps[usable] = length_m[usable] / seconds[usable]
     return speed_mps
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from sandtable.ground.language import _
 from sandtable.ground.units import found as shown
 
 _MOST_FAULTS = 100
+LARGEST: Final = 1e15
+"""What is beyond is no length, time or place, and would not survive being multiplied."""
 
 
 @dataclass(slots=True)
@@ -69,7 +72,7 @@ class Lines:
             values = np.full(len(texts), np.nan)
         if np.isnan(values).any() or "_" in "".join(texts):  # then each is looked at
             values = np.array(list(map(number_of, texts)))
-        wrong = ~(np.isfinite(values) & (values >= least))
+        wrong = ~((np.abs(values) <= LARGEST) & (values >= least))
         for at in np.flatnonzero(wrong)[:_MOST_FAULTS].tolist():
             self._not_a_number(at, key, texts[at], least)
         values[wrong] = np.nan
@@ -157,6 +160,14 @@ def split_lines(text: str) -> list[str]:
     ``str.splitlines`` would cut at form feeds and line separators too, and editors do not.
     """
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def ratio(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a quotient of two columns, nan where it is no number above 0; shape ``(n,)``."""
+    with np.errstate(all="ignore"):
+        values: NDArray[np.float64] = above / below
+    values[~((values > 0.0) & (values < LARGEST))] = np.nan
+    return values
 
 
 def number_of(text: str) -> float:

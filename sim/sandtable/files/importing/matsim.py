@@ -17,7 +17,7 @@ import numpy as np
 from sandtable.files.importing.draft import Draft
 from sandtable.files.importing.drafting import drafted, positions
 from sandtable.files.importing.ids import own_ids, roads_of_twins
-from sandtable.files.importing.lines import number_of
+from sandtable.files.importing.lines import LARGEST, number_of
 from sandtable.files.importing.unpacked import broken, read_unpacked
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
@@ -80,7 +80,7 @@ class Reading:
     def number(self, tags: dict[str, str], key: str, *, least: float = -math.inf) -> float:
         """Return a number, noting a fault where there is none."""
         value = number_of(tags.get(key, ""))
-        if math.isfinite(value) and value >= least:
+        if abs(value) <= LARGEST and value >= least:
             return value
         expected = _("a number")
         if least == 0.0:

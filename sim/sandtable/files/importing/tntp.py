@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sandtable.files.importing.draft import Draft
 from sandtable.files.importing.drafting import drafted
 from sandtable.files.importing.ids import number_ids, roads_of_twins
-from sandtable.files.importing.lines import Lines, no_rows, split_lines
+from sandtable.files.importing.lines import Lines, no_rows, ratio, split_lines
 from sandtable.files.importing.unpacked import beside, read_text
 from sandtable.files.network_units import METRES, SPEEDS
 from sandtable.ground.faults import Fault, UserFaults
@@ -135,11 +135,10 @@ def _speeds(
         speed_mps = lines.column(_SPEED, "speed", least=0.0) * metres / seconds
     else:
         free_s = lines.column(_TIME, "free_flow_time", least=0.0) * SECONDS[time_unit]
-        speed_mps = np.divide(length_m, free_s, out=np.zeros_like(length_m), where=free_s > 0.0)
-    open_ = ~(speed_mps > 0.0)
-    if n_open := int(np.count_nonzero(open_)):
+        speed_mps = ratio(length_m, free_s)
+    speed_mps[speed_mps == 0.0] = np.nan
+    if n_open := int(np.count_nonzero(np.isnan(speed_mps))):
         told[_("Speeds left open: the speed, the time or the length is 0")] += n_open
-        speed_mps[open_] = np.nan
     return speed_mps
 
 
