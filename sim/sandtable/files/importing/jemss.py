@@ -85,12 +85,12 @@ def read_jemss(path: Path, name: str, *, mode: str = "mode_2") -> Draft:
     tail, head = (
         lines.among(lines.whole(arcs.place(key), key), ids, key) for key in ("fromNode", "toNode")
     )
-    if lines.faults or nodes.lines.faults:
-        raise UserFaults((*nodes.lines.faults, *lines.faults))
+    if faults := [*nodes.lines.faults, *lines.faults]:
+        raise UserFaults(faults)
     told = _told(nodes, arcs, mode)
     link_ids = number_ids(links, "l")
     two_way = facts.get("arcForm") == "undirected"
-    twins = roads_of_twins(link_ids, tail, head, length_m)
+    own, twins = map(road_of, link_ids), roads_of_twins(link_ids, tail, head, length_m)
     return drafted(
         source=_("{name} (JEMSS)").format(name=name),
         crs="EPSG:4326" if np.all(np.abs(x) <= 180.0) and np.all(np.abs(y) <= 90.0) else "",
@@ -98,7 +98,7 @@ def read_jemss(path: Path, name: str, *, mode: str = "mode_2") -> Draft:
         x=x,
         y=y,
         link_ids=link_ids,
-        road_ids=list(map(road_of, link_ids)) if two_way else twins,
+        road_ids=list(own) if two_way else twins,
         tail=tail,
         head=head,
         told=told,

@@ -14,7 +14,7 @@ from sandtable.files.importing.ids import number_ids
 from sandtable.files.importing.osm_roads import Road
 from sandtable.ground.language import _
 
-_COLUMNS = (
+_NUMBERS = (
     "speed_mps",
     "lanes",
     "max_weight_kg",
@@ -55,34 +55,25 @@ def links_of(
     ends = np.where(backward, last, first), np.where(backward, first, last)
     nodes, at = np.unique(refs[np.concatenate(ends)], return_index=True)
     places = np.concatenate(ends)[at]
-    order = _ordinals(way_ids[road])
-    of_road = [roads[one] for one in road.tolist()]
     if n_back := int(np.count_nonzero(backward)):
-        told[_("One-way links against the order of their points (oneway=-1) turned round")] += (
-            n_back
-        )
-    suffixes = [
-        f"{one}_{k}" for one, k in zip(number_ids(way_ids[road], ""), order.tolist(), strict=True)
-    ]
+        sentence = _("One-way links against the order of their points (oneway=-1) turned round")
+        told[sentence] += n_back
+    numbers = _numbers(way_ids[road])
+    of_road = [roads[one] for one in road.tolist()]
     return drafted(
         source=source,
         crs="EPSG:4326",
         node_ids=number_ids(nodes, "n"),
         x=x[places],
         y=y[places],
-        link_ids=["l" + one for one in suffixes],
-        road_ids=["r" + one for one in suffixes],
+        link_ids=["l" + one for one in numbers],
+        road_ids=["r" + one for one in numbers],
         tail=np.searchsorted(nodes, refs[ends[0]]).astype(np.int32),
         head=np.searchsorted(nodes, refs[ends[1]]).astype(np.int32),
         told=told,
-        one_way=np.array([one.direction != 0 for one in of_road], np.bool_),
-        classes=[one.class_ for one in of_road],
-        surfaces=[one.surface for one in of_road],
-        names=[one.name for one in of_road],
         origins=list(map(str, way_ids[road].tolist())),
         ford=_fords(of_road, first, last, np.isin(refs, fords)),
-        **{key: np.array([getattr(one, key) for one in of_road]) for key in _COLUMNS},
-        **{key: np.array([getattr(one, key) for one in of_road], np.bool_) for key in _CARRIERS},
+        **_stated(of_road),
         **_shapes(first, last, backward, x, y),
     )
 
@@ -102,11 +93,27 @@ def _cut(
     return cuts[:-1][same], cuts[1:][same], road[1:][same]
 
 
-def _ordinals(groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many rows of the same group there are up to each row; groups stand together."""
-    row = np.arange(groups.size)
-    new = np.append(True, groups[1:] != groups[:-1])
-    return row - np.maximum.accumulate(np.where(new, row, 0)) + 1
+def _numbers(ways: NDArray[np.int64]) -> list[str]:
+    """Return 17_1, 17_2, ... for the links of way 17, which stand together."""
+    row = np.arange(ways.size)
+    new = np.append(True, ways[1:] != ways[:-1])
+    order = row - np.maximum.accumulate(np.where(new, row, 0)) + 1
+    texts = zip(number_ids(ways, ""), order.tolist(), strict=True)
+    return [f"{way}_{k}" for way, k in texts]
+
+
+def _stated(
+    roads: Sequence[Road],
+) -> dict[str, NDArray[np.float64] | NDArray[np.bool_] | list[str]]:
+    """Return the columns that the road of each link states."""
+    return {
+        "one_way": np.array([one.direction != 0 for one in roads], np.bool_),
+        "classes": [one.class_ for one in roads],
+        "surfaces": [one.surface for one in roads],
+        "names": [one.name for one in roads],
+        **{key: np.array([getattr(one, key) for one in roads], np.float64) for key in _NUMBERS},
+        **{key: np.array([getattr(one, key) for one in roads], np.bool_) for key in _CARRIERS},
+    }
 
 
 def _fords(

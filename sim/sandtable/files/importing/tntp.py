@@ -53,8 +53,7 @@ def read_tntp(
         With all that is wrong, units that are not given included.
 
     """
-    missing = _unit_faults(name, length_unit, time_unit, speed_unit)
-    if missing:
+    if missing := _unit_faults(name, length_unit, time_unit, speed_unit):
         raise UserFaults(missing)
     lines, metadata = _rows(read_text(path, name), name)
     if not lines.rows:
@@ -66,12 +65,8 @@ def read_tntp(
     _compare(lines, metadata)
     lines.refuse()
     nodes, x, y = _nodes(path, name, np.union1d(tail, head), told)
-    places = lines.among(tail, nodes, "init_node"), lines.among(head, nodes, "term_node")
-    lines.refuse()
-    if n_zero := int(np.count_nonzero(length_m == 0.0)):
-        told[_("Lengths of 0 left open")] += n_zero
-        length_m[length_m == 0.0] = np.nan
-    _tell_zones(nodes, metadata, told)
+    places = [np.searchsorted(nodes, ends).astype(np.int32) for ends in (tail, head)]
+    _tell(nodes, length_m, metadata, told)
     links = number_ids(np.arange(1, tail.size + 1), "l")
     return drafted(
         source=_("{name} (TNTP)").format(name=name),
@@ -80,11 +75,11 @@ def read_tntp(
         x=x,
         y=y,
         link_ids=links,
-        road_ids=roads_of_twins(links, *places, length_m),
+        road_ids=roads_of_twins(links, places[0], places[1], length_m),
         tail=places[0],
         head=places[1],
         told=told,
-        length_m=length_m,
+        length_m=np.where(length_m > 0.0, length_m, np.nan),
         speed_mps=speed_mps,
     )
 
@@ -151,7 +146,14 @@ def _compare(lines: Lines, metadata: dict[str, str]) -> None:
         lines.fault(0, "NUMBER OF LINKS", found, expected, _("Fetch the whole file."))
 
 
-def _tell_zones(nodes: NDArray[np.int64], metadata: dict[str, str], told: Counter[str]) -> None:
+def _tell(
+    nodes: NDArray[np.int64],
+    length_m: NDArray[np.float64],
+    metadata: dict[str, str],
+    told: Counter[str],
+) -> None:
+    if n_zero := int(np.count_nonzero(length_m == 0.0)):
+        told[_("Lengths of 0 left open")] += n_zero
     first = metadata.get("FIRST THRU NODE", "")
     if first.isascii() and first.isdigit():
         sentence = _("Centres of zones, no through road in the source, may be driven through")
