@@ -399,12 +399,17 @@ def test_what_few_tables_know_can_be_wrong(folder):
         "l1,a,b,1,1,36,g1,2,,perhaps,-1,high\nl2,a,b,1,1,36,g3,,LINESTRING (0 0),,,\n"
     )
     where = folder(links)
-    geometry = "geometry_id,geometry\ng1,POINT (0 0)\ng2,LINESTRING (0 0; 1 1)\ng2,\n"
+    geometry = (
+        "geometry_id,geometry\ng1,POINT (0 0)\ng2,LINESTRING (0 0; 1 1)\ng2,\n"
+        ',"LINESTRING (0 0, 1 1)"\n'
+    )
     (where / "geometry.csv").write_text(geometry, "utf-8")
     assert sorted(places(where)) == [
         ("n/geometry.csv", 2, "geometry"),
         ("n/geometry.csv", 3, "geometry"),
+        ("n/geometry.csv", 4, "geometry"),
         ("n/geometry.csv", 4, "geometry_id"),
+        ("n/geometry.csv", 5, "geometry_id"),
         ("n/link.csv", 2, "dir_flag"),
         ("n/link.csv", 2, "is_bridge"),
         ("n/link.csv", 2, "lanes"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,7 @@ from sandtable.ground.language import _
 GEOMETRY_HEADERS: Final = ("geometry_id", "geometry")
 
 _LINE = re.compile(r"\s*LINESTRING\s*(Z|M|ZM)?\s*\(([-+0-9.eE,\s]*)\)\s*", re.IGNORECASE)
+_PAIRS = re.compile(r"(?:[^ ,]+ [^ ,]+, )*[^ ,]+ [^ ,]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,50 +51,77 @@ def read_shapes(folder: Path, name: str, links: NetworkTable) -> Shapes:
     ``dir_flag`` -1 says that the points run against it. Without a geometry.csv the names mean
     nothing.
     """
-    numbers: dict[str, int] = {}
-    lines = _named(folder, name, links, numbers)
-    of_link = np.array([numbers.get(one, 0) for one in links.texts("geometry_id")], dtype=np.int32)
-    for at, text in enumerate(links.texts("geometry")):
-        if not text:
-            continue
-        points = _points(text)
-        if points is None:
-            _not_a_line(links, at)
-        elif not of_link[at]:
-            lines.append(points)
-            of_link[at] = len(lines)
-    return _shapes(of_link * _ways(links), lines)
+    names, wkt, numbers = links.texts("geometry_id"), [""], {"": 0}
+    table = _geometry_table(folder / "geometry.csv", f"{name}/geometry.csv", links)
+    if table is not None:
+        wkt += table.texts("geometry")
+        rows = [*enumerate(table.texts("geometry_id"), 1)]
+        numbers = {one: at for at, one in reversed(rows)} | {"": 0}
+        if len(numbers) < len(wkt):
+            _not_once(table, numbers)
+        links.among("geometry_id", names, numbers.keys(), _("a geometry_id of geometry.csv"))
+    of_link = np.array([numbers.get(one, 0) for one in names], dtype=np.int32)
+    own = [at for at, text in enumerate(links.texts("geometry")) if text and not of_link[at]]
+    of_link[own] = np.arange(len(wkt), len(wkt) + len(own))
+    wkt += [links.columns["geometry"][at] for at in own]
+    first, points = _fast_lines(wkt[1:]) or _lines(wkt[1:], table, links, own)
+    return Shapes(
+        of_link=of_link * _ways(links), first=first, x=points[::2].copy(), y=points[1::2].copy()
+    )
 
 
-def _named(
-    folder: Path, name: str, links: NetworkTable, numbers: dict[str, int]
-) -> list[list[float]]:
-    """Return the points of geometry.csv as texts; `numbers` gets the number of each name, from 1.
+def _not_once(table: NetworkTable, numbers: Mapping[str, int]) -> None:
+    """Note every row of geometry.csv without a name, or whose name stands in a former row too."""
+    for at, one in enumerate(table.texts("geometry_id"), 1):
+        if numbers[one] != at:
+            table.fault(at - 1, "geometry_id", _("each once"), _("Give each its own id."))
 
-    A link that names none of them is a fault.
+
+def _fast_lines(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]] | None:
+    """Return beginnings and points of lines in the form that most are in; None = some are not."""
+    begin, end = "LINESTRING (", ")"
+    if not all(text.startswith(begin) and text.endswith(end) for text in texts):
+        return None
+    bodies = [text[len(begin) : -len(end)] for text in texts]
+    joined = ", ".join(bodies)
+    counts = [body.count(",") + 1 for body in bodies]
+    if not _PAIRS.fullmatch(joined) or min(counts) < 2:
+        return None
+    try:
+        with warnings.catch_warnings(action="error"):  # so NumPy says that something is no number
+            points = np.fromstring(joined.replace(",", ""), sep=" ")
+    except (DeprecationWarning, ValueError):
+        return None
+    if not np.isfinite(points).all():
+        return None
+    return np.cumsum([0, *counts]), points
+
+
+def _lines(
+    texts: Sequence[str], table: NetworkTable | None, links: NetworkTable, own: Sequence[int]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return beginnings and points of lines in any form, noting what is none.
+
+    The last of them are those of link.csv, in its rows `own`.
     """
-    wanted = links.texts("geometry_id")
-    path = folder / "geometry.csv"
-    if not any(wanted) or not path.is_file():
-        return []
-    read = _geometry_table(path, f"{name}/geometry.csv", links)
-    if read is None:
-        return []
-    lines: list[list[float]] = []
-    for at, (one, text) in enumerate(zip(*map(read.texts, GEOMETRY_HEADERS), strict=True)):
-        points = _points(text)
-        if one in numbers:
-            read.fault(at, "geometry_id", _("each once"), _("Give each its own id."))
-        elif points is None:
-            _not_a_line(read, at)
-        lines.append(points or [])
-        numbers[one] = len(lines)
-    links.among("geometry_id", wanted, {*numbers, ""}, _("a geometry_id of geometry.csv"))
-    return lines
+    counts: list[int] = [0]
+    points: list[float] = []
+    named = len(texts) - len(own)
+    for at, text in enumerate(texts):
+        line = _points(text)
+        if line is None and at >= named:
+            _not_a_line(links, own[at - named])
+        elif line is None and table is not None:
+            _not_a_line(table, at)
+        counts.append(len(line or ()) // 2)
+        points += line or ()
+    return np.cumsum(counts), np.array(points, dtype=np.float64)
 
 
 def _geometry_table(path: Path, name: str, links: NetworkTable) -> NetworkTable | None:
-    """Read geometry.csv; None = the faults say why nothing in it can be read."""
+    """Read geometry.csv; None = it is not needed, or the faults say why it cannot be read."""
+    if not any(links.texts("geometry_id")) or not path.is_file():
+        return None
     try:
         read = read_columns(path, name, only=GEOMETRY_HEADERS, english=ENGLISH_HEADERS)
     except UserFaults as wrong:
@@ -136,13 +165,3 @@ def _ways(links: NetworkTable) -> NDArray[np.int32]:
         if text not in known:
             links.fault(at, "dir_flag", _("1, 0 or -1"), _("Write 1, or nothing."))
     return np.array([known.get(text, 1) for text in texts], dtype=np.int32)
-
-
-def _shapes(of_link: NDArray[np.int32], lines: Sequence[Sequence[float]]) -> Shapes:
-    values = np.array([number for line in lines for number in line], dtype=np.float64)
-    return Shapes(
-        of_link=of_link,
-        first=np.cumsum([0, *(len(line) // 2 for line in lines)]),
-        x=values[::2],
-        y=values[1::2],
-    )

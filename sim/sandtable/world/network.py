@@ -113,19 +113,13 @@ class Network:
     kind: str = "schematic"
     attribution: str = ""
     content_hash: str = field(init=False)
-    _arc_number: dict[str, int] = field(init=False, repr=False)
-    _road_arcs: dict[str, list[int]] = field(init=False, repr=False)
+    _arc_number: dict[str, int] = field(init=False, repr=False, default_factory=dict)
+    _road_arcs: dict[str, list[int]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in (*_NODE_COLUMNS, *_ARC_COLUMNS, *EXTRAS):
             getattr(self, name).setflags(write=False)
         object.__setattr__(self, "content_hash", _content_hash(self))
-        number_of = {name: number for number, name in enumerate(self.arc_ids.tolist())}
-        roads: dict[str, list[int]] = {}
-        for number, road in enumerate(self.road_ids.tolist()):
-            roads.setdefault(road, []).append(number)
-        object.__setattr__(self, "_arc_number", number_of)
-        object.__setattr__(self, "_road_arcs", roads)
 
     @classmethod
     def from_arrays(
@@ -234,10 +228,16 @@ class Network:
 
     def arc_number(self, arc_id: str) -> int:
         """Return the number of an arc; -1 = there is none of this id."""
+        if not self._arc_number:  # made when first asked for: many never ask
+            numbered = zip(self.arc_ids.tolist(), range(self.n_arcs), strict=True)
+            self._arc_number.update(numbered)
         return self._arc_number.get(arc_id, -1)
 
     def arcs_of_road(self, road_id: str) -> list[int]:
         """Return the numbers of all arcs of a road; empty = there is none of this id."""
+        if not self._road_arcs:
+            for number, road in enumerate(self.road_ids.tolist()):
+                self._road_arcs.setdefault(road, []).append(number)
         return list(self._road_arcs.get(road_id, ()))
 
     def extras(self) -> list[str]:
