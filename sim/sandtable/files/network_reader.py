@@ -118,9 +118,13 @@ def _coordinates(nodes: NetworkTable, crs: str) -> dict[str, NDArray[np.float64]
     """Return the columns x and y, noting what is no place on Earth."""
     before = len(nodes.faults)
     x, y = (
-        nodes.quantities(header, 1.0, _("a number"), least=-math.inf, blank_is_a_fault=True)
+        nodes.quantities(header, 1.0, _("a number"), least=-math.inf)
         for header in ("x_coord", "y_coord")
     )
+    for header, other in (("x_coord", "y_coord"), ("y_coord", "x_coord")):
+        for at, text in enumerate(nodes.columns[header]):
+            if not text and nodes.columns[other][at]:
+                nodes.fault(at, header, _("a number"), _("Write both coordinates, or neither."))
     if crs in GEOGRAPHIC and len(nodes.faults) == before:
         _check_degrees(nodes, x, y)
     z_m = nodes.quantities("z_coord", 1.0, _("a number, or nothing"), least=-math.inf)

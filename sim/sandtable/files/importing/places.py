@@ -1,0 +1,92 @@
+"""Coordinates of a draft in degrees of WGS 84, and whether they can be meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+
+import numpy as np
+
+from sandtable.files.importing.draft import Draft
+from sandtable.files.network_reader import GEOGRAPHIC
+from sandtable.ground.faults import Fault, UserFaults
+from sandtable.ground.language import _
+
+WGS_84 = "EPSG:4326"
+
+
+def in_degrees(draft: Draft, crs: str, name: str, faults: list[Fault]) -> Draft:
+    """Return a draft in WGS 84, adding to the faults; as it is where nobody knows the datum.
+
+    Parameters
+    ----------
+    crs
+        Reference system, where the file does not say it; one that contradicts it is a fault.
+
+    """
+    stated = draft.crs.upper()
+    if crs and stated and crs.upper() != stated:
+        faults.append(_two_datums(name, crs, stated))
+        return draft
+    known = stated or crs.upper()
+    if not known:
+        if _look_like_degrees(draft):
+            told = _("the datum is unknown, and the numbers look like degrees: name it with --crs")
+            draft.told[told] += 1
+        return draft
+    if known in GEOGRAPHIC:  # CGCS2000 differs from WGS 84 by less than a road's width
+        draft = replace(draft, crs=known)
+    else:
+        try:
+            draft = _converted(draft, known)
+        except UserFaults as wrong:
+            faults += wrong.faults
+            return draft
+    _check(draft, name, faults)
+    return draft
+
+
+def _look_like_degrees(draft: Draft) -> bool:
+    places = np.concatenate([np.abs(draft.x), np.abs(draft.y)])
+    return bool(draft.n_nodes and np.isfinite(places).any() and np.nanmax(places) <= 180.0)
+
+
+def _converted(draft: Draft, crs: str) -> Draft:
+    """Return a draft of another datum in WGS 84."""
+    # Read where it is used: few files need it, and it needs a library that few have.
+    to_wgs84 = import_module("sandtable.files.importing.datum").to_wgs84
+    x, y = to_wgs84(crs, draft.x, draft.y)
+    shape_x, shape_y = to_wgs84(crs, draft.shape_x, draft.shape_y)
+    return replace(draft, crs=WGS_84, x=x, y=y, shape_x=shape_x, shape_y=shape_y)
+
+
+def _check(draft: Draft, name: str, faults: list[Fault]) -> None:
+    """Note coordinates that no place on Earth has, as exchanged where they are."""
+    x, y = draft.x, draft.y
+    if not np.any((np.abs(x) > 180.0) | (np.abs(y) > 90.0)):
+        return
+    exchanged = np.all(np.abs(x) <= 90.0) and np.all(np.abs(y) <= 180.0)
+    wrong = int(np.flatnonzero((np.abs(x) > 180.0) | (np.abs(y) > 90.0))[0])
+    faults.append(
+        Fault(
+            file=name,
+            field=draft.node_ids[wrong],
+            found=f"{x[wrong]:g}, {y[wrong]:g}",
+            expected=_("longitude, latitude in degrees"),
+            repair=_("Longitude and latitude are exchanged: exchange them in the file.")
+            if exchanged
+            else _("Name the reference system of the file with --crs."),
+            code="coordinates",
+        )
+    )
+
+
+def _two_datums(name: str, crs: str, stated: str) -> Fault:
+    return Fault(
+        file=name,
+        field="--crs",
+        found=f"'{crs}'",
+        expected=_("{crs}, as the file says").format(crs=stated),
+        repair=_("Leave --crs out, or correct the file."),
+        code="datum",
+    )
