@@ -49,7 +49,13 @@ class Origin:
     notes: Sequence[str] = ()
 
 
-def write_gmns(network: Network | Draft, folder: Path, origin: Origin | None = None) -> None:
+def write_gmns(
+    network: Network | Draft,
+    folder: Path,
+    origin: Origin | None = None,
+    *,
+    filled: Sequence[str] | None = None,
+) -> None:
     """Write a network into a folder: node.csv, link.csv, config.csv, geometry.csv and README.md.
 
     Lengths are in m and speeds in m/s. Read again, it is the same network, if its nodes and arcs
@@ -62,6 +68,9 @@ def write_gmns(network: Network | Draft, folder: Path, origin: Origin | None = N
         Made if it is not there; files of these names are replaced.
     origin
         Where it comes from; None = as much as the network itself knows.
+    filled
+        What is assumed about each link of a draft, for the column of that name; None = nothing is
+        known of it.
 
     """
     origin = origin or Origin()
@@ -75,7 +84,8 @@ def write_gmns(network: Network | Draft, folder: Path, origin: Origin | None = N
     name = origin.name or folder.resolve().name
     geometry, courses = _courses(draft)
     _write(folder / "node.csv", _node_columns(draft))
-    _write(folder / "link.csv", _link_columns(draft) | geometry)
+    notes = {"filled": list(filled)} if filled and any(filled) else {}
+    _write(folder / "link.csv", _link_columns(draft) | geometry | notes)
     _write(folder / "config.csv", _config(name, draft.crs, kind))
     if courses["geometry_id"]:
         _write(folder / "geometry.csv", courses)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 
@@ -24,21 +25,20 @@ def in_degrees(draft: Draft, crs: str, name: str, faults: list[Fault]) -> Draft:
         Reference system, where the file does not say it; one that contradicts it is a fault.
 
     """
-    stated = draft.crs.upper()
-    if crs and stated and crs.upper() != stated:
-        faults.append(_two_datums(name, crs, stated))
+    stated, wished = _plain(draft.crs), _plain(crs)
+    if stated and wished and wished != stated:
+        faults.append(_two_datums(name, wished, stated))
         return draft
-    known = stated or crs.upper()
+    known = stated or wished
     if not known:
         if _look_like_degrees(draft):
             told = _("the datum is unknown, and the numbers look like degrees: name it with --crs")
             draft.told[told] += 1
         return draft
-    if known in GEOGRAPHIC:  # CGCS2000 differs from WGS 84 by less than a road's width
-        draft = replace(draft, crs=known)
-    else:
+    draft = replace(draft, crs=known)
+    if known not in GEOGRAPHIC:  # CGCS2000 differs from WGS 84 by less than a road's width
         try:
-            draft = _converted(draft, known)
+            draft = _converted(draft, name)
         except UserFaults as wrong:
             faults += wrong.faults
             return draft
@@ -46,18 +46,28 @@ def in_degrees(draft: Draft, crs: str, name: str, faults: list[Fault]) -> Draft:
     return draft
 
 
+def _plain(crs: str) -> str:
+    """Return the name of a reference system as everybody here writes it."""
+    if not crs or crs.upper() in GEOGRAPHIC:
+        return crs.upper()
+    name: str = _datum().crs_name(crs)
+    return name
+
+
+def _datum() -> Any:  # noqa: ANN401  a module
+    """Return what knows datums; loaded where it is used, since few files need it."""
+    return import_module("sandtable.files.importing.datum")
+
+
 def _look_like_degrees(draft: Draft) -> bool:
     places = np.concatenate([np.abs(draft.x), np.abs(draft.y)])
     return bool(draft.n_nodes and np.isfinite(places).any() and np.nanmax(places) <= 180.0)
 
 
-def _converted(draft: Draft, crs: str) -> Draft:
+def _converted(draft: Draft, name: str) -> Draft:
     """Return a draft of another datum in WGS 84."""
-    # Read where it is used: few files need it, and it needs a library that few have.
-    to_wgs84 = import_module("sandtable.files.importing.datum").to_wgs84
-    x, y = to_wgs84(crs, draft.x, draft.y)
-    shape_x, shape_y = to_wgs84(crs, draft.shape_x, draft.shape_y)
-    return replace(draft, crs=WGS_84, x=x, y=y, shape_x=shape_x, shape_y=shape_y)
+    converted: Draft = _datum().draft_to_wgs84(draft, file=name)
+    return replace(converted, crs=WGS_84)
 
 
 def _check(draft: Draft, name: str, faults: list[Fault]) -> None:
