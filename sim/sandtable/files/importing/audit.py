@@ -171,7 +171,7 @@ def audit(
         loops=int(np.sum(network.tail == network.head)),
         tunnels=int(network.is_tunnel.sum()),
         fords=int(network.is_ford.sum()),
-        dike_roads=int(network.is_dike_road.sum()),
+        dike_roads=int(np.sum(network.is_dike_road | (network.facility_type == "dike"))),
         bridges=int(network.is_bridge.sum()),
         nodes_without_height=int(np.isnan(network.z_m).sum()) if some_height else 0,
         **{word: int(column.sum()) for word, column in marked.items()},
