@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from sandtable.files.importing.geodesy import distance_m, metres_per_degree
+from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.hazards.intensity import SPEED_FACTOR
 from sandtable.hazards.rows import Interval
 from sandtable.world.network import Network
-
-_DEGREE_M = 111_320.0
-_GEOGRAPHIC = ("EPSG:4326", "EPSG:4490")
 
 Numbers = NDArray[np.float64]
 
@@ -148,7 +147,8 @@ def _steps(values: Numbers) -> tuple[float, float, NDArray[np.int64]]:
         message = "found fewer than two columns or rows of cells, expected a raster"
         raise ValueError(message)
     # Written with few digits, values of one column may differ in the last.
-    step = float(np.median(gaps[gaps > 0.5 * gaps.max()]))
+    gaps = gaps[gaps > 0.01 * gaps.max()]
+    step = float(np.median(gaps[gaps < 1.5 * gaps.min()]))
     number = np.rint((values - different[0]) / step)
     if np.any(np.abs(values - different[0] - number * step) > 0.2 * step):
         message = "found cells at uneven distances, expected a raster"
@@ -163,15 +163,15 @@ def _steps(values: Numbers) -> tuple[float, float, NDArray[np.int64]]:
 
 def _metres(network: Network) -> tuple[float, float]:
     """Return metres to a unit of x and of y."""
-    if network.crs in _GEOGRAPHIC:
+    if network.crs in GEOGRAPHIC:
         middle = float(np.nanmean(network.y)) if network.n_nodes else 0.0
-        return _DEGREE_M * float(np.cos(np.radians(middle))), _DEGREE_M
+        right, up = metres_per_degree(middle)
+        return float(right), float(up)
     return 1.0, 1.0
 
 
 def _samples(network: Network, step_m: float) -> tuple[NDArray[np.int64], Numbers, Numbers]:
     """Return places along the arcs, ends included, at most a step apart, and the arc of each."""
-    right, up = _metres(network)
     straight = network.arc_shape == 0
     arcs = np.flatnonzero(straight)
     tail, head = network.tail[arcs], network.head[arcs]
@@ -187,7 +187,8 @@ def _samples(network: Network, step_m: float) -> tuple[NDArray[np.int64], Number
         owner.append(np.full(x.size - 1, arc))
     a, b, c, d = (np.concatenate(one) for one in (x1, y1, x2, y2))
     arc_of = np.concatenate(owner)
-    length = np.hypot((c - a) * right, (d - b) * up)
+    degrees = network.crs in GEOGRAPHIC
+    length = distance_m(a, b, c, d) if degrees else np.hypot(c - a, d - b)
     count = np.maximum(np.ceil(length / step_m), 1.0).astype(np.int64)
     index = np.repeat(np.arange(arc_of.size), count + 1)
     first = np.concatenate(([0], np.cumsum(count + 1)))[:-1]

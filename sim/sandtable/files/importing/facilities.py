@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandtable.files.importing.audit import Far
+from sandtable.files.importing.geodesy import metres_per_degree
 from sandtable.files.network_columns import NetworkTable
 from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.ground.faults import Fault, UserFaults
@@ -19,7 +20,6 @@ FAR_M: Final = 500.0
 """From here on a place is off the road [m]."""
 
 _HEADERS: Final = ("id", "x", "y")
-_DEGREE_M: Final = 111_320.0
 
 
 def far_facilities(network: Network, folder: Path, name: str) -> list[Far]:
@@ -64,9 +64,7 @@ def road_distances_m(
     x1, y1, x2, y2 = _segments(network)
     distances = np.full(x.size, np.nan)
     for at, (px, py) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
-        degrees = network.crs in GEOGRAPHIC
-        up = _DEGREE_M if degrees else 1.0
-        right = up * np.cos(np.radians(py)) if degrees else 1.0
+        right, up = metres_per_degree(py) if network.crs in GEOGRAPHIC else (1.0, 1.0)
         ax, ay = (x1 - px) * right, (y1 - py) * up
         dx, dy = (x2 - x1) * right, (y2 - y1) * up
         square = dx * dx + dy * dy

@@ -23,12 +23,17 @@ def distance_m(lon: Numbers, lat: Numbers, to_lon: Numbers, to_lat: Numbers) -> 
     Torge and Müller (2012), Geodesy, section 6.3.3: mid-latitude formulas.
 
     """
-    middle = np.radians((lat + to_lat) / 2.0)
-    bend = 1.0 - _E2 * np.sin(middle) ** 2
-    across = _AXIS_M / np.sqrt(bend)
-    along = _AXIS_M * (1.0 - _E2) / bend**1.5
+    middle = (lat + to_lat) / 2.0
+    across, along = metres_per_degree(middle)
     east = (to_lon - lon + 180.0) % 360.0 - 180.0
-    d_east = np.radians(east) * across * np.cos(middle)
-    d_north = np.radians(to_lat - lat) * along
-    distance: Numbers = np.hypot(d_east, d_north)
+    distance: Numbers = np.hypot(east * across, (to_lat - lat) * along)
     return distance
+
+
+def metres_per_degree(lat: Numbers | float) -> tuple[Numbers, Numbers]:
+    """Return metres to a degree of longitude and of latitude, at latitudes in degrees."""
+    middle = np.radians(np.asarray(lat, dtype=np.float64))
+    bend = 1.0 - _E2 * np.sin(middle) ** 2
+    across = _AXIS_M / np.sqrt(bend) * np.cos(middle)
+    along = _AXIS_M * (1.0 - _E2) / bend**1.5
+    return np.radians(1.0) * across, np.radians(1.0) * along
