@@ -8,7 +8,6 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from sandtable.files.importing.geodesy import distance_m, metres_per_degree
 from sandtable.files.network_reader import GEOGRAPHIC
@@ -200,6 +199,9 @@ def _earliest_near(
     network: Network, raster: ArrivalRaster, x: Numbers, y: Numbers, within_m: float
 ) -> Numbers:
     """Return the earliest arrival in a cell whose middle is near each place, inf = none [s]."""
+    # Loaded where it is used: it takes longer than all else that checks files.
+    from scipy.spatial import cKDTree  # noqa: PLC0415  see above
+
     right, up = _metres(network)
     cell_x, cell_y, time = raster.reached()
     earliest = np.full(x.size, np.inf)

@@ -9,9 +9,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from sandtable.files.importing.as_network import draft_of_network
 from sandtable.files.importing.draft import Draft
-from sandtable.files.network_reader import read_network
+from sandtable.files.importing.stated import assumed
+from sandtable.files.network_reader import GEOGRAPHIC, read_network
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 
@@ -51,8 +54,19 @@ ENDINGS: Final = {
 
 
 def read_gmns(path: Path, name: str) -> Draft:
-    """Read a folder of GMNS tables."""
-    return draft_of_network(read_network(path, name))
+    """Read a folder of GMNS tables; what they do not state is not stated in the draft either."""
+    network = read_network(path, name)
+    draft = draft_of_network(network)
+    missing = assumed(network, path, name)
+    arcs = [network.arc_number(link) for link in draft.link_ids]
+    draft.speed_mps[missing["speed"][arcs]] = np.nan
+    if network.crs in GEOGRAPHIC:  # else nobody could measure it again
+        draft.length_m[missing["length"][arcs]] = np.nan
+    draft.classes = [
+        "" if unknown else word
+        for word, unknown in zip(draft.classes, missing["class"][arcs].tolist(), strict=True)
+    ]
+    return draft
 
 
 def read_draft(
