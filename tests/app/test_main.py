@@ -8,17 +8,29 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 
 import pytest
 
 from sandtable import __version__
-from sandtable.app.main import COMMANDS, wanted_language
+from sandtable.app.main import COMMANDS, GROUPS, wanted_language
 from sandtable.study import open_results
 
 doctor = importlib.import_module("sandtable.app.doctor")  # the function has the same name
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SANDTABLE = f"{sys.executable} -m sandtable"
+EVERY = [
+    *COMMANDS,
+    *(
+        f"{group} {name}"
+        for group, (_text, members) in GROUPS.items()
+        for name, (module, *_about) in members.items()
+        if find_spec(f"sandtable.app.{module}")
+    ),
+]
+"""All commands that are there, those of two words too."""
+
 TRACEBACK = "Traceback (most recent call last)"
 
 
@@ -28,10 +40,10 @@ def break_down():
     raise RuntimeError(message)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", EVERY)
 def test_every_command_explains_itself_in_english(ask, name):
     """A help page has a usage line, every option, lines that fit, and no Chinese but examples."""
-    code, out, err = ask(name, "--help")
+    code, out, err = ask(*name.split(), "--help")
     assert (code, err) == (0, "")
     assert out.startswith(f"Usage: sandtable {name} ")
     assert "--json" in out
@@ -40,10 +52,10 @@ def test_every_command_explains_itself_in_english(ask, name):
     assert not CHINESE.search(out)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", EVERY)
 def test_every_command_explains_itself_in_chinese(ask, name):
     """In Chinese every explanation of the page is Chinese, those of Typer too."""
-    code, out, _err = ask(name, "--help", "--lang", "zh")
+    code, out, _err = ask(*name.split(), "--help", "--lang", "zh")
     assert code == 0
     assert out.startswith(f"用法：sandtable {name} ")
     assert "显示本说明" in out
@@ -59,7 +71,7 @@ def test_without_a_command_there_is_help(ask):
     for arguments in ((), ("--help",), ("--lang", "en")):
         code, out, err = ask(*arguments)
         assert (code, err) == (0, "")
-        assert all(f"  {name} " in out for name in COMMANDS)
+        assert all(f"  {name} " in out for name in [*COMMANDS, *GROUPS])
         assert "Exit codes" in out
 
 
@@ -77,6 +89,15 @@ def test_only_what_the_command_needs_is_loaded(words, heavy):
     told = f"{asked}; print('loaded:', *(sys.modules.keys() & {heavy.split()}))"
     done = subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == "loaded:"
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_without_a_command_explains_itself(ask, group):
+    """Its commands are listed, as with ``--help``."""
+    for arguments in ((group,), (group, "--help")):
+        code, out, err = ask(*arguments)
+        assert (code, err) == (0, "")
+        assert all(f"  {name} " in out for name in GROUPS[group][1])
 
 
 def test_version(ask):
@@ -98,6 +119,9 @@ def test_language_is_the_one_asked_for_else_that_of_the_system(monkeypatch):
     [
         ("nwe", "found 'nwe', expected new, check, run"),
         ("check", "FILE...: found nothing, expected a file"),
+        ("network adit x", "found 'adit', expected import, audit, draw, build. Did you mean audit"),
+        ("network audit", "NETWORK: found nothing, expected a network of the library"),
+        ("network import a.osm", "--to: found nothing, expected a folder"),
         ("run", "FILE: found nothing, expected a file"),
         ("run a.yaml --sed 3", "found '--sed', expected an option of sandtable run. Did you mean"),
         ("run a.yaml --seed -1", "--seed: found '-1', expected a whole number from 0 to 2^64"),

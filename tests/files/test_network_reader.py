@@ -174,7 +174,7 @@ def test_where_it_comes_from_is_kept(folder):
 
 def test_columns_of_others_are_ignored(folder):
     """GMNS tolerates further columns, and so do we, whatever they hold."""
-    links = LINKS.replace("\n", ",geometry,lanes\n") + 'ab,a,b,1,100,36,"LINESTRING (0 0, 1 1)",x\n'
+    links = LINKS.replace("\n", ",capacity,grade\n") + "ab,a,b,1,100,36,many,x\n"
     assert read_network(folder(links), "n").n_arcs == 1
 
 
@@ -340,3 +340,87 @@ def test_lithgow(shared):
 def _nearest(network, x, y):
     """Return the node nearest to a place."""
     return int(np.argmin(np.hypot((network.x - x) * math.cos(math.radians(y)), network.y - y)))
+
+
+RICH = (
+    "路段编号,起点,终点,单向,长度,限速,桥梁,隧道,漫水,堤顶,路面,车道数,路面高程,允许水深,名称,来源编号\n"
+    "l1,a,b,否,100,36,是,,0,1,沥青,2,-1.5,0.3,东 桥,way 7\n"
+    "l2,a,b,是,100,36,否,1,,,,,,,,\n"
+)
+
+
+def test_what_few_tables_know_is_read(folder):
+    """Bridges, tunnels, fords, dike roads, surface, lanes, heights, names: in Chinese too."""
+    network = read_network(folder(RICH, "节点编号,经度,纬度,高程\na,0,0,12.5\nb,1,0,\n"), "n")
+    assert network.arc_ids.tolist() == ["l1", "l1_r", "l2"]
+    assert network.is_bridge.tolist() == [True, True, False]
+    assert network.is_tunnel.tolist() == [False, False, True]
+    assert network.is_ford.tolist() == [False] * 3
+    assert network.is_dike_road.tolist() == [True, True, False]
+    assert network.surface.tolist() == ["沥青", "沥青", ""]
+    assert network.names.tolist() == ["东 桥", "东 桥", ""]
+    assert network.origins.tolist() == ["way 7", "way 7", ""]
+    assert network.lanes.tolist()[:2] == [2.0, 2.0]
+    assert network.road_z_m.tolist()[:2] == [-1.5, -1.5]
+    assert network.max_depth_m.tolist()[:2] == [0.3, 0.3]
+    assert np.isnan([network.lanes[2], network.road_z_m[2], network.z_m[1]]).all()
+    assert network.z_m[0] == 12.5
+
+
+BENT = "link_id,from_node_id,to_node_id,directed,length,free_speed,geometry_id,dir_flag,geometry\n"
+
+
+def test_courses_are_read_and_shared(folder):
+    """By name from geometry.csv, along or against it; in link.csv itself; 3-D points lose z."""
+    links = BENT + (
+        "l1,a,b,0,1,36,g1,,\n"
+        "l2,b,a,1,1,36,g1,-1,\n"
+        'l3,a,b,1,1,36,,,"linestring z (0 0 5, 1 3 5, 1 0 5)"\n'
+        "l4,a,b,1,1,36,,,\n"
+    )
+    where = folder(links)
+    geometry = 'geometry_id,geometry\ng1,"LINESTRING (0 0, 0.5 2e0, 1 0)"\n'
+    (where / "geometry.csv").write_text(geometry, "utf-8")
+    network = read_network(where, "n")
+    assert network.arc_ids.tolist() == ["l1", "l1_r", "l2", "l3", "l4"]
+    assert network.arc_shape.tolist() == [1, -1, -1, 2, 0]
+    assert network.points(2)[0].tolist() == [1.0, 0.5, 0.0]
+    assert network.points(3)[1].tolist() == [0.0, 3.0, 0.0]
+
+
+def test_names_of_courses_without_a_table_mean_nothing(folder):
+    """A folder of others without geometry.csv has straight roads."""
+    assert read_network(folder(BENT + "l1,a,b,1,1,36,g1,,\n"), "n").arc_shape.tolist() == [0]
+
+
+def test_what_few_tables_know_can_be_wrong(folder):
+    """A fault for each cell, in the links and in the courses."""
+    links = BENT.replace("\n", ",is_bridge,lanes,road_z_m\n") + (
+        "l1,a,b,1,1,36,g1,2,,perhaps,-1,high\nl2,a,b,1,1,36,g3,,LINESTRING (0 0),,,\n"
+    )
+    where = folder(links)
+    geometry = (
+        "geometry_id,geometry\ng1,POINT (0 0)\ng2,LINESTRING (0 0; 1 1)\ng2,\n"
+        ',"LINESTRING (0 0, 1 1)"\n'
+    )
+    (where / "geometry.csv").write_text(geometry, "utf-8")
+    assert sorted(places(where)) == [
+        ("n/geometry.csv", 2, "geometry"),
+        ("n/geometry.csv", 3, "geometry"),
+        ("n/geometry.csv", 4, "geometry"),
+        ("n/geometry.csv", 4, "geometry_id"),
+        ("n/geometry.csv", 5, "geometry_id"),
+        ("n/link.csv", 2, "dir_flag"),
+        ("n/link.csv", 2, "is_bridge"),
+        ("n/link.csv", 2, "lanes"),
+        ("n/link.csv", 2, "road_z_m"),
+        ("n/link.csv", 3, "geometry"),
+        ("n/link.csv", 3, "geometry_id"),
+    ]
+
+
+def test_a_table_of_courses_may_be_wrong_as_a_whole(folder):
+    """Without its columns there is a fault for each."""
+    where = folder(BENT + "l1,a,b,1,1,36,g1,,\n")
+    (where / "geometry.csv").write_text("id,wkt\ng1,x\n", "utf-8")
+    assert [field for _file, _line, field in places(where)] == ["geometry", "geometry_id"]

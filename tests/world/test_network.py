@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.routing.networks import networks
+from tests.routing.networks import full_networks, networks
 
 from sandtable.world.network import DEFAULT_SPEED_MPS, Network
+from sandtable.world.network_columns import EXTRAS
 
 SMALL = {"n_nodes": 3, "tail": [0, 1, 1], "head": [1, 0, 2], "length_m": [5.0, 5.0, 0.0]}
 
@@ -61,6 +62,12 @@ def test_arcs_are_found_by_id_and_by_road():
         ({"node_ids": ["a", "b"]}, "node_ids: found 2 values, expected 3"),
         ({"road_ids": ["a"]}, "road_ids: found 1 values, expected 3"),
         ({"x": [1.0]}, "x: found shape"),
+        ({"is_bridge": [True]}, "is_bridge: found shape"),
+        ({"lanes": [1.0, -1.0, 1.0]}, "lanes: found a negative"),
+        ({"road_z_m": [1.0, math.inf, 1.0]}, "road_z_m: found an infinite"),
+        ({"arc_shape": [0, 0, 1]}, "arc_shape: found a shape outside 1..0"),
+        ({"shape_first": [0, 1], "shape_x": [1.0], "shape_y": [1.0]}, "shape_first: expected"),
+        ({"shape_first": [0, 2], "shape_x": [1.0, 2.0], "shape_y": [1.0]}, "shape_x, shape_y"),
     ],
 )
 def test_nonsense_is_refused(wrong, said):
@@ -91,6 +98,78 @@ def test_a_saved_network_opens_the_same(tmp_path_factory, network):
     assert again.arc_ids.tolist() == network.arc_ids.tolist()
     for name in ("tail", "head", "length_m", "free_speed_mps", "max_weight_kg", "x"):
         np.testing.assert_array_equal(getattr(again, name), getattr(network, name))
+
+
+@given(full_networks())
+def test_columns_that_may_be_left_out_open_the_same(tmp_path_factory, network):
+    """Bridges, names, heights and courses come back from disk, and the hash with them."""
+    folder = tmp_path_factory.mktemp("network")
+    network.save(folder)
+    again = Network.open(folder)
+    assert again.content_hash == network.content_hash
+    for name in EXTRAS:
+        np.testing.assert_array_equal(getattr(again, name), getattr(network, name))
+
+
+def test_what_says_nothing_costs_nothing(tmp_path):
+    """A column of defaults is neither stored nor hashed, and takes no memory for its arcs."""
+    nothing = {"is_bridge": [False] * 3, "names": [""] * 3, "lanes": [math.nan] * 3}
+    network = Network.from_arrays(**SMALL, **nothing)
+    assert network.content_hash == Network.from_arrays(**SMALL).content_hash
+    # The hash that this network had before there were columns to leave out.
+    assert network.content_hash == "3ea1062c51671d1df18e9015399baab0"
+    assert network.lanes.strides == (0,)
+    assert network.extras() == []
+    network.save(tmp_path)
+    assert not (tmp_path / "lanes.npy").exists()
+
+
+def test_saving_over_a_richer_network_leaves_nothing_of_it(tmp_path):
+    """A column that only the former network had is not opened with the next one."""
+    Network.from_arrays(**SMALL, is_bridge=[True, True, False]).save(tmp_path)
+    poor = Network.from_arrays(**SMALL)
+    poor.save(tmp_path)
+    assert Network.open(tmp_path).content_hash == poor.content_hash
+
+
+def test_both_directions_share_their_course():
+    """The way back runs through the same points from the other end; a straight arc has two."""
+    network = Network.from_arrays(
+        **SMALL,
+        x=[0.0, 2.0, 5.0],
+        y=[0.0, 0.0, 1.0],
+        arc_shape=[-1, 1, 0],
+        shape_first=[0, 3],
+        shape_x=[2.0, 1.0, 0.0],
+        shape_y=[0.0, 7.0, 0.0],
+    )
+    assert network.arc_shape.tolist() == [1, -1, 0]  # along the first arc that uses it
+    assert [network.points(arc)[0].tolist() for arc in range(3)] == [[0, 1, 2], [2, 1, 0], [2, 5]]
+    assert network.points(1)[1].tolist() == [0, 7, 0]
+
+
+def test_equal_courses_are_one():
+    """Twice the same points, once backwards, and a shape that nobody uses: the same network."""
+    once = {
+        "arc_shape": [1, -1, 0],
+        "shape_first": [0, 2],
+        "shape_x": [0.0, 1.0],
+        "shape_y": [0, 0],
+    }
+    twice = {
+        "arc_shape": [2, 3, 0],
+        "shape_first": [0, 2, 4, 6],
+        "shape_x": [9.0, 9.0, 0.0, 1.0, 1.0, -0.0],
+        "shape_y": [0] * 6,
+    }
+    hashes = {Network.from_arrays(**SMALL, **shapes).content_hash for shapes in (once, twice)}
+    assert len(hashes) == 1
+
+
+def test_an_unknown_column_is_a_slip():
+    """A misspelt column is refused rather than left out in silence."""
+    with pytest.raises(TypeError, match="is_brigde"):
+        Network.from_arrays(**SMALL, is_brigde=[True] * 3)
 
 
 def test_an_opened_network_is_mapped_and_not_read(tmp_path):
@@ -132,6 +211,17 @@ def test_no_pickle_is_opened(tmp_path):
         {"kind": "imported"},
         {"attribution": "somebody"},
         {"n_nodes": 4},
+        {"z_m": [math.nan, 3.0, math.nan]},
+        {"is_bridge": [True, False, False]},
+        {"is_tunnel": [True, False, False]},
+        {"names": ["a", "", ""]},
+        {"origins": ["a", "", ""]},
+        {
+            "arc_shape": [1, 0, 0],
+            "shape_first": [0, 2],
+            "shape_x": [0.0, 1.0],
+            "shape_y": [0.0, 1.0],
+        },
     ],
     ids=lambda other: next(iter(other)),
 )

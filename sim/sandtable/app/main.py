@@ -35,6 +35,24 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """By name: the module that holds the function of the same name, and what the command does."""
 
+GROUPS: dict[str, tuple[str, dict[str, tuple[str, str, str]]]] = {
+    "network": (
+        later("Import, check, draw or make a road network."),
+        {
+            "import": (
+                "network_import",
+                "import_network",
+                later("Read roads of another program and write them as a network."),
+            ),
+            "audit": ("network_audit", "audit", later("Tell what a network is like and lacks.")),
+            "draw": ("network_draw", "draw", later("Draw a network as a picture.")),
+            "build": ("network_build", "build", later("Make a schematic network of a county.")),
+        },
+    ),
+}
+"""Commands of two words: what the first is about, and by the second module, function and what it
+does."""
+
 _COMPLETION = "_SANDTABLE_COMPLETE"
 """Set by the shell when it wants the ends of words."""
 
@@ -53,7 +71,7 @@ def main() -> None:
             # A terminal that cannot show a sign shows another one; programs read UTF-8.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     if _COMPLETION in os.environ:
-        command(COMMANDS)(prog_name="sandtable")
+        command({*COMMANDS, *GROUPS})(prog_name="sandtable")
     try:
         code = answer(sys.argv[1:])
         sys.stdout.flush()
@@ -76,7 +94,7 @@ def answer(arguments: list[str]) -> int:
         raise
     except Exception as error:  # noqa: BLE001  the last line of defence
         tell: Callable[..., int] = import_module("sandtable.app.telling").tell
-        return tell(error, arguments, list(COMMANDS), as_json=as_json, debug=debug)
+        return tell(error, arguments, [*COMMANDS, *GROUPS], as_json=as_json, debug=debug)
 
 
 def _carried_out(arguments: list[str]) -> int:
@@ -107,13 +125,22 @@ def command(words: Container[str]) -> Any:  # noqa: ANN401  Typer hides the type
     )
     app.callback(invoke_without_command=True)(_before_any_command)
     for name, (module, text) in COMMANDS.items():
-        app.command(name, cls=Command, help=text)(_loaded(module) if name in words else _not_called)
+        run = _loaded(module, module) if name in words else _not_called
+        app.command(name, cls=Command, help=text)(run)
+    for name, (text, members) in GROUPS.items():
+        group = typer.Typer(cls=Group, help=text)
+        group.callback(invoke_without_command=True)(_before_any_member)
+        for member, (module, function, about) in members.items():
+            wanted = name in words and member in words
+            run = _loaded(module, function) if wanted else _not_called
+            group.command(member, cls=Command, help=about)(run)
+        app.add_typer(group, name=name)
     return typer.main.get_command(app)
 
 
-def _loaded(module: str) -> Callable[..., int]:
-    function: Callable[..., int] = getattr(import_module(f"sandtable.app.{module}"), module)
-    return function
+def _loaded(module: str, function: str) -> Callable[..., int]:
+    loaded: Callable[..., int] = getattr(import_module(f"sandtable.app.{module}"), function)
+    return loaded
 
 
 def _not_called() -> int:
@@ -140,6 +167,13 @@ def _before_any_command(
 ) -> None:
     """Take what may stand before a command; the language has been chosen already."""
     del version, lang
+    if context.invoked_subcommand is None:
+        print(context.get_help())  # noqa: T201  this is the screen
+
+
+def _before_any_member(context: typer.Context, *, lang: Lang = None) -> None:
+    """Print the help page of a group that is named without one of its commands."""
+    del lang
     if context.invoked_subcommand is None:
         print(context.get_help())  # noqa: T201  this is the screen
 

@@ -41,12 +41,22 @@ def fault_of(error: Exception, arguments: Sequence[str], commands: Sequence[str]
     if parameter is not None:
         name = _name(parameter)
         return _fault(name, _value(name, arguments) or _nothing(), _wanted(name), repair)
-    word = next((one for one in arguments if not one.startswith("-")), "")
-    if context is not None and context.parent is None and word and word not in commands:
-        near = get_close_matches(word, commands, n=1)
-        return _unknown(word, ", ".join(commands), near, repair)
+    depth, known = _group(context, commands)
+    word = next(iter([one for one in arguments if not one.startswith("-")][depth:]), "")
+    if known and word and word not in known:
+        near = get_close_matches(word, known, n=1)
+        return _unknown(word, ", ".join(known), near, repair)
     said = getattr(error, "format_message", lambda: str(error))()
     return _fault("", said, _("what {command} --help lists").format(command=command), repair)
+
+
+def _group(context: Any, commands: Sequence[str]) -> tuple[int, Sequence[str]]:  # noqa: ANN401
+    """Return how many words stand before the command that is wrong, and which there are."""
+    if context is None:
+        return 0, ()
+    if context.parent is None:
+        return 0, commands
+    return 1, list(getattr(context.command, "commands", ()))
 
 
 def _unknown(word: str, expected: str, near: Sequence[str], repair: str) -> Fault:
@@ -92,7 +102,11 @@ def _wanted(name: str) -> str:
         "--out": _("a folder"),
         "--policy-file": _("a file"),
         "--cases": _("a file"),
+        "--to": _("a folder"),
+        "--clip": _("a file"),
+        "--box": _("west,south,east,north in degrees"),
         "FILE": _("a file"),
+        "NETWORK": _("a network of the library, or a folder with node.csv and link.csv"),
         "FILE|NAME": _("a file or a name"),
         "DIR": _("a folder"),
         "FOLDER": _("a folder of results"),

@@ -54,5 +54,18 @@ ENGLISH_HEADERS: Final = {
     "限重": "max_weight_t",
     "限高": "max_height_m",
     "限宽": "max_width_m",
+    "高程": "z_coord",
+    "车道数": "lanes",
+    "路面": "surface",
+    "桥梁": "is_bridge",
+    "隧道": "is_tunnel",
+    "漫水": "is_ford",
+    "堤顶": "is_dike_road",
+    "路面高程": "road_z_m",
+    "允许水深": "max_depth_m",
+    "名称": "name",
+    "来源编号": "origin",
+    "形状编号": "geometry_id",
+    "形状": "geometry",
 }
-"""Headers of node.csv and link.csv as a county office writes them."""
+"""Headers of node.csv, link.csv and geometry.csv as a county office writes them."""

@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,17 @@ from sandtable.ground.units import found
 
 FEW = 500
 """Nearest names are looked for among so many at most: a search through a network takes too long."""
+
+YES_OR_NO: Final = {
+    "1": True,
+    "true": True,
+    "是": True,
+    "0": False,
+    "false": False,
+    "否": False,
+    "": False,
+}
+"""What stands in a column that says whether something is so."""
 
 _IDS = re.compile(
     rf"[a-z][a-z0-9_]{{0,{MAX_ID_BYTES - 1}}}(?:\n[a-z][a-z0-9_]{{0,{MAX_ID_BYTES - 1}}})*"
@@ -62,17 +74,22 @@ class NetworkTable:
         except UserFaults as wrong:
             faults += wrong.faults
             return None
-        missing = [header for header in wanted if header not in read.columns]
-        columns = _("the columns {names}").format(names=", ".join(wanted))
-        faults += [
-            read.table.fault(1, header, _("no such column"), columns, _("Add the column."))
-            for header in missing
-        ]
+        complete = read.has(wanted)
         if not read.numbers:
             repair = _("A network has at least one node and one link.")
             faults.append(read.table.fault(0, "", _("no rows"), _("at least one row"), repair))
             return None
-        return None if missing else read
+        return read if complete else None
+
+    def has(self, wanted: Sequence[str]) -> bool:
+        """Return whether all columns are there, noting those that are not."""
+        missing = [header for header in wanted if header not in self.columns]
+        columns = _("the columns {names}").format(names=", ".join(wanted))
+        self.faults += [
+            self.table.fault(1, header, _("no such column"), columns, _("Add the column."))
+            for header in missing
+        ]
+        return not missing
 
     def fault(self, at: int, header: str, expected: str, repair: str) -> None:
         """Note that a cell holds something else than what was expected."""
@@ -133,32 +150,56 @@ class NetworkTable:
         expected: str,
         *,
         per: float = 1.0,
-        positive: bool = True,
+        least: float | None = None,
         blank_is_a_fault: bool = False,
     ) -> NDArray[np.float64]:
-        """Return a column of numbers in base units, nan = blank or a fault, shape ``(n_rows,)``."""
+        """Return a column of numbers in base units, nan = blank or a fault, shape ``(n_rows,)``.
+
+        Parameters
+        ----------
+        least
+            The smallest number that is right, not above 0; None = anything above 0.
+
+        """
         texts = self.texts(header)
-        if (values := _all_numbers(texts)) is not None:
+        blank = np.array([not text for text in texts], dtype=np.bool_)
+        values = _all_numbers(texts)
+        if values is not None:
             values *= unit
             values /= per  # apart, so that 60 km/h is exactly what 60 / 3.6 is
-            if np.all(np.isfinite(values)) and (not positive or np.all(values > 0.0)):
+            if np.all(blank & (not blank_is_a_fault) | _is_right(values, least)):
                 return values
         values = np.full(len(texts), np.nan)
         for at, text in enumerate(texts):
             if not text and not blank_is_a_fault:
                 continue
             value = float(text) * unit / per if _NUMBER.fullmatch(text) else math.nan
-            if math.isfinite(value) and (value > 0.0 or not positive):
+            if _is_right(np.float64(value), least):
                 values[at] = value
             else:
                 self.fault(at, header, expected, _("Write a plain number."))
         return values
 
+    def flags(self, header: str) -> NDArray[np.bool_]:
+        """Return a column of yes or no, blank = no, shape ``(n_rows,)``."""
+        texts = [text.lower() for text in self.texts(header)]
+        if not set(texts) <= YES_OR_NO.keys():
+            for at, text in enumerate(texts):
+                if text not in YES_OR_NO:
+                    self.fault(at, header, _("1 for yes, or 0 or nothing"), _("Write 1 or 0."))
+        return np.array([YES_OR_NO.get(text, False) for text in texts], dtype=np.bool_)
+
+
+def _is_right(values: NDArray[np.float64] | np.float64, least: float | None) -> NDArray[np.bool_]:
+    """Return which numbers are finite and large enough; see `NetworkTable.quantities`."""
+    large = values > 0.0 if least is None else values >= least
+    return np.asarray(np.isfinite(values) & large)
+
 
 def _all_numbers(texts: Sequence[str]) -> NDArray[np.float64] | None:
-    """Return a column as numbers; None = look at each, for something is not one."""
+    """Return a column as numbers, nan = blank; None = look at each, for something is not one."""
     try:
-        values = np.array(list(map(float, texts)))
+        values = np.array([float(text or "nan") for text in texts])
     except ValueError:
         return None
     return None if "_" in "".join(texts) else values  # to Python 1_000 is a number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandtable.files.network_classes import DEFAULT_SPEED_KMH, ENGLISH_CLASSES
-from sandtable.files.network_columns import NetworkTable
+from sandtable.files.network_columns import YES_OR_NO, NetworkTable
 from sandtable.files.network_units import Settings
 from sandtable.ground.language import _
 from sandtable.ground.names import MAX_ID_BYTES
@@ -18,7 +19,6 @@ from sandtable.ground.names import MAX_ID_BYTES
 REVERSE = "_r"
 """What the id of the second arc of a two-way link ends with."""
 
-_DIRECTED: Final = {"1": True, "true": True, "是": True, "0": False, "false": False, "否": False}
 _KG_PER_T = 1000.0
 _LIMITS: Final = (
     ("max_weight", "max_weight_kg", 1.0),
@@ -27,6 +27,13 @@ _LIMITS: Final = (
     ("max_width_m", "max_width_m", 1.0),
 )
 """Header, column of the network, and one unit of the header."""
+
+_NUMBERS: Final = (("lanes", 0.0), ("road_z_m", -math.inf), ("max_depth_m", 0.0))
+"""Header, which is the column of the network, and the smallest number that is right."""
+
+_FLAGS: Final = ("is_bridge", "is_tunnel", "is_ford", "is_dike_road")
+_TEXTS: Final = (("name", "names"), ("surface", "surface"), ("origin", "origins"))
+"""Header and column of the network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +48,10 @@ class Links:
         Ids of the nodes at which it begins and ends.
     one_way
         Whether it is directed.
-    numbers
-        Columns of the network, shape ``(n_links,)`` each.
     classes
         Class of the road.
+    numbers, texts
+        Columns of the network, shape ``(n_links,)`` each: numbers and truth values; texts.
 
     """
 
@@ -54,7 +61,8 @@ class Links:
     heads: list[str]
     one_way: list[bool]
     classes: list[str]
-    numbers: dict[str, NDArray[np.float64]]
+    numbers: dict[str, NDArray[Any]]
+    texts: dict[str, list[str]]
 
 
 def read_links(links: NetworkTable, node_ids: Sequence[str] | None, settings: Settings) -> Links:
@@ -75,7 +83,7 @@ def read_links(links: NetworkTable, node_ids: Sequence[str] | None, settings: Se
     one_way = _one_way(links)
     _check_reverse_ids(links, ids, one_way)
     classes = [ENGLISH_CLASSES.get(text, text) for text in links.texts("facility_type")]
-    numbers = _limits(links)
+    numbers = _limits(links) | _extras(links)
     numbers["length_m"] = _lengths(links, settings.metres)
     numbers["free_speed_mps"] = _speeds(links, classes, settings.speed)
     return Links(
@@ -86,11 +94,19 @@ def read_links(links: NetworkTable, node_ids: Sequence[str] | None, settings: Se
         one_way=one_way,
         classes=classes,
         numbers=numbers,
+        texts={name: links.texts(header) for header, name in _TEXTS if header in links.columns},
     )
 
 
-def arcs(links: Links, node_number: dict[str, int]) -> dict[str, Any]:
-    """Return the columns of `Network.from_arrays`, arcs in the order of their ids."""
+def arcs(links: Links, node_number: dict[str, int], shapes: NDArray[np.int32]) -> dict[str, Any]:
+    """Return the columns of `Network.from_arrays`, arcs in the order of their ids.
+
+    Parameters
+    ----------
+    shapes
+        Shape of each link, as ``arc_shape`` says it, shape ``(n_links,)``.
+
+    """
     back = [at for at, one_way in enumerate(links.one_way) if not one_way]
     row = np.array([*range(len(links.ids)), *back])
     ids = links.ids + [links.ids[at] + REVERSE for at in back]
@@ -106,12 +122,14 @@ def arcs(links: Links, node_number: dict[str, int]) -> dict[str, Any]:
         "head": head[order],
         "road_ids": [links.roads[at] for at in row],
         "facility_type": [links.classes[at] for at in row],
+        "arc_shape": np.concatenate([shapes, -shapes[back]])[order],
         **{name: column[row] for name, column in links.numbers.items()},
+        **{name: [column[at] for at in row] for name, column in links.texts.items()},
     }
 
 
 def _one_way(links: NetworkTable) -> list[bool]:
-    read = [_DIRECTED.get(text.lower()) for text in links.columns["directed"]]
+    read = [YES_OR_NO.get(text.lower()) if text else None for text in links.columns["directed"]]
     for at, one in enumerate(read):
         if one is None:
             expected = _("1 for one direction or 0 for both")
@@ -165,9 +183,23 @@ def _no_speeds(links: NetworkTable) -> None:
     links.faults.append(links.table.fault(1, "", _("no such column"), expected, repair))
 
 
-def _limits(links: NetworkTable) -> dict[str, NDArray[np.float64]]:
+def _extras(links: NetworkTable) -> dict[str, NDArray[Any]]:
+    """Return numbers and truth values that the table states and few tables have."""
+    expected = {
+        0.0: _("a number of at least 0, or nothing"),
+        -math.inf: _("a number, or nothing"),
+    }
+    columns: dict[str, NDArray[Any]] = {
+        header: links.quantities(header, 1.0, expected[least], least=least)
+        for header, least in _NUMBERS
+        if header in links.columns
+    }
+    return columns | {header: links.flags(header) for header in _FLAGS if header in links.columns}
+
+
+def _limits(links: NetworkTable) -> dict[str, NDArray[Any]]:
     """Return the limits that the table states, nan = unknown."""
-    columns: dict[str, NDArray[np.float64]] = {}
+    columns: dict[str, NDArray[Any]] = {}
     for header, name, unit in _LIMITS:
         if header in links.columns:
             read = links.quantities(header, unit, _("a limit above 0, or nothing"))

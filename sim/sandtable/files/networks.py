@@ -13,7 +13,7 @@ from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 from sandtable.world.network import Network
 
-_FILES = ("node.csv", "link.csv", "config.csv", "README.md")
+_FILES = ("node.csv", "link.csv", "config.csv", "geometry.csv", "README.md")
 _read: dict[Path, tuple[object, Network]] = {}
 """Networks of this process by folder, with the state of their files; see `network_of`."""
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 from sandtable.files.csv_rows import csv_rows
@@ -73,7 +74,7 @@ def read_columns(
     rows = read_rows(path, name)
     headers, numbers, cells = _Reading(rows, english).read()
     columns = {
-        header: [row[at].strip() for row in cells]
+        header: list(map(str.strip, map(itemgetter(at), cells)))
         for at, header in enumerate(headers)
         if header in only
     }
@@ -106,7 +107,7 @@ class _Reading:
     def read(self) -> tuple[tuple[str, ...], list[int], list[list[str]]]:
         """Return the headers, and the rows below them, at least as wide, with their numbers."""
         numbers, cells = self.rows.numbers, self.rows.cells
-        filled = [at for at, row in enumerate(cells) if any(map(str.strip, row))]
+        filled = [at for at, row in enumerate(cells) if _is_filled(row)]
         if not filled:
             raise UserFaults([_empty(self.rows)])
         width = _width([cells[at] for at in filled])
@@ -156,6 +157,11 @@ class _Reading:
         mark = Mark(self.rows.file, line, column, self.rows.sheet, header)
         found, expected, repair, code = parts
         self.faults.append(fault_at(mark, "", found, expected, repair, code))
+
+
+def _is_filled(row: Sequence[str]) -> bool:
+    """Return whether a row holds more than blanks; the first cell of most rows says so."""
+    return bool(row) and (bool(row[0].strip()) or any(map(str.strip, row)))
 
 
 def plain_header(text: str) -> str:

@@ -1,5 +1,6 @@
 """What hazards do to roads and people, as one product for all of them: the Impact (影响)."""
 
+from sandtable.hazards.arrival import ArrivalRaster, Front, arrival_closures
 from sandtable.hazards.course import Course
 from sandtable.hazards.derive import derive
 from sandtable.hazards.impact import NO_CONTROLS, Impact, compose
@@ -10,11 +11,14 @@ from sandtable.hazards.tables import read_impacts
 __all__ = [
     "KINDS",
     "NO_CONTROLS",
+    "ArrivalRaster",
     "Course",
     "Exposure",
+    "Front",
     "HazardSource",
     "Impact",
     "Interval",
+    "arrival_closures",
     "compose",
     "derive",
     "read_impacts",

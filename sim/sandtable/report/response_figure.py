@@ -73,7 +73,7 @@ class Panel:
 
 def save_response_figure(panels: Sequence[Panel], folder: Path, *, title: Name) -> list[Path]:
     """Draw the figure and save it as ``response.png`` and ``response.svg``; return the files."""
-    with _readable_language(), rc_context(_style()):
+    with readable_language(), rc_context(figure_style()):
         figure = response_figure(panels, title=title)
         files = [folder / "response.png", folder / "response.svg"]
         for file in files:
@@ -220,7 +220,8 @@ def quantity_word(quantity: str) -> str:
     }.get(quantity, quantity)
 
 
-def _style() -> dict[Any, Any]:
+def figure_style() -> dict[Any, Any]:
+    """Return the style of all figures: a font for the language in force, the same bytes."""
     font = chinese_font() if language() == "zh" else None
     families = [font, "DejaVu Sans"] if font else ["DejaVu Sans"]
     return {
@@ -238,7 +239,7 @@ def _style() -> dict[Any, Any]:
 
 
 @contextmanager
-def _readable_language() -> Iterator[None]:
+def readable_language() -> Iterator[None]:
     """Speak English inside, with one warning, where no installed font can write Chinese."""
     before = language()
     if before == "zh" and chinese_font() is None:

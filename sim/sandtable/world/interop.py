@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import networkx as nx
 import numpy as np
 
 from sandtable.world.network import Network
+from sandtable.world.network_columns import ARC_EXTRAS, Extras
 
 _ARC_COLUMNS = (
     "length_m",
@@ -17,6 +18,7 @@ _ARC_COLUMNS = (
     "max_height_m",
     "max_width_m",
 )
+_PLAIN_EXTRAS = tuple(name for name in ARC_EXTRAS if name != "arc_shape")
 _NAMES = {"arc_ids": "id", "road_ids": "road"}
 
 
@@ -25,19 +27,24 @@ def to_networkx(network: Network) -> nx.MultiDiGraph:
 
     Edges carry ``id``, ``road``, ``length_m``, ``free_speed_mps``, ``facility_type`` and the limits
     that are known; nodes ``number`` and, where known, ``x`` and ``y``; the graph ``crs``, ``kind``
-    and ``attribution``.
+    and ``attribution``. Columns that may be left out are there, under their names, where they say
+    anything; the course of an arc that is not straight is ``points``, pairs of x and y.
     """
     graph = nx.MultiDiGraph(crs=network.crs, kind=network.kind, attribution=network.attribution)
     ids = network.node_ids.tolist()
-    for number, (node, x, y) in enumerate(
-        zip(ids, network.x.tolist(), network.y.tolist(), strict=True)
-    ):
-        graph.add_node(node, number=number, **_known({"x": x, "y": y}))
+    places = (network.x.tolist(), network.y.tolist(), network.z_m.tolist())
+    for number, (node, x, y, z_m) in enumerate(zip(ids, *places, strict=True)):
+        graph.add_node(node, number=number, **_known({"x": x, "y": y, "z_m": z_m}))
     columns = {name: getattr(network, name).tolist() for name in _ARC_COLUMNS}
     columns |= {short: getattr(network, name).tolist() for name, short in _NAMES.items()}
+    said = set(network.extras())
+    columns |= {name: getattr(network, name).tolist() for name in _PLAIN_EXTRAS if name in said}
     ends = zip(network.tail.tolist(), network.head.tolist(), strict=True)
     for arc, (tail, head) in enumerate(ends):
         values = _known({name: column[arc] for name, column in columns.items()})
+        if network.arc_shape[arc]:
+            x, y = network.points(arc)
+            values["points"] = list(zip(x.tolist(), y.tolist(), strict=True))
         graph.add_edge(ids[tail], ids[head], key=arc, **values)
     return graph
 
@@ -84,7 +91,23 @@ def from_networkx(graph: nx.MultiDiGraph) -> Network:
         crs=graph.graph.get("crs", ""),
         kind=graph.graph.get("kind", "imported"),
         attribution=graph.graph.get("attribution", ""),
+        **_extras(list(places.values()), data),
     )
+
+
+def _extras(places: list[dict[str, Any]], data: list[dict[str, Any]]) -> Extras:
+    """Return the columns that may be left out; what an edge does not say is its default."""
+    extras: dict[str, Any] = {"z_m": [place.get("z_m", np.nan) for place in places]}
+    for name in _PLAIN_EXTRAS:
+        if any(name in values for values in data):
+            extras[name] = [values.get(name, ARC_EXTRAS[name]) for values in data]
+    shapes = [values["points"] for values in data if values.get("points")]
+    if shapes:
+        bent = np.array([bool(values.get("points")) for values in data])
+        extras["arc_shape"] = np.where(bent, np.cumsum(bent), 0)
+        extras["shape_first"] = np.cumsum([0, *map(len, shapes)])
+        extras["shape_x"], extras["shape_y"] = np.concatenate(shapes).T
+    return cast("Extras", extras)
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,22 @@ import json
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import numpy as np
 
+from sandtable.world.network_columns import (
+    EXTRAS,
+    Extras,
+    extra_columns,
+    integers,
+    numbers,
+    says_nothing,
+    texts,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -59,6 +69,12 @@ class Network:
         Ids, shapes ``(n_nodes,)`` and ``(n_arcs,)``.
     x, y
         Coordinates of the nodes in `crs`, shape ``(n_nodes,)``.
+    z_m, lanes, surface, is_bridge, is_tunnel, is_ford, is_dike_road, road_z_m, max_depth_m
+        What few networks know of nodes and arcs; see `Extras`.
+    names, origins
+        Name of the road and id in the source, shape ``(n_arcs,)``.
+    arc_shape, shape_first, shape_x, shape_y
+        Courses of arcs that are not straight; see `Extras` and `points`.
     crs, kind, attribution
         Reference system; ``schematic`` or ``imported``; line to print with every picture.
 
@@ -78,23 +94,32 @@ class Network:
     arc_ids: NDArray[np.str_]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
+    z_m: NDArray[np.float64]
+    lanes: NDArray[np.float64]
+    surface: NDArray[np.str_]
+    is_bridge: NDArray[np.bool_]
+    is_tunnel: NDArray[np.bool_]
+    is_ford: NDArray[np.bool_]
+    is_dike_road: NDArray[np.bool_]
+    road_z_m: NDArray[np.float64]
+    max_depth_m: NDArray[np.float64]
+    names: NDArray[np.str_]
+    origins: NDArray[np.str_]
+    arc_shape: NDArray[np.int32]
+    shape_first: NDArray[np.int64]
+    shape_x: NDArray[np.float64]
+    shape_y: NDArray[np.float64]
     crs: str = ""
     kind: str = "schematic"
     attribution: str = ""
     content_hash: str = field(init=False)
-    _arc_number: dict[str, int] = field(init=False, repr=False)
-    _road_arcs: dict[str, list[int]] = field(init=False, repr=False)
+    _arc_number: dict[str, int] = field(init=False, repr=False, default_factory=dict)
+    _road_arcs: dict[str, list[int]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in (*_NODE_COLUMNS, *_ARC_COLUMNS):
+        for name in (*_NODE_COLUMNS, *_ARC_COLUMNS, *EXTRAS):
             getattr(self, name).setflags(write=False)
         object.__setattr__(self, "content_hash", _content_hash(self))
-        numbers = {name: number for number, name in enumerate(self.arc_ids.tolist())}
-        roads: dict[str, list[int]] = {}
-        for number, road in enumerate(self.road_ids.tolist()):
-            roads.setdefault(road, []).append(number)
-        object.__setattr__(self, "_arc_number", numbers)
-        object.__setattr__(self, "_road_arcs", roads)
 
     @classmethod
     def from_arrays(
@@ -117,6 +142,7 @@ class Network:
         crs: str = "",
         kind: str = "schematic",
         attribution: str = "",
+        **extras: Unpack[Extras],
     ) -> Self:
         """Make a network from columns; what is missing gets its default.
 
@@ -124,11 +150,11 @@ class Network:
         ------
         ValueError
             If columns differ in length, a node number is out of range, a length is negative, a
-            speed is not positive, or an id is given twice.
+            speed is not positive, an id is given twice, or an extra column is nonsense.
 
         """
-        tails = _integers("tail", tail, n_nodes)
-        heads = _integers("head", head, n_nodes)
+        tails = integers("tail", tail, n_nodes)
+        heads = integers("head", head, n_nodes)
         n = tails.size
         if heads.size != n:
             message = f"head: found {heads.size} arcs, expected {n} as in tail"
@@ -137,17 +163,18 @@ class Network:
             n_nodes=int(n_nodes),
             tail=tails,
             head=heads,
-            length_m=_numbers("length_m", length_m, n, 0.0),
-            free_speed_mps=_numbers("free_speed_mps", free_speed_mps, n, DEFAULT_SPEED_MPS),
-            facility_type=_texts("facility_type", facility_type, n, lambda: [""] * n),
-            road_ids=_texts("road_ids", road_ids, n, lambda: _default_roads(tails, heads)),
-            max_weight_kg=_numbers("max_weight_kg", max_weight_kg, n, np.nan),
-            max_height_m=_numbers("max_height_m", max_height_m, n, np.nan),
-            max_width_m=_numbers("max_width_m", max_width_m, n, np.nan),
-            node_ids=_texts("node_ids", node_ids, n_nodes, lambda: _numbered("n", n_nodes)),
-            arc_ids=_texts("arc_ids", arc_ids, n, lambda: _numbered("l", n)),
-            x=_numbers("x", x, n_nodes, np.nan),
-            y=_numbers("y", y, n_nodes, np.nan),
+            length_m=numbers("length_m", length_m, n, 0.0),
+            free_speed_mps=numbers("free_speed_mps", free_speed_mps, n, DEFAULT_SPEED_MPS),
+            facility_type=texts("facility_type", facility_type, n, lambda: [""] * n),
+            road_ids=texts("road_ids", road_ids, n, lambda: _default_roads(tails, heads)),
+            max_weight_kg=numbers("max_weight_kg", max_weight_kg, n, np.nan),
+            max_height_m=numbers("max_height_m", max_height_m, n, np.nan),
+            max_width_m=numbers("max_width_m", max_width_m, n, np.nan),
+            node_ids=texts("node_ids", node_ids, n_nodes, lambda: _numbered("n", n_nodes)),
+            arc_ids=texts("arc_ids", arc_ids, n, lambda: _numbered("l", n)),
+            x=numbers("x", x, n_nodes, np.nan),
+            y=numbers("y", y, n_nodes, np.nan),
+            **extra_columns(dict(extras), n_nodes, n),
             crs=crs,
             kind=kind,
             attribution=attribution,
@@ -168,14 +195,17 @@ class Network:
         head = json.loads((folder / "network.json").read_text("utf-8"))
         columns = {
             name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-            for name in (*_NODE_COLUMNS, *_ARC_COLUMNS)
+            for name in (*_NODE_COLUMNS, *_ARC_COLUMNS, *head.get("extras", ()))
         }
+        extras = {name: columns.pop(name) for name in head.get("extras", ())}
+        nothing = extra_columns({}, head["n_nodes"], columns["tail"].size)
         network = cls(
             n_nodes=head["n_nodes"],
             crs=head["crs"],
             kind=head["kind"],
             attribution=head["attribution"],
             **columns,
+            **nothing | extras,
         )
         if head.get("format") != FORMAT or network.content_hash != head["content_hash"]:
             message = f"{folder}: the network is damaged: its content does not match its hash"
@@ -183,12 +213,13 @@ class Network:
         return network
 
     def save(self, folder: Path) -> None:
-        """Write the network into a folder: one .npy per column and a head."""
+        """Write the network into a folder: one .npy per column that says anything, and a head."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name in (*_NODE_COLUMNS, *_ARC_COLUMNS):
+        extras = self.extras()
+        for name in (*_NODE_COLUMNS, *_ARC_COLUMNS, *extras):
             np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
-        text = json.dumps(_head(self) | {"content_hash": self.content_hash}, ensure_ascii=False)
-        (folder / "network.json").write_text(text, "utf-8")
+        head = _head(self) | {"content_hash": self.content_hash, "extras": extras}
+        (folder / "network.json").write_text(json.dumps(head, ensure_ascii=False), "utf-8")
 
     @property
     def n_arcs(self) -> int:
@@ -197,11 +228,31 @@ class Network:
 
     def arc_number(self, arc_id: str) -> int:
         """Return the number of an arc; -1 = there is none of this id."""
+        if not self._arc_number:  # made when first asked for: many never ask
+            numbered = zip(self.arc_ids.tolist(), range(self.n_arcs), strict=True)
+            self._arc_number.update(numbered)
         return self._arc_number.get(arc_id, -1)
 
     def arcs_of_road(self, road_id: str) -> list[int]:
         """Return the numbers of all arcs of a road; empty = there is none of this id."""
+        if not self._road_arcs:
+            for number, road in enumerate(self.road_ids.tolist()):
+                self._road_arcs.setdefault(road, []).append(number)
         return list(self._road_arcs.get(road_id, ()))
+
+    def extras(self) -> list[str]:
+        """Return the names of the columns of `Extras` that say anything, in their order."""
+        return [name for name in EXTRAS if not says_nothing(name, getattr(self, name))]
+
+    def points(self, arc: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return x and y of the course of an arc from tail to head, shape ``(n_points,)`` each."""
+        shape = int(self.arc_shape[arc])
+        if not shape:
+            ends = [self.tail[arc], self.head[arc]]
+            return self.x[ends], self.y[ends]
+        first, last = self.shape_first[abs(shape) - 1 : abs(shape) + 1]
+        step = 1 if shape > 0 else -1
+        return self.shape_x[first:last][::step], self.shape_y[first:last][::step]
 
 
 def _default_roads(tail: NDArray[np.int32], head: NDArray[np.int32]) -> list[str]:
@@ -210,38 +261,8 @@ def _default_roads(tail: NDArray[np.int32], head: NDArray[np.int32]) -> list[str
     return [f"r{min(a, b)}_{max(a, b)}" for a, b in pairs]
 
 
-def _integers(name: str, values: ArrayLike, n_nodes: int) -> NDArray[np.int32]:
-    array = np.asarray(values)
-    if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
-        found = f"{array.dtype} of shape {array.shape}"
-        message = f"{name}: found {found}, expected whole numbers (n_arcs,)"
-        raise ValueError(message)
-    if array.size and (array.min() < 0 or array.max() >= n_nodes):
-        message = f"{name}: found a node outside 0..{n_nodes - 1}"
-        raise ValueError(message)
-    return array.astype(np.int32)
-
-
-def _numbers(name: str, values: ArrayLike | None, n: int, default: float) -> NDArray[np.float64]:
-    array = np.full(n, default) if values is None else np.array(values, dtype=np.float64)
-    if array.shape != (n,):
-        message = f"{name}: found shape {array.shape}, expected ({n},)"
-        raise ValueError(message)
-    return array
-
-
 def _numbered(letter: str, n: int) -> list[str]:
     return [f"{letter}{i}" for i in range(n)]
-
-
-def _texts(
-    name: str, values: Sequence[str] | None, n: int, default: Callable[[], list[str]]
-) -> NDArray[np.str_]:
-    array = np.array(default() if values is None else list(values), dtype=np.str_)
-    if array.size != n:
-        message = f"{name}: found {array.size} values, expected {n}"
-        raise ValueError(message)
-    return array
 
 
 def _check(network: Network) -> None:
@@ -271,8 +292,10 @@ def _head(network: Network) -> dict[str, Any]:
 def _content_hash(network: Network) -> str:
     digest = blake2b(digest_size=16)
     digest.update(json.dumps(_head(network), ensure_ascii=False, sort_keys=True).encode())
-    for name in (*_NODE_COLUMNS, *_ARC_COLUMNS):
+    for name in (*_NODE_COLUMNS, *_ARC_COLUMNS, *network.extras()):
         column = getattr(network, name)
+        if name in EXTRAS:
+            digest.update(f"{name}\x1f".encode())
         if column.dtype.kind == "U":
             digest.update("\x1f".join(column.tolist()).encode())
         else:

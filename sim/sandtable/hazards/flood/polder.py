@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sandtable.hazards.flood.breach import Breach
 
 
+_NO_WAY_M = 1e-6
+"""A cell that is no wider along the front is crossed at once [m]."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """A part of a polder, most often a village (村片).
@@ -87,7 +91,7 @@ class Polder:
         gone = np.asarray(since_s)[..., np.newaxis] * self.front_mps
         near = np.array([cell.near_m for cell in self.cells])
         across = np.array([cell.far_m for cell in self.cells]) - near
-        some = across > 0.0
+        some = across > _NO_WAY_M
         share = (gone - near) / np.where(some, across, 1.0)
         share = np.where(some, np.clip(share, 0.0, 1.0), gone >= near)
         share[..., [cell.dry for cell in self.cells]] = 0.0
