@@ -115,25 +115,29 @@ def make_links(sketch: Sketch, rivers: Rivers, step_m: float) -> dict[str, int]:
 def _junctions(sketch: Sketch, ways: list[Way], stops: dict[str, _Stops], *, begun: int) -> int:
     """Make a junction of every crossing of ways of one level; return how many."""
     index = Lines()
-    found: list[tuple[tuple[float, ...], str, Way, float, int, float]] = []
+    found: list[tuple[tuple[float, ...], Way, float, Way, float]] = []
     for way in ways:
         line = _line(way)
-        whole = length(line)
-        for here, other, there in index.crossings(line):
-            at_end = way.start if here < 1.0 else way.end if here > whole - 1.0 else ""
-            found.append((tuple(point_at(line, here).tolist()), at_end, way, here, other, there))
+        for here, number, there in index.crossings(line):
+            found.append((tuple(point_at(line, here).tolist()), way, here, ways[number], there))
         index.add(line)
     made = 0
-    for place, at_end, way, here, other, there in sorted(found, key=lambda one: one[0]):
-        id = at_end
+    for place, way, here, other, there in sorted(found, key=lambda one: one[0]):
+        id = _end_at(way, here) or _end_at(other, there)
         if not id:
             made += 1
-            id = f"j{begun + made}"
-            sketch.add(Node(id=id, at=np.array(place), kind="junction"))
-            stops[way.key].at.append((here, id))
-        if 1.0 < there < length(_line(ways[other])) - 1.0:
-            stops[ways[other].key].at.append((there, id))
+            id = sketch.add(Node(id=f"j{begun + made}", at=np.array(place), kind="junction"))
+        for one, at in ((way, here), (other, there)):
+            if not _end_at(one, at):
+                stops[one.key].at.append((at, id))
     return made
+
+
+def _end_at(way: Way, way_m: float) -> str:
+    """Return the node at an end of a way, if a place on it is that near; else nothing."""
+    if way_m < _LEAST_M:
+        return way.start
+    return way.end if way_m > length(_line(way)) - _LEAST_M else ""
 
 
 def bridges_of(line: Line, rivers: Rivers) -> list[tuple[float, float]]:
@@ -170,6 +174,7 @@ def _cut_way(sketch: Sketch, way: Way, stops: _Stops, step_m: float) -> Iterator
             sketch.add(Node(id=id, at=point_at(line, way_m), kind="road"))
         ids.append(id)
     for k, part in enumerate(cut(line, cuts[1:-1])):
+        part[0], part[-1] = sketch.nodes[ids[k]].at, sketch.nodes[ids[k + 1]].at
         middle = (cuts[k] + cuts[k + 1]) / 2.0
         yield Link(
             id=f"r_{way.key}_{k + 1}",

@@ -191,12 +191,16 @@ def _joined(
 
 
 def _is_clear(line: Line, roads: Lines) -> bool:
-    """Tell whether a straight road crosses no other and leaves none at too small an angle."""
-    along = (line[1] - line[0]) / max(1.0, length(line))
-    across = _BESIDE_M * np.array([-along[1], along[0]])
-    near = (line[0] + _AHEAD_M * along, line[1] - _AHEAD_M * along)
-    bars = [np.vstack((at - across, at + across)) for at in near]
-    return not any(roads.crossings(one) for one in (line, *bars))
+    """Tell whether a road crosses no other and leaves none at too small an angle."""
+    if roads.crossings(line):
+        return False
+    for end, way_m in ((line[0], _AHEAD_M), (line[-1], length(line) - _AHEAD_M)):
+        ahead = point_at(line, way_m)
+        along = (ahead - end) / max(1.0, float(np.hypot(*(ahead - end))))
+        across = _BESIDE_M * np.array([-along[1], along[0]])
+        if roads.crossings(np.vstack((ahead - across, ahead + across))):
+            return False
+    return True
 
 
 def _draw(
@@ -240,7 +244,7 @@ def _clear_way(
         way = replace(base, length_m=factor * sketch.straight_m(base))
         line = best_line(sketch, way, terrain, luck, ((roads, 1.0), (rivers, 2.0)))
         met = [one for one in straight.crossings(line) if one[1] != own]
-        if not met and not roads.crossings(line) and len(rivers.crossings(line)) == wet:
+        if not met and _is_clear(line, roads) and len(rivers.crossings(line)) == wet:
             break
     else:
         line = np.vstack((sketch.nodes[start].at, sketch.nodes[end].at))
