@@ -56,7 +56,8 @@ def read_facts(folder: Path, name: str) -> Facts:
         raise UserFaults([_no_folder(name)])
     faults: list[Fault] = []
     townships = _townships(folder, name, faults)
-    places = {one.code: (one.lon, one.lat) for one in townships}
+    # What is wrong with the townships is not said again of each chain that names one.
+    places = None if faults else {one.code: (one.lon, one.lat) for one in townships}
     facts = Facts(
         townships=tuple(sorted(townships, key=lambda one: one.code)),
         roads=_roads(folder, name, places, faults),
@@ -141,7 +142,7 @@ def _check_places(table: FactsTable, townships: list[Township], lines: dict[str,
 
 
 def _roads(
-    folder: Path, name: str, places: dict[str, tuple[float, float]], faults: list[Fault]
+    folder: Path, name: str, places: dict[str, tuple[float, float]] | None, faults: list[Fault]
 ) -> tuple[NamedRoad, ...]:
     table = FactsTable(
         folder / "roads.csv", f"{name}/roads.csv", ("name", "class", "chain"), faults
@@ -154,7 +155,8 @@ def _roads(
             table.fault(line, "class", expected, _("Correct it."))
         codes = table.codes(line, "chain", places)
         length_m = 1000.0 * table.number(line, "length_km", default=math.nan)
-        _check_length(table, line, [places[code] for code in codes], length_m)
+        if places:
+            _check_length(table, line, [places[code] for code in codes], length_m)
         roads.append(NamedRoad(name=line.cells["name"], kind=kind, codes=codes, length_m=length_m))
     return tuple(sorted(roads, key=lambda one: (one.codes, one.kind, one.name)))
 
@@ -164,7 +166,7 @@ def _check_length(
 ) -> None:
     """Note a known length that is shorter than the straight way from seat to seat."""
     degrees = np.array(places)
-    if math.isnan(length_m) or len(places) < 2 or np.isnan(degrees).any():
+    if math.isnan(length_m) or not places:
         return
     at = Plane(*degrees.mean(axis=0).tolist()).metres(degrees)
     straight = sum(float(np.hypot(*(b - a))) for a, b in pairwise(at))
@@ -175,7 +177,7 @@ def _check_length(
 
 
 def _rivers(
-    folder: Path, name: str, known: Collection[str], faults: list[Fault]
+    folder: Path, name: str, known: Collection[str] | None, faults: list[Fault]
 ) -> tuple[River, ...]:
     table = FactsTable(folder / "rivers.csv", f"{name}/rivers.csv", ("name", "chain"), faults)
     rivers = [
@@ -190,7 +192,7 @@ def _rivers(
 
 
 def _dikes(
-    folder: Path, name: str, known: Collection[str], faults: list[Fault]
+    folder: Path, name: str, known: Collection[str] | None, faults: list[Fault]
 ) -> tuple[Dike, ...]:
     table = FactsTable(folder / "dikes.csv", f"{name}/dikes.csv", ("name", "chain"), faults)
     dikes = [

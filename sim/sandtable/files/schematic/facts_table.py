@@ -138,8 +138,15 @@ class FactsTable:
             return math.nan, math.nan
         return lon, lat
 
-    def codes(self, line: Line, header: str, known: Collection[str]) -> tuple[str, ...]:
-        """Return a chain of townships, empty after a fault."""
+    def codes(self, line: Line, header: str, known: Collection[str] | None) -> tuple[str, ...]:
+        """Return a chain of townships, empty after a fault.
+
+        Parameters
+        ----------
+        known
+            Codes of all townships; None = they could not be read, so that none is said to be wrong.
+
+        """
         chain = [part.strip() for part in line.cells.get(header, "").split(_JOINT)]
         if len(chain) < 2:
             expected = _("at least two codes of townships, with > between them")
@@ -159,7 +166,7 @@ class FactsTable:
                 return ()
         return tuple(chain) if all(right) else ()
 
-    def course(self, line: Line, header: str, known: Collection[str]) -> tuple[Stop, ...]:
+    def course(self, line: Line, header: str, known: Collection[str] | None) -> tuple[Stop, ...]:
         """Return what a river or dike passes: codes of townships, and places as "lon lat"."""
         stops: list[Stop] = []
         parts = [part.split() for part in line.cells.get(header, "").split(_JOINT)]
@@ -176,7 +183,7 @@ class FactsTable:
         return tuple(stops)
 
     def _stop(
-        self, line: Line, header: str, words: list[str], known: Collection[str]
+        self, line: Line, header: str, words: list[str], known: Collection[str] | None
     ) -> Stop | None:
         if len(words) == 1:
             code = words[0]
@@ -194,8 +201,8 @@ class FactsTable:
             return None
         return "", lon, lat
 
-    def _known(self, line: Line, header: str, code: str, known: Collection[str]) -> bool:
-        if code in known:
+    def _known(self, line: Line, header: str, code: str, known: Collection[str] | None) -> bool:
+        if known is None or code in known:
             return True
         near = get_close_matches(code, sorted(known), n=1)
         repair = _("Did you mean '{near}'?").format(near=near[0]) if near else ""
