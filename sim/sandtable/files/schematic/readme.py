@@ -157,8 +157,8 @@ def _failures(facts: Facts, measures: Measures) -> Iterator[str]:
     yield "## Single points of failure"
     yield ""
     yield (
-        f"{measures.n_single} links part the network when they close; most of them lead to one"
-        " village. These part seats from the rest:"
+        f"{measures.n_single} links part the network when one of them closes. These roads part"
+        " seats from the rest:"
     )
     yield ""
     for key, codes in measures.failures:

@@ -45,8 +45,12 @@ _BRIDGE_M = 6000.0
 _AHEAD_M, _BESIDE_M = 100.0, 25.0
 """So far from its end a village road has no other road so near beside it."""
 
+_LONGEST_M = 8000.0
+"""No village road is longer, straight; a village that needs one is left out."""
+
 _LOOPS = 0.4
-"""Part of the further relative neighbours that are joined."""
+_LOOP_M = 4000.0
+"""Part of the further relative neighbours that are joined, and the longest such road [m]."""
 
 
 def add_villages(layout: Layout, facts: Facts, rivers: Rivers, luck: Luck, terrain: Terrain) -> int:
@@ -171,7 +175,11 @@ def _joined(
     """Return the village roads: the shortest tree, then some of the other neighbours."""
     points = np.array([sketch.nodes[id].at for id in ids])
     near = sorted(edge for edge in delaunay(points) if loose & set(edge))
-    free = [edge for edge in near if _is_clear(points[list(edge)], roads)]
+    free = [
+        edge
+        for edge in near
+        if length(points[list(edge)]) < _LONGEST_M and _is_clear(points[list(edge)], roads)
+    ]
     over = {edge: len(rivers.crossings(points[list(edge)])) for edge in free}
     groups = Groups(len(ids))
     fixed = [k for k in range(len(ids)) if k not in loose]
@@ -182,9 +190,10 @@ def _joined(
         ((straight[edge] + _BRIDGE_M * over[edge], *edge) for edge in free), groups
     )
     whole = {k for k in loose if fixed and groups.of(k) == groups.of(fixed[0])}
+    spare = [e for e in free if e not in tree and not over[e] and straight[e] < _LOOP_M]
     more = {
         (a, b)
-        for a, b in relative_neighbours(points, [e for e in free if e not in tree and not over[e]])
+        for a, b in relative_neighbours(points, spare)
         if luck.uniform("schematic.loop", address(ids[a], ids[b])) < _LOOPS
     }
     return sorted(edge for edge in tree | more if not (loose & set(edge)) - whole)
