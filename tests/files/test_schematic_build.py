@@ -11,6 +11,7 @@ from sandtable.files.network_reader import read_network
 from sandtable.files.schematic.build import Wishes, build_schematic
 from sandtable.files.schematic.lines import Lines, length
 from sandtable.files.schematic.plane import Plane
+from sandtable.files.schematic.skeleton import _by_way
 from sandtable.world.interop import to_networkx
 
 FILES = ["README.md", "config.csv", "facility.csv", "geometry.csv", "link.csv", "node.csv"]
@@ -222,3 +223,21 @@ def test_seats_on_one_line(tmp_path):
     measures = build_schematic(facts, "facts", tmp_path / "made")
     assert measures.n_parts == 1
     assert len(measures.failures) == 3
+
+
+def test_a_seat_just_behind_the_end_is_not_on_the_way():
+    """Seat 2 lies behind seat 1, seat 3 between 0 and 1: only the latter is passed."""
+    points = np.array([(0.0, 0.0), (10.0, 0.0), (10.1, 0.0), (4.0, 0.5)])
+    assert _by_way(0, 1, points) == [3, 1]
+
+
+def test_a_part_of_an_expressway_in_two_rows_is_there_once(tmp_path):
+    """The second row goes back over the same interchanges and on: no id occurs twice."""
+    more = "G9 高速,expressway,430001200>430001100>430001104,\n"
+    facts = write_county(tmp_path / "facts", roads=ROADS + more)
+    build_schematic(facts, "facts", tmp_path / "made", Wishes(villages=False))
+    read_network(tmp_path / "made", "made")
+    links = rows(tmp_path / "made", "link.csv")
+    fast = [row for row in links if row["facility_type"] == "expressway"]
+    between = {row["link_id"].rsplit("_", 1)[0] for row in fast}
+    assert between == {"r_g9_201_100", "r_g9_100_200", "r_g9_100_104"}

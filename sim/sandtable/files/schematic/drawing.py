@@ -174,16 +174,22 @@ def _cut_way(sketch: Sketch, way: Way, stops: _Stops, step_m: float) -> Iterator
             sketch.add(Node(id=id, at=point_at(line, way_m), kind="road"))
         ids.append(id)
     for k, part in enumerate(cut(line, cuts[1:-1])):
-        part[0], part[-1] = sketch.nodes[ids[k]].at, sketch.nodes[ids[k + 1]].at
         middle = (cuts[k] + cuts[k + 1]) / 2.0
         yield Link(
             id=f"r_{way.key}_{k + 1}",
             start=ids[k],
             end=ids[k + 1],
             way=way,
-            line=part,
+            line=_from_to(part, sketch.nodes[ids[k]], sketch.nodes[ids[k + 1]]),
             is_bridge=any(begin <= middle <= end for begin, end in stops.bridges),
         )
+
+
+def _from_to(line: Line, start: Node, end: Node) -> Line:
+    """Return a line that begins and ends at two nodes, which may lie a little beside its ends."""
+    whole = line.copy()
+    whole[0], whole[-1] = start.at, end.at
+    return whole
 
 
 def _between(

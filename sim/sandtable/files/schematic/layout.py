@@ -227,24 +227,33 @@ def _add_expressways(layout: Layout, facts: Facts, luck: Luck, terrain: Terrain)
     """Add interchanges, the expressways between them, and the ramps to the seats."""
     fast = [chain for chain in layout.named if chain.road.kind == "expressway"]
     bends = replace(terrain, detour=1.0 + (terrain.detour - 1.0) / 2.0)
-    for number, chain in enumerate(fast, 1):
+    drawn: dict[frozenset[str], Way] = {}
+    known_first = sorted(enumerate(fast, 1), key=lambda one: math.isnan(one[1].road.length_m))
+    for number, chain in known_first:
         slug = _slug(chain.road.name, number)
         stops = [chain.edges[0][0], *(edge[1] for edge in chain.edges)]
         ids = [_interchange(layout, facts, slug, stops, k, luck) for k in range(len(stops))]
         ways: dict[Edge, Way] = {}
+        fixed: set[Edge] = set()
         for k, (a, b) in enumerate(chain.edges):
+            pair = frozenset(ids[k : k + 2])
+            if pair in drawn:  # two rows may share a part of a road: it is there once
+                ways[k, k + 1] = drawn[pair]
+                fixed.add((k, k + 1))
+                continue
             short = [layout.shorts[facts.townships[one].code] for one in (a, b)]
             key = f"{slug}_{short[0]}_{short[1]}"
             way = Way(
                 key=key, start=ids[k], end=ids[k + 1], kind="expressway", name=chain.road.name
             )
-            ways[k, k + 1] = replace(
-                way, length_m=_detour(luck, key, bends) * layout.sketch.straight_m(way)
-            )
+            length_m = _detour(luck, key, bends) * layout.sketch.straight_m(way)
+            ways[k, k + 1] = drawn[pair] = replace(way, length_m=length_m)
+        new = [edge for edge in ways if edge not in fixed]
         if not math.isnan(chain.road.length_m):
-            _scale(layout, ways, list(ways), chain.road.length_m, set())
+            _scale(layout, ways, list(ways), chain.road.length_m, fixed)
             layout.known[chain.road] = 0.0, [way.key for way in ways.values()]
-        layout.sketch.ways.extend(ways.values())
+        drawn |= {frozenset((ways[edge].start, ways[edge].end)): ways[edge] for edge in new}
+    layout.sketch.ways.extend(drawn.values())
 
 
 def _slug(name: str, number: int) -> str:

@@ -65,7 +65,7 @@ def _by_way(a: int, b: int, points: NDArray[np.float64]) -> list[int]:
     whole = np.hypot(*(points[b] - points[a]))
     there, rest = np.hypot(*(points - points[a]).T), np.hypot(*(points - points[b]).T)
     longer = there + rest
-    longer[[a, b]] = math.inf
+    longer[(there >= whole) | (rest >= whole)] = math.inf  # not between them, or one of the two
     middle = int(np.argmin(longer))
     if longer[middle] > ON_THE_WAY * whole:
         return [b]
