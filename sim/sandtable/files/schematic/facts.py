@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from sandtable.ground.names import Name
 
-CODE, PLACE = "code", "place"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Township:
