@@ -40,7 +40,7 @@ class Sites:
         found = [network.arc_number(name) for name in names]
         if "road" in arguments:
             found.extend(network.arcs_of_road(arguments["road"]) or [-1])
-        return sorted(set(found)) if found and min(found) >= 0 else []
+        return network.with_parts(found) if found and min(found) >= 0 else []
 
     def of_kind(self, kind: str) -> Facilities:
         """Return the facilities of a kind by id, and their nodes."""

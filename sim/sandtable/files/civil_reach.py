@@ -198,7 +198,7 @@ def civil_reach(
     check = CivilReach(
         plan=plan,
         root=root,
-        nodes={site.id: numbers[site.node] for site in sites if site.node in numbers},
+        nodes={site.id: numbers[site.stands_at] for site in sites if site.stands_at in numbers},
         roads={one.id: VehicleRoads(network, one) for one in plan.profiles},
         homes=frozenset(one.zone for one in scenario.residents if one.persons),
     )

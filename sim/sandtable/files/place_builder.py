@@ -32,7 +32,7 @@ def place_of(file: PlaceFile, nodes: Mapping[str, int], network: Network) -> Pla
             Zone(
                 id=one.id,
                 name=one.name.name(),
-                node=nodes[one.node],
+                node=nodes[one.stands_at],
                 population=one.population,
                 area_km2=math.nan if one.area is None else one.area,
                 tags=tuple(sorted(set(one.tags))),
@@ -41,17 +41,17 @@ def place_of(file: PlaceFile, nodes: Mapping[str, int], network: Network) -> Pla
             for one in file.zones
         ),
         bases=sorted_by_id(
-            Base(id=one.id, name=one.name.name(), node=nodes[one.node]) for one in file.bases
+            Base(id=one.id, name=one.name.name(), node=nodes[one.stands_at]) for one in file.bases
         ),
         depots=sorted_by_id(
-            Depot(id=one.id, name=one.name.name(), node=nodes[one.node], bays=one.bays)
+            Depot(id=one.id, name=one.name.name(), node=nodes[one.stands_at], bays=one.bays)
             for one in file.depots
         ),
         facilities=sorted_by_id(
             Facility(
                 id=one.id,
                 name=one.name.name(),
-                node=nodes[one.node],
+                node=nodes[one.stands_at],
                 kind=one.kind,
                 capacity=one.capacity,
                 provides=tuple(sorted(set(one.provides))),
@@ -66,9 +66,10 @@ def _lane(one: LaneItem, network: Network) -> Lane:
     """Return a lane; a road stands for all of its arcs."""
     pairs = zip(network.arc_ids.tolist(), network.road_ids.tolist(), strict=True)
     arcs, roads = set(one.arcs), set(one.roads)
+    whole = [n for n, (arc, road) in enumerate(pairs) if arc in arcs or road in roads]
     return Lane(
         id=one.id,
         name=one.name.name(),
-        arcs=tuple(sorted(arc for arc, road in pairs if arc in arcs or road in roads)),
+        arcs=tuple(sorted(network.arc_ids[network.with_parts(whole)].tolist())),
         headway_s=one.headway,
     )

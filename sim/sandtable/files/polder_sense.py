@@ -137,7 +137,11 @@ class PolderSense:
         if self.place is None or self.plan is None:
             return
         numbers = {name: number for number, name in enumerate(self.network.node_ids.tolist())}
-        nodes = {one.id: numbers[one.node] for one in self.place.facilities if one.node in numbers}
+        nodes = {
+            one.id: numbers[one.stands_at]
+            for one in self.place.facilities
+            if one.stands_at in numbers
+        }
         matrix = matrix_of(self.network, ~self._drowned())
         for number, one in enumerate(self.plan.evacuations):
             if one.exit not in nodes:

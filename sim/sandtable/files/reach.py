@@ -10,7 +10,8 @@ import scipy  # loads its parts when they are asked for: not every command looks
 from numpy.typing import NDArray
 
 from sandtable.files.place_model import PlaceFile, SiteItem
-from sandtable.files.tree import Node, fault_at, remark_at
+from sandtable.files.spots import where_of
+from sandtable.files.tree import Node, fault_at, remark_at, shown
 from sandtable.ground.faults import Fault, Remark
 from sandtable.ground.language import _
 from sandtable.world.network import Network
@@ -32,31 +33,31 @@ def unreachable(place: PlaceFile, root: Node, network: Network) -> tuple[list[Fa
     faults, reached = [], np.zeros(network.n_nodes, dtype=np.bool_)
     matrix = matrix_of(network)
     for number, base in enumerate(place.bases):
-        if base.node not in numbers:
+        if base.stands_at not in numbers:
             continue
-        from_here = reached_from(matrix, numbers[base.node])
+        from_here = reached_from(matrix, numbers[base.stands_at])
         reached |= from_here
         if not any(from_here[node] for node in zones.values()):
-            node = root.value["bases"].value[number].value["node"]
+            node = where_of(root.value["bases"].value[number])
             expected = _("a node from which a road leads to a zone")
             repair = _("Choose another node or add the missing link.")
-            shown = _("'{node}', from which no road leads to any zone").format(node=base.node)
+            told = _("'{node}', from which no road leads to any zone").format(node=shown(node))
             name = f"bases[{base.id}].node"
-            faults.append(fault_at(node.mark, name, shown, expected, repair, "no-road"))
+            faults.append(fault_at(node.mark, name, told, expected, repair, "no-road"))
     remarks = []
     for number, zone in enumerate(place.zones):
         if zone.id in zones and not reached[zones[zone.id]]:
-            node = root.value["zones"].value[number].value["node"]
+            node = where_of(root.value["zones"].value[number])
             expected = _("a node that a road from a base reaches")
             repair = _("Is a link missing? If it is meant, incidents there are unreachable.")
-            shown = _("'{node}', which no road reaches").format(node=zone.node)
+            told = _("'{node}', which no road reaches").format(node=shown(node))
             name = f"zones[{zone.id}].node"
-            remarks.append(remark_at(node.mark, name, shown, expected, repair, "no-road"))
+            remarks.append(remark_at(node.mark, name, told, expected, repair, "no-road"))
     return faults, remarks
 
 
 def _nodes(sites: Iterable[SiteItem], numbers: dict[str, int]) -> dict[str, int]:
-    return {site.id: numbers[site.node] for site in sites if site.node in numbers}
+    return {site.id: numbers[site.stands_at] for site in sites if site.stands_at in numbers}
 
 
 def matrix_of(network: Network, is_open: NDArray[np.bool_] | None = None) -> csr_array:

@@ -25,6 +25,7 @@ from sandtable.files.scenario_builder import scenario_of
 from sandtable.files.sense import remarks_on
 from sandtable.files.set_option import Setting
 from sandtable.files.settling import named_file
+from sandtable.files.spots import with_sites
 from sandtable.files.target_words import misspelt_words
 from sandtable.files.targets_builder import targets_of
 from sandtable.files.tree import Node, fault_at, text_of
@@ -255,10 +256,13 @@ class _Reading:
         if place is None or node is None or not text_of(node):
             return None
         try:
-            return network_of(node, self.reader, place.name)
+            network = network_of(node, self.reader, place.name)
         except UserFaults as wrong:
             self.faults += wrong.faults
             return None
+        if place.model is None or place.broken:
+            return network
+        return with_sites(place.model, place.root, network, self.faults)
 
     def _impacts(self, network: Network | None) -> dict[str, Sequence[Any]] | None:
         """Return the realisations of each entry; None if any of them could not be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from sandtable.ground.faults import UserFaults
@@ -38,6 +39,7 @@ def read_impacts(
     roads: Table | None = None,
     people: Table | None = None,
     sources: Sequence[HazardSource] = (),
+    parts: Mapping[int, Sequence[int]] = MappingProxyType({}),
 ) -> tuple[Impact, ...]:
     """Read the realisations of an entry from its tables; docs/impact.md describes their columns.
 
@@ -53,6 +55,8 @@ def read_impacts(
         Table of intervals and table of exposures; a table without samples is in every sample.
     sources
         What controlling a source does.
+    parts
+        By arc: arcs that are parts of it; what lies on it lies on them.
 
     Returns
     -------
@@ -77,12 +81,16 @@ def read_impacts(
     return tuple(
         Impact.of(
             len(arcs),
-            intervals.get(_IN_ALL, []) + intervals.get(number, []),
+            _on_parts(intervals.get(_IN_ALL, []) + intervals.get(number, []), parts),
             exposures.get(_IN_ALL, []) + exposures.get(number, []),
             sources,
         )
         for number in range(samples)
     )
+
+
+def _on_parts(rows: list[Interval], parts: Mapping[int, Sequence[int]]) -> list[Interval]:
+    return rows + [row._replace(arc=part) for row in rows for part in parts.get(row.arc, ())]
 
 
 def _read(

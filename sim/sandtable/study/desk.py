@@ -224,7 +224,15 @@ def _realisations(
         HazardSource(id=one.id, control=one.control, recession_s=one.recession_s)
         for one in tables.sources
     ]
-    return read_impacts(tables.entry, arcs, zones, roads=roads, people=people, sources=sources)
+    return read_impacts(
+        tables.entry,
+        arcs,
+        zones,
+        roads=roads,
+        people=people,
+        sources=sources,
+        parts=network.parts(),
+    )
 
 
 def _derived(side: ImpactTable | None, faults: list[Fault]) -> Table | None:

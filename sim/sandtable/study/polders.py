@@ -51,7 +51,11 @@ def stated_polder(entry: str, polder: PolderPart, network: Network) -> StatedPol
             )
             for one in sorted(polder.cells, key=lambda cell: cell.zone)
         ),
-        arcs={arcs[one.link_id]: (one.zone, one.deck) for one in polder.arcs},
+        arcs={
+            part: (one.zone, one.deck)
+            for one in polder.arcs
+            for part in network.with_parts([arcs[one.link_id]])
+        },
         front=polder.front,
         outside_m=points("duration", polder.outside),
         outside_shift=polder.outside_shift,

@@ -21,7 +21,7 @@ from sandtable.world.network_columns import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -73,6 +73,8 @@ class Network:
         What few networks know of nodes and arcs; see `Extras`.
     names, origins
         Name of the road and id in the source, shape ``(n_arcs,)``.
+    part_of
+        Arcs that are parts of others, for places on a road; see `Extras` and `with_parts`.
     arc_shape, shape_first, shape_x, shape_y
         Courses of arcs that are not straight; see `Extras` and `points`.
     crs, kind, attribution
@@ -105,6 +107,7 @@ class Network:
     max_depth_m: NDArray[np.float64]
     names: NDArray[np.str_]
     origins: NDArray[np.str_]
+    part_of: NDArray[np.int32]
     arc_shape: NDArray[np.int32]
     shape_first: NDArray[np.int64]
     shape_x: NDArray[np.float64]
@@ -239,6 +242,24 @@ class Network:
             for number, road in enumerate(self.road_ids.tolist()):
                 self._road_arcs.setdefault(road, []).append(number)
         return list(self._road_arcs.get(road_id, ()))
+
+    def parts(self) -> dict[int, list[int]]:
+        """Return the arcs that are parts of others, by the number of these."""
+        found: dict[int, list[int]] = {}
+        for part in np.flatnonzero(self.part_of >= 0).tolist():
+            found.setdefault(int(self.part_of[part]), []).append(part)
+        return found
+
+    def with_parts(self, arcs: Iterable[int]) -> list[int]:
+        """Return arcs and all that are parts of them, by number."""
+        whole = set(arcs)
+        parts = np.flatnonzero(np.isin(self.part_of, list(whole))) if self.has_parts else whole
+        return sorted(whole.union(int(part) for part in parts))
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether any arc is a part of another."""
+        return not says_nothing("part_of", self.part_of)
 
     def extras(self) -> list[str]:
         """Return the names of the columns of `Extras` that say anything, in their order."""

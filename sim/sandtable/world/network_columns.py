@@ -22,6 +22,8 @@ class Extras(TypedDict, total=False):
     * ``road_z_m``: height of the carriageway, default nan = unknown [m];
     * ``max_depth_m``: water in which it is still driven, >= 0, default nan = the vehicle decides
       [m];
+    * ``part_of``: number of the arc that this one is a part of, default -1 = none; what lies on an
+      arc lies on its parts, which are there for places on the road (`network_spots`);
     * ``arc_shape``: k + 1 for shape k, -(k + 1) for the same from its end to its beginning,
       default 0 = straight.
 
@@ -40,6 +42,7 @@ class Extras(TypedDict, total=False):
     max_depth_m: ArrayLike | None
     names: Sequence[str] | None
     origins: Sequence[str] | None
+    part_of: ArrayLike | None
     arc_shape: ArrayLike | None
     shape_first: ArrayLike | None
     shape_x: ArrayLike | None
@@ -59,6 +62,7 @@ ARC_EXTRAS: Final[Mapping[str, Any]] = {
     "names": np.str_(""),
     "origins": np.str_(""),
     "arc_shape": np.int32(0),
+    "part_of": np.int32(-1),
 }
 """Columns that may be left out, and what they hold then."""
 

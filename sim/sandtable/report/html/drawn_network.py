@@ -49,7 +49,8 @@ def _roads(network: Network) -> tuple[NDArray[np.int64], NDArray[np.int64], NDAr
     of_arc = of_arc.reshape(-1)
     rank = np.full(len(ends), 2, dtype=np.int64)
     np.minimum.at(rank, of_arc, [_rank(kind) for kind in network.facility_type.tolist()])
-    kept = np.ones(len(ends), dtype=np.bool_)
+    kept = np.zeros(len(ends), dtype=np.bool_)
+    kept[of_arc[network.part_of < 0]] = True  # parts lie on what is drawn anyway
     for worst in (2, 1):
         if kept.sum() > MOST_ROADS:
             kept &= rank < worst
