@@ -1,0 +1,157 @@
+"""Whole shortest-path trees of many sources, compiled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from sandtable.routing.queue import BUCKETS, bucket_rate, drop, push
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sandtable.routing.star import Star
+
+PATIENCE = 2
+"""Arcs looked at by buckets before the heap takes over, as a multiple of all arcs."""
+
+
+class Room(NamedTuple):
+    """What a search works in, made once for all sources.
+
+    Parameters
+    ----------
+    keys, nodes, after
+        Of an entry of the queue: the time it was made for, its node, and the entry behind it in
+        the same bucket, shape ``(n_entries,)``.
+    heads
+        First entry of each bucket, -1 = empty, shape ``(BUCKETS,)``.
+
+    """
+
+    keys: NDArray[np.float64]
+    nodes: NDArray[np.int32]
+    after: NDArray[np.int32]
+    heads: NDArray[np.int32]
+
+
+@njit(cache=True)
+def room(n_arcs: int) -> Room:
+    """Make room for searches on a star of so many arcs."""
+    entries = PATIENCE * n_arcs + 1
+    return Room(
+        np.empty(entries),
+        np.empty(entries, np.int32),
+        np.empty(entries, np.int32),
+        np.full(BUCKETS, -1, np.int32),
+    )
+
+
+@njit(cache=True)
+def grow_all(
+    star: Star,
+    sources: NDArray[np.int64],
+    times: NDArray[np.float64],
+    by: NDArray[np.int32],
+) -> None:
+    """Grow the trees of all sources.
+
+    Parameters
+    ----------
+    times
+        Receives the time of the best way to each node, inf = none, shape ``(n_sources, n_nodes)``.
+    by
+        Receives the place in the star of the last arc of that way, -1 = none, the same shape.
+
+    """
+    work, rate = room(star.to.size), bucket_rate(star.seconds)
+    for row in range(sources.size):
+        grow(star, sources[row], times[row], by[row], work, rate)
+
+
+@njit(cache=True)
+def grow(
+    star: Star,
+    source: int,
+    time_s: NDArray[np.float64],
+    by: NDArray[np.int32],
+    work: Room,
+    rate: float,
+) -> None:
+    """Grow the tree of one source, by buckets if they serve, else by the heap.
+
+    Both find the same times to the last bit: the least sum over all ways, added up in travel order.
+    """
+    if rate == 0.0 or not _by_buckets(star, source, time_s, by, work, rate):
+        _by_heap(star, source, time_s, by, work)
+
+
+@njit(cache=True)
+def _by_buckets(
+    star: Star,
+    source: int,
+    time_s: NDArray[np.float64],
+    by: NDArray[np.int32],
+    work: Room,
+    rate: float,
+) -> bool:
+    """Take up nodes bucket by bucket, in any order within one; return whether that ended.
+
+    A node that is taken up too early is taken up again. Where most arcs are far shorter than a
+    bucket that would go on for long, so it is given up; the ring is empty again then, too.
+    """
+    first, to, seconds = star.first, star.to, star.seconds
+    keys, nodes, after, heads = work
+    time_s[:] = np.inf
+    by[:] = -1
+    time_s[source] = 0.0
+    heads[0], keys[0], nodes[0], after[0] = 0, 0.0, source, -1
+    used, waiting, bucket, looks = 1, 1, 0, 0
+    while waiting > 0:
+        entry = heads[bucket & (BUCKETS - 1)]
+        if entry < 0:
+            bucket += 1
+            continue
+        heads[bucket & (BUCKETS - 1)] = after[entry]
+        waiting -= 1
+        now, node = keys[entry], nodes[entry]
+        if now > time_s[node]:
+            continue
+        looks += first[node + 1] - first[node]
+        if looks >= after.size:
+            heads[:] = -1
+            return False
+        for at in range(first[node], first[node + 1]):
+            other, then = to[at], now + seconds[at]
+            if then < time_s[other]:
+                time_s[other], by[other] = then, at
+                place = int(then * rate) & (BUCKETS - 1)
+                keys[used], nodes[used], after[used] = then, other, heads[place]
+                heads[place] = used
+                used += 1
+                waiting += 1
+    return True
+
+
+@njit(cache=True)
+def _by_heap(
+    star: Star, source: int, time_s: NDArray[np.float64], by: NDArray[np.int32], work: Room
+) -> None:
+    """Take up nodes in the order of their times (Dijkstra 1959)."""
+    first, to, seconds = star.first, star.to, star.seconds
+    time_s[:] = np.inf
+    by[:] = -1
+    time_s[source] = 0.0
+    size = push(work.keys, work.nodes, 0, 0.0, source)
+    while size > 0:
+        now, node = work.keys[0], work.nodes[0]
+        size = drop(work.keys, work.nodes, size)
+        if now > time_s[node]:
+            continue
+        for at in range(first[node], first[node + 1]):
+            other, then = to[at], now + seconds[at]
+            if then < time_s[other]:
+                time_s[other], by[other] = then, at
+                size = push(work.keys, work.nodes, size, then, other)
