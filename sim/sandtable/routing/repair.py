@@ -9,8 +9,8 @@ the least of them does not depend on how it was found.
 References
 ----------
 Ramalingam and Reps (1996), An incremental algorithm for a generalization of the shortest-path
-problem, Journal of Algorithms 21, 267-305. Narvaez, Siu and Tzeng (2000), New dynamic algorithms for
-shortest path tree computation, IEEE/ACM Transactions on Networking 8, 734-746. Bauer and Wagner
+problem, Journal of Algorithms 21, 267-305. Narvaez, Siu and Tzeng (2000), New dynamic algorithms
+for shortest path tree computation, IEEE/ACM Transactions on Networking 8, 734-746. Bauer and Wagner
 (2009), Batch dynamic single-source shortest-path algorithms, SEA 2009, 51-62.
 
 """
@@ -22,16 +22,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit
 
-from sandtable.routing.growing import Room, grow, room
-from sandtable.routing.queue import bucket_rate, drop, heapify, push
+from sandtable.routing.growing import Forest, Ring, empty_ring, grow
+from sandtable.routing.queue import BUCKETS, bucket_rate, drop, heapify, push
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sandtable.routing.star import Star
+    from sandtable.routing.stars import Star
 
 MOST_LOST = 0.3
-"""Share of lost nodes from which a tree is grown anew, which is cheaper then."""
+"""Share of a tree's nodes that lost their way from which it is cheaper to grow it anew."""
+
+MOST_TOUCHED = 0.5
+"""Share of a tree's nodes that a repair touched from which the next tree is grown anew."""
 
 
 class Inward(NamedTuple):
@@ -68,21 +71,33 @@ class Change(NamedTuple):
     faster_tail: NDArray[np.int32]
 
 
-class Ledger(NamedTuple):
-    """Nodes that a repair has touched, and the times they had.
+class Pace(NamedTuple):
+    """The ring of buckets, and how many of them there are to a second."""
+
+    ring: Ring
+    rate: float
+
+
+class Work(NamedTuple):
+    """What repairs work in, made once for all trees.
 
     Parameters
     ----------
-    nodes, before
-        In the order in which they were touched, shape ``(n_nodes,)``; [s].
-    has
-        Whether a node is among them, shape ``(n_nodes,)``; all False between two trees.
+    keys, nodes
+        Heap of the nodes at which the search goes on, shape ``(n_nodes + n_faster,)``.
+    touched, before
+        The ledger: nodes in the order in which they were touched, and the times they had, shape
+        ``(n_nodes,)``; [s].
+    noted
+        Whether a node is in the ledger, shape ``(n_nodes,)``; all False between two trees.
 
     """
 
+    keys: NDArray[np.float64]
     nodes: NDArray[np.int32]
+    touched: NDArray[np.int32]
     before: NDArray[np.float64]
-    has: NDArray[np.bool_]
+    noted: NDArray[np.bool_]
 
 
 @njit(cache=True)
@@ -91,138 +106,141 @@ def repair_all(
     inward: Inward,
     change: Change,
     sources: NDArray[np.int64],
-    times: NDArray[np.float64],
-    by: NDArray[np.int32],
+    forest: Forest,
     changed: NDArray[np.bool_],
 ) -> None:
     """Repair the trees of all sources; the star has the new times of the arcs already.
 
+    Trees tend to be alike in how much of them a change touches. So after one that would have been
+    grown anew in less time the next one is, after the second such the next two, then four.
+
     Parameters
     ----------
-    times, by
+    forest
         The trees as `growing.grow_all` makes them, changed in place.
     changed
-        Receives True where a time is another one now, shape ``(n_sources, n_nodes)``.
+        All False; receives True where a time is another one now, shape ``(n_sources, n_nodes)``.
 
     """
     n = star.first.size - 1
-    work, rate, most = room(star.to.size), -1.0, int(MOST_LOST * n)
-    ledger = Ledger(np.empty(n, np.int32), np.empty(n), np.zeros(n, np.bool_))
+    seeds = n + change.faster.size
+    ring, rate = empty_ring(star.to.size), bucket_rate(star.seconds)
+    work = Work(
+        np.empty(seeds),
+        np.empty(seeds, np.int32),
+        np.empty(n, np.int32),
+        np.empty(n),
+        np.zeros(n, np.bool_),
+    )
+    anew, stride = 0, 1
     for row in range(sources.size):
-        time_s, arcs = times[row], by[row]
-        count = _cut(star, change.slower, time_s, arcs, ledger, most)
-        if count > most:
-            if rate < 0.0:
-                rate = bucket_rate(star.seconds)
-            _give_back(ledger, count, time_s)
-            before = time_s.copy()
-            grow(star, sources[row], time_s, arcs, work, rate)
-            changed[row] = time_s != before
-            continue
-        size = _attach(star, inward, time_s, arcs, ledger, count, work)
-        size, count = _hasten(star, change, time_s, arcs, ledger, count, work, size)
-        count = _spread(star, time_s, arcs, ledger, count, work, size)
+        tree = Forest(forest.seconds[row], forest.by[row])
+        count = -1
+        if anew > 0 or rate == 0.0:
+            anew -= 1
+        else:
+            count = _repair(star, inward, change, tree, work, Pace(ring, rate))
+            if count < 0 or count > MOST_TOUCHED * n:
+                anew = stride
+                stride *= 2
+        if count < 0:
+            work.before[:] = tree.seconds
+            grow(star, sources[row], tree, ring, rate)
+            for node in range(n):
+                changed[row, node] = tree.seconds[node] != work.before[node]
         for at in range(count):
-            node = ledger.nodes[at]
-            changed[row, node] = time_s[node] != ledger.before[at]
-            ledger.has[node] = False
+            node = work.touched[at]
+            changed[row, node] = tree.seconds[node] != work.before[at]
+            work.noted[node] = False
 
 
 @njit(cache=True)
-def _note(ledger: Ledger, count: int, node: int, time_s: float) -> int:
+def _repair(
+    star: Star, inward: Inward, change: Change, tree: Forest, work: Work, pace: Pace
+) -> int:
+    """Repair a tree; return how many nodes are in the ledger, -1 = it must be grown anew.
+
+    In the second case the times are those from before.
+    """
+    count = _cut(star, change.slower, tree, work)
+    if count <= MOST_LOST * tree.by.size:
+        size = _attach(star, inward, tree, work, count)
+        size, count = _hasten(star, change, tree, work, (size, count))
+        count, done = _spread(star, tree, work, pace, (size, count))
+        if done:
+            return count
+    for at in range(count):
+        tree.seconds[work.touched[at]] = work.before[at]
+        work.noted[work.touched[at]] = False
+    return -1
+
+
+@njit(cache=True)
+def _note(work: Work, count: int, node: int, time_s: float) -> int:
     """Enter a node that is touched for the first time; return how many there are now."""
-    if not ledger.has[node]:
-        ledger.has[node] = True
-        ledger.nodes[count] = node
-        ledger.before[count] = time_s
+    if not work.noted[node]:
+        work.noted[node] = True
+        work.touched[count] = node
+        work.before[count] = time_s
         count += 1
     return count
 
 
 @njit(cache=True)
-def _cut(
-    star: Star,
-    slower: NDArray[np.int64],
-    time_s: NDArray[np.float64],
-    by: NDArray[np.int32],
-    ledger: Ledger,
-    most: int,
-) -> int:
-    """Take the way from all nodes behind slower arcs; return how many, or more than `most`."""
+def _cut(star: Star, slower: NDArray[np.int64], tree: Forest, work: Work) -> int:
+    """Take the way from all nodes behind slower arcs; return how many, or one of too many."""
     first, to = star.first, star.to
-    count = 0
+    time_s, by = tree
+    count, done, most = 0, 0, MOST_LOST * by.size
     for place in slower:
         node = to[place]
         if by[node] == place:
-            count = _note(ledger, count, node, time_s[node])
+            count = _note(work, count, node, time_s[node])
             time_s[node], by[node] = np.inf, -1
-    done = 0
     while done < count <= most:
-        node = ledger.nodes[done]
+        node = work.touched[done]
         done += 1
         for place in range(first[node], first[node + 1]):
             child = to[place]
             if by[child] == place:
-                count = _note(ledger, count, child, time_s[child])
+                count = _note(work, count, child, time_s[child])
                 time_s[child], by[child] = np.inf, -1
     return count
 
 
 @njit(cache=True)
-def _give_back(ledger: Ledger, count: int, time_s: NDArray[np.float64]) -> None:
-    """Undo `_cut`, but for the arcs, and close the ledger."""
-    for at in range(count):
-        node = ledger.nodes[at]
-        time_s[node] = ledger.before[at]
-        ledger.has[node] = False
-
-
-@njit(cache=True)
-def _attach(
-    star: Star,
-    inward: Inward,
-    time_s: NDArray[np.float64],
-    by: NDArray[np.int32],
-    ledger: Ledger,
-    count: int,
-    work: Room,
-) -> int:
+def _attach(star: Star, inward: Inward, tree: Forest, work: Work, count: int) -> int:
     """Lead the best arc from what stands to each lost node; return the size of the heap."""
-    seconds, keys, nodes = star.seconds, work.keys, work.nodes
+    time_s, by = tree
     size = 0
     for at in range(count):
-        node, best = ledger.nodes[at], np.inf
+        node, best = work.touched[at], np.inf
         for arc in range(inward.first[node], inward.first[node + 1]):
             place = inward.place[arc]
-            then = time_s[inward.tail[arc]] + seconds[place]
+            then = time_s[inward.tail[arc]] + star.seconds[place]
             if then < best:
                 best, by[node] = then, place
         if best < np.inf:
-            keys[size], nodes[size] = best, node
+            work.keys[size], work.nodes[size] = best, node
             size += 1
-    for at in range(size):  # not before: to the others they were lost
-        time_s[nodes[at]] = keys[at]
-    heapify(keys, nodes, size)
+    for at in range(size):  # not before: to the others it was lost
+        time_s[work.nodes[at]] = work.keys[at]
+    heapify(work.keys, work.nodes, size)
     return size
 
 
 @njit(cache=True)
 def _hasten(
-    star: Star,
-    change: Change,
-    time_s: NDArray[np.float64],
-    by: NDArray[np.int32],
-    ledger: Ledger,
-    count: int,
-    work: Room,
-    size: int,
+    star: Star, change: Change, tree: Forest, work: Work, so_far: tuple[int, int]
 ) -> tuple[int, int]:
-    """Try the faster arcs; return the size of the heap and of the ledger."""
+    """Try the faster arcs; return the sizes of the heap and of the ledger."""
+    size, count = so_far
+    time_s, by = tree
     for at in range(change.faster.size):
         place = change.faster[at]
         node, then = star.to[place], time_s[change.faster_tail[at]] + star.seconds[place]
         if then < time_s[node]:
-            count = _note(ledger, count, node, time_s[node])
+            count = _note(work, count, node, time_s[node])
             time_s[node], by[node] = then, place
             size = push(work.keys, work.nodes, size, then, node)
     return size, count
@@ -230,25 +248,52 @@ def _hasten(
 
 @njit(cache=True)
 def _spread(
-    star: Star,
-    time_s: NDArray[np.float64],
-    by: NDArray[np.int32],
-    ledger: Ledger,
-    count: int,
-    work: Room,
-    size: int,
-) -> int:
-    """Go on from the heap until nothing gets sooner anywhere; return the size of the ledger."""
+    star: Star, tree: Forest, work: Work, pace: Pace, so_far: tuple[int, int]
+) -> tuple[int, bool]:
+    """Go on from the heap until nothing gets sooner anywhere, as `growing._by_buckets` does.
+
+    Return the size of the ledger, and False where it was given up.
+    """
     first, to, seconds = star.first, star.to, star.seconds
-    while size > 0:
-        now, node = work.keys[0], work.nodes[0]
-        size = drop(work.keys, work.nodes, size)
+    time_s, by = tree
+    keys, nodes, after, heads = pace.ring
+    rate = pace.rate
+    size, count = so_far
+    used, waiting, bucket, looks = 0, 0, 0, 0
+    while waiting > 0 or size > 0:
+        if waiting == 0:
+            bucket = int(work.keys[0] * rate)
+        while size > 0 and int(work.keys[0] * rate) <= bucket:
+            used = _enter(pace, used, work.keys[0], work.nodes[0])
+            size = drop(work.keys, work.nodes, size)
+            waiting += 1
+        entry = heads[bucket & (BUCKETS - 1)]
+        if entry < 0:
+            bucket += 1
+            continue
+        heads[bucket & (BUCKETS - 1)] = after[entry]
+        waiting -= 1
+        now, node = keys[entry], nodes[entry]
         if now > time_s[node]:
             continue
+        looks += first[node + 1] - first[node]
+        if looks + work.keys.size >= keys.size:
+            heads[:] = -1
+            return count, False
         for place in range(first[node], first[node + 1]):
             other, then = to[place], now + seconds[place]
             if then < time_s[other]:
-                count = _note(ledger, count, other, time_s[other])
+                count = _note(work, count, other, time_s[other])
                 time_s[other], by[other] = then, place
-                size = push(work.keys, work.nodes, size, then, other)
-    return count
+                used = _enter(pace, used, then, other)
+                waiting += 1
+    return count, True
+
+
+@njit(cache=True)
+def _enter(pace: Pace, used: int, key: float, node: int) -> int:
+    """Enter a node into its bucket; return how many entries are used."""
+    keys, nodes, after, heads = pace.ring
+    at = int(key * pace.rate) & (BUCKETS - 1)
+    keys[used], nodes[used], after[used], heads[at] = key, node, heads[at], used
+    return used + 1

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandtable.routing.growing import grow_all
+from sandtable.routing.growing import Forest, grow_all
 from sandtable.routing.repair import Change, Inward, repair_all
-from sandtable.routing.star import arc_times, numbers, star
+from sandtable.routing.stars import arc_times, numbers, star
 from sandtable.routing.trees import adjacency
 from sandtable.routing.ways import read_way
 
@@ -53,7 +53,7 @@ class TravelTimes:
         self._times = np.empty(shape)
         self._by = np.empty(shape, dtype=np.int32)
         self._changed = np.zeros(shape, dtype=np.bool_)
-        grow_all(self._star, self._sources, self._times, self._by)
+        grow_all(self._star, self._sources, Forest(self._times, self._by))
 
     @property
     def seconds(self) -> NDArray[np.float64]:
@@ -66,7 +66,7 @@ class TravelTimes:
     def changed(self) -> NDArray[np.bool_]:
         """Which times the last update changed, read-only, shape ``(n_sources, n_nodes)``.
 
-        The journal of the present state: the next update writes over it. All False before the first.
+        The journal of the present state: the next update writes over it.
         """
         view = self._changed.view()
         view.setflags(write=False)
@@ -99,8 +99,8 @@ class TravelTimes:
         faster = new < old
         change = Change(place[new > old], place[faster], self._network.tail[arc[faster]])
         self._changed[:] = False
-        trees = (self._sources, self._times, self._by, self._changed)
-        repair_all(self._star, self._inward, change, *trees)
+        forest = Forest(self._times, self._by)
+        repair_all(self._star, self._inward, change, self._sources, forest, self._changed)
 
     def route(self, source: int, node: int) -> NDArray[np.int32] | None:
         """Return the arcs of the best way in travel order.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandtable.routing.repair import Inward
-    from sandtable.routing.star import Star
+    from sandtable.routing.stars import Star
 
 
 @njit(cache=True)
