@@ -53,6 +53,13 @@ class Ring(NamedTuple):
     heads: NDArray[np.int32]
 
 
+class Pace(NamedTuple):
+    """The ring of buckets, and how many of them there are to a second."""
+
+    ring: Ring
+    rate: float
+
+
 @njit(cache=True)
 def empty_ring(n_arcs: int) -> Ring:
     """Return a ring with room for as many entries as `PATIENCE` lets a search make."""

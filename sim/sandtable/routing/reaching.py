@@ -27,7 +27,7 @@ class Reach(NamedTuple):
     first
         Where the nodes of a source begin in the other two, shape ``(n_sources + 1,)``.
     nodes, seconds
-        Nodes by rising time, each source's own node first, and their times, shape ``(n,)``; [s].
+        Nodes, the source's own first and then in no order, and their times, shape ``(n,)``; [s].
 
     """
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit
 
-from sandtable.routing.growing import Forest, Ring, empty_ring, grow
+from sandtable.routing.growing import Forest, Pace, empty_ring, grow
 from sandtable.routing.queue import BUCKETS, bucket_rate, drop, heapify, push
 
 if TYPE_CHECKING:
@@ -69,13 +69,6 @@ class Change(NamedTuple):
     slower: NDArray[np.int64]
     faster: NDArray[np.int64]
     faster_tail: NDArray[np.int32]
-
-
-class Pace(NamedTuple):
-    """The ring of buckets, and how many of them there are to a second."""
-
-    ring: Ring
-    rate: float
 
 
 class Work(NamedTuple):
