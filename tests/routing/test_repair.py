@@ -183,6 +183,20 @@ def test_an_arc_that_is_closed_twice_is_closed_once(street):
     assert times.seconds[0, 30] == 32.0
 
 
+def test_repair_looks_only_at_what_changes(street, monkeypatch):
+    """Ten of forty nodes behind a closed arc: repaired; thirty: more than its share, grown anew.
+
+    Which of the two happened is told by the arc of a node that nothing leads to any more: a repair
+    begins with what stands, so it is enough to spoil an arc that stands and see it kept.
+    """
+    network, seconds = street
+    for arc, anew in ((29, False), (5, True)):
+        times = TravelTimes(network, seconds, [0])
+        times._by[0, 3] = 39 + 3  # wrong on purpose: the arc back from 4 to 3
+        times.update([arc], [np.inf])
+        assert (times._by[0, 3] != 39 + 3) == anew
+
+
 def test_circles_of_no_time_hold_no_tree_together():
     """Behind a closed arc a circle of arcs of no time must not keep itself alive."""
     ring = list(range(1, 30))

@@ -66,8 +66,8 @@ class Change(NamedTuple):
 
     """
 
-    slower: NDArray[np.int64]
-    faster: NDArray[np.int64]
+    slower: NDArray[np.int32]
+    faster: NDArray[np.int32]
     faster_tail: NDArray[np.int32]
 
 
@@ -105,7 +105,7 @@ def repair_all(
     """Repair the trees of all sources; the star has the new times of the arcs already.
 
     Trees tend to be alike in how much of them a change touches. So after one that would have been
-    grown anew in less time the next one is, after the second such the next two, then four.
+    grown anew in less time the next one is, after a second such in a row the next four, then 16.
 
     Parameters
     ----------
@@ -133,9 +133,10 @@ def repair_all(
             anew -= 1
         else:
             count = _repair(star, inward, change, tree, work, Pace(ring, rate))
-            if count < 0 or count > MOST_TOUCHED * n:
-                anew = stride
-                stride *= 2
+            if 0 <= count <= MOST_TOUCHED * n:
+                stride = 1
+            else:
+                anew, stride = stride, 4 * stride
         if count < 0:
             work.before[:] = tree.seconds
             grow(star, sources[row], tree, ring, rate)
@@ -180,7 +181,7 @@ def _note(work: Work, count: int, node: int, time_s: float) -> int:
 
 
 @njit(cache=True)
-def _cut(star: Star, slower: NDArray[np.int64], tree: Forest, work: Work) -> int:
+def _cut(star: Star, slower: NDArray[np.int32], tree: Forest, work: Work) -> int:
     """Take the way from all nodes behind slower arcs; return how many, or one of too many."""
     first, to = star.first, star.to
     time_s, by = tree
@@ -270,7 +271,7 @@ def _spread(
         if now > time_s[node]:
             continue
         looks += first[node + 1] - first[node]
-        if looks + work.keys.size >= keys.size:
+        if looks + so_far[0] >= keys.size:
             heads[:] = -1
             return count, False
         for place in range(first[node], first[node + 1]):

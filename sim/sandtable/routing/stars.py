@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sandtable.routing.trees import adjacency
+from sandtable.routing.trees import Adjacency, adjacency
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -60,8 +60,13 @@ def star(network: Network, seconds: ArrayLike, *, reverse: bool = False) -> Star
 
     """
     times = arc_times(seconds, (network.n_arcs,))
-    first, arc, to = adjacency(network, reverse=reverse)
-    return Star(first.astype(np.int32), to, times[arc], arc)
+    return gathered(adjacency(network, reverse=reverse), times)
+
+
+def gathered(sorted_arcs: Adjacency, seconds: NDArray[np.float64]) -> Star:
+    """Return the star of arcs that are sorted already; times as they are, shape ``(n_arcs,)``."""
+    first, arc, to = sorted_arcs
+    return Star(first.astype(np.int32), to, seconds[arc], arc)
 
 
 def arc_times(values: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
