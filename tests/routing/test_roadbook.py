@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.routing.networks import by_scipy, check_route, networks
+from tests.routing.roads_that_change import KINDS, random_roads
 
 from sandtable.files.network_reader import read_network
 from sandtable.ground.clock import TICK_S
 from sandtable.routing import RoadBook, free_flow_s
-from sandtable.routing.roadbook import ROUTES_KEPT, TREES_KEPT
+from sandtable.routing.roadbook import HUBS_AT_ONCE, ROUTES_KEPT, TREES_KEPT
+from sandtable.routing.trees import tree
 from sandtable.world.network import Network
 from sandtable.world.plan import Profile
 
@@ -197,3 +199,15 @@ def test_vehicles_meet_their_limits():
     assert free_flow_s(network, truck).tolist() == expected
     light = Profile(id="light", weight_kg=10_000.0, height_m=3.0, width_m=2.0)
     assert free_flow_s(network, light).tolist() == [10.0] * 5
+
+
+@given(seed=st.integers(0, 2**32 - 1), kind=st.sampled_from(KINDS))
+def test_tables_are_those_of_single_trees_to_the_last_bit(seed, kind):
+    """Both directions, more hubs than are grown in one go: records keep their bytes."""
+    network, seconds = random_roads(seed, kind)
+    hubs = [number % network.n_nodes for number in range(HUBS_AT_ONCE + 3)]
+    book = RoadBook(network, [], hubs, range(network.n_nodes))
+    sides = (book.onward, book.backward)
+    for side, table in zip(sides, book.tables(seconds, ""), strict=True):
+        for row, hub in zip(table, hubs, strict=True):
+            np.testing.assert_array_equal(row, tree(*side, seconds, hub, -1)[0])

@@ -74,3 +74,6 @@ Build = Callable[[Case], Model]
 
 Compute = Callable[[Case], Values]
 """Computes the numbers of a case that needs no replications."""
+
+Draw = Callable[[Case, int], tuple[Values, str]]
+"""Computes the numbers of a case that draws by the seed; and what a reader should know of them."""

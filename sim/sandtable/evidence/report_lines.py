@@ -12,7 +12,8 @@ from sandtable.ground.language import _
 
 def lines(report: Report) -> list[str]:
     """Return the report as lines of text: what did not pass, one line per family, the sum."""
-    return [*_troubles(report), *_families(report), _sum(report)]
+    skipped = [_("skipped: {case}").format(case=case) for case in report.skipped]
+    return [*_troubles(report), *skipped, *_families(report), _sum(report)]
 
 
 def _troubles(report: Report) -> Iterator[str]:

@@ -78,6 +78,8 @@ class Report:
         Incidents that were simulated for it, start-up phases included.
     cpu_seconds
         What they cost, over all processes [s].
+    skipped
+        Cases that ask for what is not here, with the reason; they have no rows.
 
     """
 
@@ -87,6 +89,7 @@ class Report:
     rows: tuple[Row, ...]
     incidents: int = 0
     cpu_seconds: float = 0.0
+    skipped: tuple[str, ...] = ()
 
     @property
     def passed(self) -> int:
@@ -100,7 +103,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as programs read it."""
-        return {
+        report = {
             "schema": SCHEMA,
             "room": self.room,
             "seed": self.seed,
@@ -109,6 +112,7 @@ class Report:
             "passed": self.passed,
             "failed": self.failed,
         }
+        return report | ({"skipped": list(self.skipped)} if self.skipped else {})
 
 
 def unsaid(case: Case, reason: str) -> Iterator[Row]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sandtable.evidence import hypercube, losses, queues, shuttle, statistics_cases
+from sandtable.evidence import (
+    hypercube,
+    losses,
+    queues,
+    routing_cases,
+    shuttle,
+    statistics_cases,
+)
 from sandtable.evidence.campaign import Progress, play_all
 from sandtable.evidence.case_files import Case, read_cases, shipped
 from sandtable.evidence.inputs import UnknownInputs
-from sandtable.evidence.model import Build, Compute
+from sandtable.evidence.model import Build, Compute, Draw
+from sandtable.evidence.routing_draws import Skipped
 from sandtable.evidence.rows import Report, Row, computed, simulated, unsaid, unsaid_number
 from sandtable.evidence.trial import Trial
 from sandtable.ground.faults import Fault, UserFaults
@@ -40,11 +48,16 @@ _SIMULATED: Mapping[tuple[str, str], Build] = {
 }
 _COMPUTED: Mapping[tuple[str, str], Compute] = {
     ("dispatch", "relief-shuttle"): shuttle.relief_shuttle,
+    ("routing", "road-changes"): routing_cases.road_changes,
     ("statistics", "interval"): statistics_cases.interval,
     ("statistics", "sample_size"): statistics_cases.sample_size,
     ("statistics", "quantile"): statistics_cases.quantile,
     ("statistics", "random_stream"): statistics_cases.random_stream,
     ("statistics", "erlang"): statistics_cases.erlang,
+}
+_DRAWN: Mapping[tuple[str, str], Draw] = {
+    ("routing", "random-roads"): routing_cases.random_roads,
+    ("routing", "real-roads"): routing_cases.real_roads_of,
 }
 
 
@@ -54,6 +67,7 @@ class _Asked:
 
     case: Case
     rows: list[Row] = field(default_factory=list)
+    skipped: str = ""
     trials: list[Trial] = field(default_factory=list)
 
 
@@ -108,6 +122,7 @@ def verify(
         rows=tuple(row for one in asked for row in one.rows),
         incidents=sum(trial.incidents for trial in trials),
         cpu_seconds=cpu_s,
+        skipped=tuple(f"{one.case.id}: {one.skipped}" for one in asked if one.skipped),
     )
 
 
@@ -134,6 +149,7 @@ def _asked(room: str, case: Case, seed: int, most_incidents: int) -> _Asked:
     """Compute a case, or set up its trials; what is not understood is said in its rows."""
     family = "erlang" if {"erlang_b", "erlang_c"} & set(case.inputs) else case.family
     build, compute = _SIMULATED.get((room, family)), _COMPUTED.get((room, family))
+    draw = _DRAWN.get((room, family))
     try:
         if build is not None:
             model = build(case)
@@ -144,7 +160,14 @@ def _asked(room: str, case: Case, seed: int, most_incidents: int) -> _Asked:
             return _Asked(case, trials=trials)
         if compute is not None:
             return _Asked(case, rows=list(computed(case, compute(case))))
+        if draw is not None:
+            values, note = draw(case, seed)
+            return _Asked(
+                case, rows=[replace(r, reason=r.reason or note) for r in computed(case, values)]
+            )
         reason = _("not in this version: the family {family}").format(family=case.family)
+    except Skipped as error:
+        return _Asked(case, skipped=str(error))
     except UnknownInputs as error:
         reason = str(error)
     return _Asked(case, rows=list(unsaid(case, reason)))

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sandtable.ground.clock import grid
+from sandtable.routing.reaching import times_from
 from sandtable.routing.speeds import free_flow_s
+from sandtable.routing.stars import gathered
 from sandtable.routing.trees import Adjacency, adjacency, tree
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 TREES_KEPT = 64
 """Reverse trees that a state keeps for places that are no hub; 8 bytes per node each."""
+HUBS_AT_ONCE = 16
+"""Trees that are grown in one go for a table; 12 bytes per node each while it lasts."""
 ROUTES_KEPT = 4096
 """Routes that a state keeps; 4 bytes per arc of the route each."""
 
@@ -140,9 +144,11 @@ class RoadBook:
         return out, back
 
     def _rows(self, side: Adjacency, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+        roads = gathered(side, seconds)
         rows = np.empty((len(self.hubs), len(self.points)))
-        for number, hub in enumerate(self.hubs):
-            rows[number] = tree(*side, seconds, hub, -1)[0][self.points]
+        for begin in range(0, len(self.hubs), HUBS_AT_ONCE):
+            part = slice(begin, begin + HUBS_AT_ONCE)
+            rows[part] = times_from(roads, self.hubs[part])[:, self.points]
         return rows
 
 

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandtable.routing.trees import adjacency, tree
+from sandtable.routing.growing import Forest, grow_all
+from sandtable.routing.repair import Change, Inward, repair_all
+from sandtable.routing.stars import arc_times, numbers, star
+from sandtable.routing.trees import adjacency
+from sandtable.routing.ways import read_way
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -17,8 +21,9 @@ if TYPE_CHECKING:
 class TravelTimes:
     """Shortest times from sources to all nodes on the roads as they are (行车时间).
 
-    Every source has its tree of best ways. A change of the roads grows those trees anew that it can
-    touch: the trees that use a slowed arc, and those in which a faster arc leads somewhere sooner.
+    Every source has its tree of best ways. A change of the roads repairs the trees: only nodes
+    behind a slowed arc of a tree, or sooner reached by a faster one, are looked at again. Times are
+    those of trees grown anew, to the last bit; memory is 13 bytes per source and node.
 
     Parameters
     ----------
@@ -38,18 +43,32 @@ class TravelTimes:
 
     def __init__(self, network: Network, seconds: ArrayLike, sources: ArrayLike) -> None:
         self._network = network
-        self._onward = adjacency(network)
-        self._arc_s = _times(seconds, (network.n_arcs,))
-        self._sources = _numbers("sources", sources, network.n_nodes)
+        self._star = star(network, seconds)
+        self._sources = numbers("sources", sources, network.n_nodes)
+        self._place = np.empty(network.n_arcs, np.int32)
+        self._place[self._star.arc] = np.arange(network.n_arcs, dtype=np.int32)
+        first, arc, tail = adjacency(network, reverse=True)
+        self._inward = Inward(first.astype(np.int32), self._place[arc], tail)
         shape = (self._sources.size, network.n_nodes)
         self._times = np.empty(shape)
         self._by = np.empty(shape, dtype=np.int32)
-        self._grow(range(self._sources.size))
+        self._changed = np.zeros(shape, dtype=np.bool_)
+        grow_all(self._star, self._sources, Forest(self._times, self._by))
 
     @property
     def seconds(self) -> NDArray[np.float64]:
         """Present times, inf = unreachable, read-only, shape ``(n_sources, n_nodes)`` [s]."""
         view = self._times.view()
+        view.setflags(write=False)
+        return view
+
+    @property
+    def changed(self) -> NDArray[np.bool_]:
+        """Which times the last update changed, read-only, shape ``(n_sources, n_nodes)``.
+
+        The journal of the present state: the next update writes over it.
+        """
+        view = self._changed.view()
         view.setflags(write=False)
         return view
 
@@ -69,16 +88,19 @@ class TravelTimes:
             If an arc is unknown or repeated, or a time is negative or nan; nothing changes then.
 
         """
-        numbers = _numbers("arcs", arcs, self._network.n_arcs)
-        new = _times(seconds, numbers.shape)
-        if np.unique(numbers).size != numbers.size:
+        arc = numbers("arcs", arcs, self._network.n_arcs)
+        new = arc_times(seconds, arc.shape)
+        if np.unique(arc).size != arc.size:
             message = "arcs: found an arc twice"
             raise ValueError(message)
-        old = self._arc_s[numbers]
-        slower, faster = numbers[new > old], numbers[new < old]
-        touched = self._using(slower) | self._sooner(faster, new[new < old])
-        self._arc_s[numbers] = new
-        self._grow(np.flatnonzero(touched).tolist())
+        place = self._place[arc]
+        old = self._star.seconds[place]
+        self._star.seconds[place] = new
+        faster = new < old
+        change = Change(place[new > old], place[faster], self._network.tail[arc[faster]])
+        self._changed[:] = False
+        forest = Forest(self._times, self._by)
+        repair_all(self._star, self._inward, change, self._sources, forest, self._changed)
 
     def route(self, source: int, node: int) -> NDArray[np.int32] | None:
         """Return the arcs of the best way in travel order.
@@ -98,12 +120,7 @@ class TravelTimes:
         """
         if np.isinf(self._times[source, node]):
             return None
-        arcs = []
-        while node != self._sources[source]:
-            arc = int(self._by[source, node])
-            arcs.append(arc)
-            node = int(self._network.tail[arc])
-        return np.array(arcs[::-1], dtype=np.int32)
+        return read_way(self._star, self._inward, self._times[source], self._by[source], node)
 
     def within(self, limit_s: float) -> NDArray[np.bool_]:
         """Return who reaches what within a time, inclusive, shape ``(n_sources, n_nodes)``."""
@@ -118,43 +135,3 @@ class TravelTimes:
         column = self._times[:, node]
         order = np.argsort(column, kind="stable")[: max(k, 0)]
         return order[np.isfinite(column[order])]
-
-    def _using(self, arcs: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return the sources whose tree holds any of the arcs, shape ``(n_sources,)``."""
-        heads = self._network.head[arcs]
-        used: NDArray[np.bool_] = np.any(self._by[:, heads] == arcs, axis=1)
-        return used
-
-    def _sooner(self, arcs: NDArray[np.int64], seconds: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Return the sources that get somewhere sooner, or as soon by another arc."""
-        arrival = self._times[:, self._network.tail[arcs]] + seconds
-        best = self._times[:, self._network.head[arcs]]
-        sooner: NDArray[np.bool_] = np.any((arrival <= best) & np.isfinite(arrival), axis=1)
-        return sooner
-
-    def _grow(self, rows: range | list[int]) -> None:
-        for row in rows:
-            source = int(self._sources[row])
-            self._times[row], self._by[row] = tree(*self._onward, self._arc_s, source, -1)
-
-
-def _times(values: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    times = np.array(values, dtype=np.float64)
-    if times.shape != shape:
-        message = f"seconds: found shape {times.shape}, expected {shape}"
-        raise ValueError(message)
-    if not np.all(times >= 0.0):
-        message = "seconds: found a negative or missing time"
-        raise ValueError(message)
-    return times
-
-
-def _numbers(name: str, values: ArrayLike, count: int) -> NDArray[np.int64]:
-    numbers = np.asarray(values)
-    if numbers.ndim != 1 or (numbers.size and not np.issubdtype(numbers.dtype, np.integer)):
-        message = f"{name}: found {numbers.dtype} of shape {numbers.shape}, expected whole numbers"
-        raise ValueError(message)
-    if numbers.size and not (numbers.min() >= 0 and numbers.max() < count):
-        message = f"{name}: found a number outside 0..{count - 1}"
-        raise ValueError(message)
-    return numbers.astype(np.int64)
