@@ -52,7 +52,7 @@ def with_sites(file: PlaceFile, root: Node, network: Network, faults: list[Fault
             if site.link:
                 spots += _on_link(site, where_of(node), kind, network, faults)
             elif network.crs not in GEOGRAPHIC:
-                faults.append(_no_degrees(where_of(node), kind, network))
+                faults.append(_no_degrees(site, where_of(node), kind, network))
             else:
                 snapper = snapper or Snapper(network)
                 spots += _beside(site, where_of(node), kind, snapper, faults)
@@ -73,14 +73,15 @@ def _on_link(
     found = _("{offset:g} m along '{link}'").format(offset=offset_m, link=site.link)
     expected = _("at most its length, {length:.1f} m").format(length=length_m)
     repair = _("The offset counts from the first node of the link.")
-    faults.append(fault_at(node.mark, f"{kind}[].offset", found, expected, repair, "offset"))
+    name = f"{kind}[{site.id}].offset"
+    faults.append(fault_at(node.mark, name, found, expected, repair, "offset"))
 
 
-def _no_degrees(node: Node, kind: str, network: Network) -> Fault:
+def _no_degrees(site: SiteItem, node: Node, kind: str, network: Network) -> Fault:
     found = _("a longitude on a network in {crs}").format(crs=network.crs or _("unknown units"))
     expected = _("a network in degrees (crs EPSG:4326 or EPSG:4490 in its config.csv)")
     repair = _("Name a node or a link instead.")
-    return fault_at(node.mark, f"{kind}[].lon", found, expected, repair, "no-degrees")
+    return fault_at(node.mark, f"{kind}[{site.id}].lon", found, expected, repair, "no-degrees")
 
 
 def _beside(
@@ -98,7 +99,8 @@ def _beside(
     found = _("{metres:.0f} m from the nearest road, '{link}'").format(metres=metres, link=link)
     expected = _("at most {limit:g} m").format(limit=limit_m)
     repair = _("Correct the coordinates; if it is meant, write for example 'within: 2 km'.")
-    faults.append(fault_at(node.mark, f"{kind}[].lon", found, expected, repair, "off-road"))
+    name = f"{kind}[{site.id}].lon"
+    faults.append(fault_at(node.mark, name, found, expected, repair, "off-road"))
 
 
 class Snapper:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from sandtable.routing.trees import Adjacency, adjacency, sift_down, sift_up
+from sandtable.routing.queue import drop, push
+from sandtable.routing.trees import Adjacency, adjacency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,8 +108,7 @@ def _search(
     keys[0], nodes[0], size = start_s, source, 1
     while size > 0:
         now, node = keys[0], nodes[0]
-        size -= 1
-        sift_down(keys, nodes, size)
+        size = drop(keys, nodes, size)
         if done[node]:
             continue
         done[node] = True
@@ -116,6 +116,5 @@ def _search(
             then = through(since, states[:, arcs[at]], now)
             if then < arrives[to[at]]:
                 arrives[to[at]] = then
-                sift_up(keys, nodes, size, then, to[at])
-                size += 1
+                size = push(keys, nodes, size, then, to[at])
     return arrives

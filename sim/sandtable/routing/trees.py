@@ -81,7 +81,7 @@ def tree(
     while size > 0:
         now, node = keys[0], nodes[0]
         size -= 1
-        sift_down(keys, nodes, size)
+        _sift_down(keys, nodes, size)
         if done[node]:
             continue
         done[node] = True
@@ -93,7 +93,7 @@ def tree(
             if then < time_s[other]:
                 time_s[other] = then
                 by[other] = arc
-                sift_up(keys, nodes, size, then, other)
+                _sift_up(keys, nodes, size, then, other)
                 size += 1
             elif then == time_s[other] and arc < by[other] and not done[other]:
                 by[other] = arc
@@ -101,7 +101,7 @@ def tree(
 
 
 @njit(cache=True)
-def sift_up(
+def _sift_up(
     keys: NDArray[np.float64], nodes: NDArray[np.int32], at: int, key: float, node: int
 ) -> None:
     """Put an entry at the end of the heap and let it rise to its place."""
@@ -115,7 +115,7 @@ def sift_up(
 
 
 @njit(cache=True)
-def sift_down(keys: NDArray[np.float64], nodes: NDArray[np.int32], size: int) -> None:
+def _sift_down(keys: NDArray[np.float64], nodes: NDArray[np.int32], size: int) -> None:
     """Move the last entry to the root and down to its place."""
     key, node = keys[size], nodes[size]
     at = 0
