@@ -71,7 +71,8 @@ class ArrivalRaster:
     def reached(self) -> tuple[Numbers, Numbers, Numbers]:
         """Return x, y and time of the cells that are ever reached, shape ``(n_reached,)`` each."""
         row, column = np.nonzero(np.isfinite(self.arrival_s))
-        x, y = self.x + column * self.width, self.y + row * self.height
+        x = self.x + column.astype(np.float64) * self.width
+        y = self.y + row.astype(np.float64) * self.height
         return x, y, self.arrival_s[row, column]
 
 
