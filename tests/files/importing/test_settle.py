@@ -30,8 +30,10 @@ def test_lengths_are_measured_along_the_course():
     north_m = degree_m * (1 - 6.69437999014e-3)
     bent = 0.001 * (north_m + np.hypot(north_m, degree_m))
     assert done.draft.length_m.tolist() == pytest.approx([bent, 0.001 * degree_m, 55.0], rel=1e-7)
-    assert done.filled["length"].tolist() == [True, False, False]
-    assert sum(done.draft.told.values()) == 1  # the length of 0
+    assert not done.filled["length"].any()  # measured is not assumed
+    assert list(done.draft.told.values()) == [1, 1]  # the length of 0, and the one missing
+    straight = settle(draft(ROADS, LINE, length_m=nothing), Wishes(merge=False))
+    assert straight.filled["length"].tolist() == [True, False, False]
 
 
 def test_two_places_in_one_are_a_decimetre_apart():
@@ -146,7 +148,7 @@ def test_an_unknown_datum_stays_unknown():
     assert done.draft.crs == ""
     assert any("--crs" in told for told in done.draft.told)
     assert settle(draft(ROADS, LINE, crs=""), Wishes(crs="epsg:4490")).draft.crs == "EPSG:4490"
-    assert said(draft(ROADS, LINE), crs="EPSG:3857")[0][0] == "--crs"
+    assert said(draft(ROADS, LINE), crs="EPSG:4490")[0][0] == "--crs"
 
 
 def test_a_box_keeps_roads_with_both_ends_inside():

@@ -50,10 +50,11 @@ def open_roads(draft: Draft) -> Draft:
 
 
 def measured(draft: Draft, name: str, faults: list[Fault]) -> tuple[Draft, NDArray[np.bool_]]:
-    """Return a draft with all lengths, and which were measured along the course.
+    """Return a draft with all lengths, and which are assumed.
 
-    A length that is missing or 0 is measured; a negative one is a fault, and so is a missing one
-    where nobody knows the places.
+    A length that is missing or 0 is measured along the course. Where the source knows no courses it
+    is that of the straight line, which is too short: an assumption. A negative length is a fault,
+    and so is a missing one where nobody knows the places.
     """
     length = draft.length_m.copy()
     _note(draft, length < 0.0, name, faults, "length", _("a length above 0"))
@@ -73,6 +74,10 @@ def measured(draft: Draft, name: str, faults: list[Fault]) -> tuple[Draft, NDArr
     length = np.where(missing | zero, np.maximum(np.nan_to_num(along), LEAST_M), length)
     if zero.any():
         draft.told[_("roads of length 0, measured along their course")] += int(zero.sum())
+    if draft.shape_x.size:
+        if missing.any():
+            draft.told[_("lengths measured along the course")] += int(missing.sum())
+        missing = np.zeros_like(missing)
     return replace(draft, length_m=length), missing
 
 
