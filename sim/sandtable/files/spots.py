@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from sandtable.files.importing.ellipsoid import WGS84
 from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.files.place_model import PlaceFile, SiteItem
+from sandtable.files.snapping import Snapper
 from sandtable.files.tree import Node, fault_at
 from sandtable.ground.faults import Fault
 from sandtable.ground.language import _
@@ -19,8 +17,6 @@ NEAR_M = 500.0
 """A place given by its coordinates may stand so far from the nearest road, if nothing is said."""
 ON_THE_ROAD_M = 1.0
 """What is so near stands on it."""
-_SAME_M = 1e-6
-"""Roads are equally near that differ by less, as the two directions of one do."""
 
 
 KINDS = ("zones", "bases", "depots", "facilities")
@@ -101,42 +97,3 @@ def _beside(
     repair = _("Correct the coordinates; if it is meant, write for example 'within: 2 km'.")
     name = f"{kind}[{site.id}].lon"
     faults.append(fault_at(node.mark, name, found, expected, repair, "off-road"))
-
-
-class Snapper:
-    """Finds the nearest road to a place by its coordinates."""
-
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        courses = [network.points(arc) for arc in range(network.n_arcs)]
-        counts = np.array([x.size for x, _y in courses])
-        self._lon = np.concatenate([x for x, _y in courses])
-        self._lat = np.concatenate([y for _x, y in courses])
-        self._first = np.concatenate(([0], np.cumsum(counts)))
-        is_last = np.zeros(self._lon.size, dtype=np.bool_)
-        is_last[self._first[1:] - 1] = True
-        self._begins = np.flatnonzero(~is_last)
-        """Points at which a piece of a course begins."""
-
-    def nearest(self, lon: float, lat: float) -> tuple[int, float, float]:
-        """Return the arc nearest to a place, how far along it [m], and how far away it is [m].
-
-        Of equally near arcs, as both directions of a road are, the one of smaller number.
-        """
-        east, north = WGS84.metres_per_degree(np.array([lat]))
-        x, y = (self._lon - lon) * east, (self._lat - lat) * north  # flat: a few kilometres at most
-        at = self._begins
-        dx, dy = x[at + 1] - x[at], y[at + 1] - y[at]
-        square = dx * dx + dy * dy
-        share = -(x[at] * dx + y[at] * dy) / np.where(square > 0.0, square, 1.0)
-        share = np.clip(np.where(square > 0.0, share, 0.0), 0.0, 1.0)
-        away = np.hypot(x[at] + share * dx, y[at] + share * dy)
-        best = int(np.flatnonzero(away <= np.nanmin(away) + _SAME_M)[0])
-        arc = int(np.searchsorted(self._first, at[best], side="right")) - 1
-        steps = np.hypot(dx, dy)
-        on_arc = (at >= self._first[arc]) & (at < self._first[arc + 1])
-        drawn_m = float(steps[on_arc].sum())
-        gone_m = float(steps[on_arc & (at < at[best])].sum() + share[best] * steps[best])
-        length_m = float(self.network.length_m[arc])
-        along = gone_m / drawn_m if drawn_m > 0.0 else 0.0
-        return arc, min(along * length_m, length_m), float(away[best])

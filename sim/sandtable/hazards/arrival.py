@@ -9,8 +9,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.files.importing.geodesy import distance_m, metres_per_degree
 from sandtable.files.network_reader import GEOGRAPHIC
+from sandtable.ground.ellipsoid import WGS84, distance_m
 from sandtable.hazards.intensity import SPEED_FACTOR
 from sandtable.hazards.rows import Interval
 from sandtable.world.network import Network
@@ -165,8 +165,8 @@ def _metres(network: Network) -> tuple[float, float]:
     """Return metres to a unit of x and of y."""
     if network.crs in GEOGRAPHIC:
         middle = float(np.nanmean(network.y)) if network.n_nodes else 0.0
-        right, up = metres_per_degree(middle)
-        return float(right), float(up)
+        right, up = WGS84.metres_per_degree(np.array([middle]))
+        return float(right[0]), float(up[0])
     return 1.0, 1.0
 
 

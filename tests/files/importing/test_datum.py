@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandtable.files.importing.datum import crs_name, draft_to_wgs84, to_wgs84
-from sandtable.files.importing.ellipsoid import step_lengths
 from sandtable.files.importing.gcj02 import (
     bd09_to_gcj02,
     gcj02_to_bd09,
@@ -17,6 +16,7 @@ from sandtable.files.importing.gcj02 import (
     wgs84_to_gcj02,
 )
 from sandtable.files.importing.sheet_draft import Road, Spot, sheet_draft
+from sandtable.ground.ellipsoid import step_lengths
 from sandtable.ground.faults import UserFaults
 
 PAIRS = [

@@ -7,8 +7,8 @@ import pytest
 from tests.files.importing.by_hand import LINE, draft
 
 from sandtable.files.importing.clip import in_rings, read_rings
-from sandtable.files.importing.geodesy import distance_m
 from sandtable.files.importing.settle import Wishes, settle
+from sandtable.ground.ellipsoid import distance_m
 from sandtable.ground.faults import UserFaults
 
 ROADS = [("ab", "a", "b"), ("bc", "b", "c"), ("cd", "c", "d")]

@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.files.importing.geodesy import distance_m
 from sandtable.files.importing.parts import Part, components
 from sandtable.files.network_reader import GEOGRAPHIC
+from sandtable.ground.ellipsoid import distance_m
 from sandtable.world.network import Network
 
 SHORT_M: Final = 1.0

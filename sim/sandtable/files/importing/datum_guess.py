@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from sandtable.files.importing.draft import Draft
-from sandtable.files.importing.ellipsoid import local_metres
 from sandtable.files.importing.gcj02 import gcj02_to_bd09, wgs84_to_gcj02
+from sandtable.ground.ellipsoid import local_metres
 from sandtable.ground.language import _
 
 Floats = NDArray[np.float64]

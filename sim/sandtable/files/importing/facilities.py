@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandtable.files.importing.audit import Far
-from sandtable.files.importing.geodesy import metres_per_degree
 from sandtable.files.network_columns import NetworkTable
-from sandtable.files.network_reader import GEOGRAPHIC
+from sandtable.files.snapping import Snapper
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 from sandtable.world.network import Network
@@ -19,7 +18,8 @@ from sandtable.world.network import Network
 FAR_M: Final = 500.0
 """From here on a place is off the road [m]."""
 
-_HEADERS: Final = ("id", "x", "y")
+_PLACE: Final = ("x", "y")
+"""Where they stand; a facility at a node or on a link is on the road."""
 
 
 def far_facilities(network: Network, folder: Path, name: str) -> list[Far]:
@@ -35,14 +35,14 @@ def far_facilities(network: Network, folder: Path, name: str) -> list[Far]:
     if not path.is_file() or not network.n_arcs or not network.crs:
         return []
     faults: list[Fault] = []
-    table = NetworkTable.read(path, f"{name}/facility.csv", _HEADERS, (), faults)
-    x, y = (
-        table.quantities(header, 1.0, _("a number, or nothing"), least=-np.inf)
-        if table
-        else np.empty(0)
-        for header in ("x", "y")
-    )
-    if faults or table is None:
+    table = NetworkTable.read(path, f"{name}/facility.csv", ("id",), _PLACE, faults)
+    if table is None:
+        raise UserFaults(faults)
+    if not all(header in table.columns for header in _PLACE):
+        return []
+    expected = _("a number, or nothing")
+    x, y = (table.quantities(header, 1.0, expected, least=-np.inf) for header in _PLACE)
+    if faults:
         raise UserFaults(faults)
     distance = road_distances_m(network, x, y)
     order = np.argsort(-distance, kind="stable")
@@ -57,33 +57,11 @@ def far_facilities(network: Network, folder: Path, name: str) -> list[Far]:
 def road_distances_m(
     network: Network, x: NDArray[np.float64], y: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the distance from each place to the nearest road, along its course [m].
-
-    In the plane that touches the Earth at the place, which is right to 1 % within 50 km.
-    """
-    x1, y1, x2, y2 = _segments(network)
-    distances = np.full(x.size, np.nan)
-    for at, (px, py) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
-        right, up = metres_per_degree(py) if network.crs in GEOGRAPHIC else (1.0, 1.0)
-        ax, ay = (x1 - px) * right, (y1 - py) * up
-        dx, dy = (x2 - x1) * right, (y2 - y1) * up
-        square = dx * dx + dy * dy
-        part = np.clip(-(ax * dx + ay * dy) / np.where(square > 0.0, square, 1.0), 0.0, 1.0)
-        distances[at] = np.nanmin(np.hypot(ax + part * dx, ay + part * dy))
-    return distances
-
-
-def _segments(network: Network) -> tuple[NDArray[np.float64], ...]:
-    """Return begin and end of every straight piece of road."""
-    straight = network.arc_shape == 0
-    tail, head = network.tail[straight], network.head[straight]
-    inner = np.ones(max(network.shape_x.size - 1, 0), dtype=np.bool_)
-    inner[network.shape_first[1:-1] - 1] = False  # from one shape to the next is no road
-    first, last = np.flatnonzero(inner), np.flatnonzero(inner) + 1
-    x, y = network.shape_x, network.shape_y
-    return (
-        np.concatenate([network.x[tail], x[first]]),
-        np.concatenate([network.y[tail], y[first]]),
-        np.concatenate([network.x[head], x[last]]),
-        np.concatenate([network.y[head], y[last]]),
+    """Return the distance from each place to the nearest road, nan for a blank one [m]."""
+    snapper = Snapper(network)
+    return np.array(
+        [
+            snapper.nearest(*place)[2] if np.isfinite(place).all() else np.nan
+            for place in zip(x.tolist(), y.tolist(), strict=True)
+        ]
     )

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandtable.files.importing.draft import Draft
-from sandtable.files.importing.geodesy import distance_m
 from sandtable.files.importing.parts import with_links
 from sandtable.files.network_classes import DEFAULT_SPEED_KMH, ENGLISH_CLASSES
 from sandtable.files.network_reader import GEOGRAPHIC
+from sandtable.ground.ellipsoid import distance_m
 from sandtable.ground.faults import Fault
 from sandtable.ground.language import _
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.files.importing.ellipsoid import KRASOVSKY
+from sandtable.ground.ellipsoid import KRASOVSKY
 
 Degrees = NDArray[np.float64]
 

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from sandtable.files.importing.datum import crs_name, to_wgs84
 from sandtable.files.importing.draft import Draft
-from sandtable.files.importing.ellipsoid import local_metres
 from sandtable.files.importing.line_columns import find_columns
 from sandtable.files.importing.line_features import Features
 from sandtable.files.importing.line_joining import Pieces, join_lines
 from sandtable.files.importing.line_shapes import Shapes
 from sandtable.files.importing.vector_file import SHAPEFILE, Layer, read_layer
 from sandtable.files.tree import Mark, fault_at
+from sandtable.ground.ellipsoid import local_metres
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 

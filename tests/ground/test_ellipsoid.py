@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sandtable.files.importing.ellipsoid import line_lengths, local_metres, step_lengths
+from sandtable.ground.ellipsoid import line_lengths, local_metres, step_lengths
 
 LUCK = np.random.default_rng(4)
 
