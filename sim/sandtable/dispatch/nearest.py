@@ -380,7 +380,7 @@ def _may_be_pulled(team: TeamState, incident: Incident, *, at_work: bool) -> boo
         mission is None
         or mission.incident is None
         or not math.isnan(mission.released_s)
-        or mission.incident.priority <= incident.priority
+        or mission.incident.type.priority <= incident.type.priority
     ):
         return False
     if not math.isnan(mission.arrived_s):

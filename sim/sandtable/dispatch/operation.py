@@ -361,14 +361,6 @@ class Operation:
         entity = address(subject, mission.team.id)
         return law.quantile(self.luck.uniform("mission", entity, mission.visit, k))
 
-    def arrive(self, mission: Mission) -> None:
-        """Account for the way of a team that reaches its incident, and count it in."""
-        drive, mission.drive = mission.drive or mission.last, None
-        assert drive is not None  # noqa: S101  it has just arrived
-        mission.team.spot = at_node(drive.goal)
-        mission.trip = self.traffic.trip(drive)
-        self.scene.arrive(mission)
-
     def nearest_facility(self, mission: Mission) -> Facility | None:
         """Return the facility for an incident: nearest by known roads.
 

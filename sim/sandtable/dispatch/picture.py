@@ -169,7 +169,7 @@ class Picture:
     def drop_waiting(self, incident: Incident) -> bool:
         """Take an incident out of the queue; False when it is not there."""
         waiting = self.waiting
-        if not waiting or incident.key is None:
+        if not waiting:
             return False
         if waiting[0] is incident:  # most often it stands at the head
             del waiting[0]

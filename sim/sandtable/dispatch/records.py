@@ -387,19 +387,16 @@ def command_table(op: Operation) -> Table:
     }
 
 
-_ORDER = '{"incident":"%(incident)s","skill":"%(skill)s","team":"%(team)s"}'
-
-
-def _arguments(kind: str, arguments: Any, outcome: Outcome) -> str:  # noqa: ANN401  a mapping
+def _arguments(kind: str, given: Any, outcome: Outcome) -> str:  # noqa: ANN401  a mapping
     """Return canonical JSON; accepted orders are the bulk, and their ids need no quoting."""
-    if outcome.accepted and kind == "order" and len(arguments) == 3:
+    if kind == "order" and outcome.accepted and len(given) == 3:
         try:
-            text: str = _ORDER % arguments
+            incident, skill, team = given["incident"], given["skill"], given["team"]
         except KeyError:
             pass
         else:
-            return text
-    return canonical(arguments)
+            return f'{{"incident":"{incident}","skill":"{skill}","team":"{team}"}}'
+    return canonical(given)
 
 
 _ALONE: dict[str, Callable[[Operation], Table]] = {
