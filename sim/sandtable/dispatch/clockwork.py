@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Life(Protocol):
-    """Whoever lives through phases: a mission, a consignment, a bus, incidents still to come.
+    """Whoever lives through phases: a mission, a consignment, a bus, a batch of people.
 
     Its life yields the instant at which a phase ends [s], or None where something else ends it.
     """

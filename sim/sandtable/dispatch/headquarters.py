@@ -46,7 +46,6 @@ class Desks:
         self._late = {desk.id for desk in plan.headquarters if not _hears_at_once(desk)}
         """Headquarters to which messages take time, or are lost."""
         self._by_class = plan.rules.queue_order == "priority"
-        self._keeps_busy = plan.rules.diversion != "none"
         self._sent: dict[str, int] = {}
         self.rows: list[tuple[str, float, float, str, str, str, str, bool]] = []
         """Messages: id, sent, delivered, sender, headquarters, about, subject, lost."""
@@ -126,20 +125,9 @@ class Desks:
 
     # Teams
 
-    def taken(self, team: TeamState) -> None:
-        """Note that a team has been ordered."""
-        team.picture.drop_free(team)
-        if self._keeps_busy:
-            team.picture.add_busy(team)
-
-    def stands(self, team: TeamState) -> None:
-        """Note that a team that was free on its way home stands at its base now."""
-        if team.at_hub >= 0 and team.index in team.picture.free:
-            team.picture.place(team)
-
     def freed(self, team: TeamState) -> None:
         """Free a team in truth; its headquarters knows when the message arrives."""
-        if self._keeps_busy:
+        if team.picture.keeps_busy:
             team.picture.drop_busy(team)
         if self._late and team.team.headquarters in self._late:
             self._send_free(team)

@@ -46,7 +46,8 @@ class Policy:
             if lone is None:
                 self._serve(picture, waiting, Free(picture, idle), now, commands)
             else:
-                commands.append(self._order(picture, now, "order", waiting[0], *lone))
+                team, skill = lone
+                commands.append(self._order(picture, now, "order", waiting[0], team, skill))
         if picture.needs:
             commands.extend(self._relief(picture, now))
         return commands

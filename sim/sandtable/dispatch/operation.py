@@ -204,7 +204,7 @@ class Operation:
         decider = self.decider
         for picture in self.desks.pictures.values():
             picture.round = round_
-            if decider.only_when_waiting and not picture.waiting and not picture.needs:
+            if not (self.asks_always or picture.waiting or picture.needs):
                 continue
             for command in decider.decide(picture, picture.waiting, picture.idle, now):
                 self._carry_out(command, round_)
@@ -397,7 +397,7 @@ class Operation:
         team.at_hub = self._hub_at.get(team.home, -1)
         mission.phase = "home"
         if team.free:
-            self.desks.stands(team)
+            team.picture.stands(team)
         else:
             team.free = True
             self.desks.freed(team)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from sandtable.dispatch.incidents import Drawn, Incident
 from sandtable.ground.clock import Rank, priority
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -21,21 +22,12 @@ LATER = priority(Rank.ARRIVAL, "") - priority(Rank.MESSAGE, "")
 """What makes the priority of an arrival out of that of a message of the same id."""
 
 
-class Coming:
-    """Incidents that are still to come, one event each; its life is that of a carrier."""
-
-    __slots__ = ("life", "order", "token")
-
-    def __init__(self) -> None:
-        self.life: Generator[float, None, None] | None = None
-        self.token = self.order = 0
+Coming = Iterator[tuple[float, Drawn, int]]
+"""Incidents that are still to come: instant of grading [s], the draw, and its row."""
 
 
-def _in_order(groups: list[Drawn], horizon_s: float) -> Iterator[tuple[float, Drawn, int]]:
-    """Yield incidents in the order of their grading, those of one instant by id.
-
-    Each is the instant of its grading [s], its draw, and its row there.
-    """
+def _in_order(groups: list[Drawn], horizon_s: float) -> Coming:
+    """Return incidents in the order of their grading, those of one instant by id."""
     sizes = [len(drawn) for drawn in groups]
     graded_s = np.concatenate([drawn.graded_s for drawn in groups])
     of = [drawn for drawn in groups for _ in range(len(drawn))]
@@ -78,25 +70,27 @@ class Timeline:
             self.known[id(drawn)] = [None] * len(drawn)
             if self._op.civil is not None:
                 self._op.civil.drawn(drawn)
-        coming = Coming()
-        coming.life = self._bring(coming, groups)
-        self._op.resume(coming)
+        self._next(_in_order(groups, self._op.horizon_s))
 
     def knows(self, name: str) -> bool:
         """Tell whether an incident of this id was drawn."""
         return any(name in drawn.ids for drawn in self.drawn)
 
-    def _bring(self, coming: Coming, groups: list[Drawn]) -> Generator[float, None, None]:
-        """Let a desk know of one incident after the other."""
-        op = self._op
-        for instant, drawn, row in _in_order(groups, op.horizon_s):
-            order = coming.order = drawn.orders[row]
-            yield instant
-            if drawn.cause and self.prevented(drawn, row):
-                continue
-            incident = Incident(drawn, row, order + LATER)
-            self.known[id(drawn)][row] = incident
-            op.known(incident)
+    def _next(self, coming: Coming) -> None:
+        """Put the next incident into the heap; it brings the one behind it."""
+        for instant, drawn, row in coming:
+            order = drawn.orders[row]
+            self._op.clock.at(instant, order, self._graded, (coming, drawn), row)
+            return
+
+    def _graded(self, graded: tuple[Coming, Drawn], row: int) -> None:
+        coming, drawn = graded
+        self._next(coming)
+        if drawn.cause and self.prevented(drawn, row):
+            return
+        incident = Incident(drawn, row, drawn.orders[row] + LATER)
+        self.known[id(drawn)][row] = incident
+        self._op.known(incident)
 
     def prevented(self, drawn: Drawn, row: int) -> bool:
         """Tell whether an incident never occurs: its source is controlled, or another was first."""
