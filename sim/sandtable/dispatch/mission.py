@@ -56,7 +56,7 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
         if ends > clock.now:
             yield ends
         spot = at_node(facility.node)
-    op.release(mission, spot)
+    op.scene.leave(mission, spot)
     mission.phase = "return"  # as in `go_home`, without a second generator for every mission
     arrives = op.traffic.set_out(mission, spot, team.home)
     if arrives != clock.now:

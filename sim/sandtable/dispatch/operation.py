@@ -98,7 +98,7 @@ class Operation:
         self.asks_always = not decider.only_when_waiting
         self._trusts = isinstance(decider, Policy)  # whose commands are in order as they come
         rules = world.plan.rules
-        self._on_clearing = rules.free_again == "on_clearing"
+        self.on_clearing = rules.free_again == "on_clearing"
         self._from_order = rules.turnout_from == "order"
         self._roles = frozenset({"", *self.desks.pictures})
         self._instant, self._round = -math.inf, 0
@@ -304,7 +304,7 @@ class Operation:
                 team.spot = start
                 self._stands_ready(team)
                 return
-        if self._on_clearing:
+        if self.on_clearing:
             team.free = True
             self.desks.freed(team)
         mission.life = go_home(self, mission, start)
@@ -375,17 +375,6 @@ class Operation:
         facilities, nodes = self.sites.of_kind(transport.kind)
         at = self.roads.known[mission.profile].nearest(incident.node, nodes)
         return facilities[at] if at >= 0 else None
-
-    def release(self, mission: Mission, spot: Spot) -> None:
-        """Release a team that is done with its incident."""
-        team, now = mission.team, self.clock.now
-        mission.released_s, mission.outcome = now, "done"
-        team.spot = spot
-        team.worked_s += now - mission.ordered_s
-        self.scene.leave(mission)
-        if self._on_clearing:
-            team.free = True
-            self.desks.freed(team)
 
     def at_base(self, mission: Mission) -> None:
         """Let a team be home."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
+    from sandtable.dispatch.travel import Spot
 
 K_NOTIFICATION, K_TURNOUT, K_WORK = 0, 1, 2
 """Numbers k of the draws of a mission (purpose "mission", entity incident and team)."""
@@ -148,10 +149,14 @@ class Scene:
             _present(incident), key=attrgetter("arrived_s", "order"), default=None
         )
 
-    def leave(self, mission: Mission) -> None:
-        """Count a team out that has done its part; close the incident behind the last one."""
-        incident, now = mission.incident, self._op.clock.now
+    def leave(self, mission: Mission, spot: Spot) -> None:
+        """Release a team that has done its part; close the incident behind the last one."""
+        op, incident, team = self._op, mission.incident, mission.team
         assert incident is not None  # noqa: S101  a response has an incident
+        now = mission.released_s = op.clock.now
+        mission.outcome = "done"
+        team.spot = spot
+        team.worked_s += now - mission.ordered_s
         missions = incident.missions
         missions.remove(mission)
         if not missions:
@@ -160,7 +165,10 @@ class Scene:
             if incident.state == "controlled":
                 self.end(incident, "closed")
         if incident.state != "ended":  # it may be sent here again
-            mission.team.visits[incident.id] = mission.visit + 1
+            team.visits[incident.id] = mission.visit + 1
+        if op.on_clearing:
+            team.free = True
+            op.desks.freed(team)
 
     def end(self, incident: Incident, outcome: str) -> None:
         """End an incident for good."""
