@@ -163,6 +163,10 @@ def check_goods(op, tables):
     for depot in op.world.place.depots:
         mine = np.array([name == depot.id for name in goods["depot"]], dtype=np.bool_)
         begun, done = (goods[column][mine] for column in ("loading_s", "loaded_s"))
-        steps = [(instant, step) for column, step in ((begun, 1), (done, -1)) for instant in column]
-        at_bays = np.cumsum([step for instant, step in sorted(steps) if not math.isnan(instant)])
+        steps = sorted(
+            (instant, step)
+            for column, step in ((begun, 1), (done, -1))
+            for instant in column[~np.isnan(column)]  # nan has no place in an order
+        )
+        at_bays = np.cumsum([step for _, step in steps])
         assert depot.bays == 0 or max(at_bays, default=0) <= depot.bays

@@ -43,20 +43,16 @@ class Desks:
             name: Picture(self._data[name], op.world, op.roads, op.traffic.where, op.turnout_s)
             for name in sorted(self._data)
         }
-        self._instant = {
-            desk.id: desk.message_delay.is_constant
-            and desk.message_delay.mean == 0.0
-            and desk.message_loss == 0.0
-            for desk in plan.headquarters
-        }
+        self._late = {desk.id for desk in plan.headquarters if not _hears_at_once(desk)}
+        """Headquarters to which messages take time, or are lost."""
         self._by_class = plan.rules.queue_order == "priority"
-        self._keeps_busy = plan.rules.diversion != "none"
         self._sent: dict[str, int] = {}
         self.rows: list[tuple[str, float, float, str, str, str, str, bool]] = []
         """Messages: id, sent, delivered, sender, headquarters, about, subject, lost."""
         for team in op.teams.values():
+            team.picture = self.pictures[team.team.headquarters]
             if team.free:
-                self.pictures[team.team.headquarters].add_free(team)
+                team.picture.add_free(team)
         for stock in op.supply.stocks.values():
             for picture in self.pictures.values():
                 picture.stocks[stock.data.id] = stock
@@ -65,11 +61,9 @@ class Desks:
 
     def tell(self, incident: Incident) -> None:
         """Tell a headquarters of a graded incident: it enters the queue."""
-        urgency = incident.priority if self._by_class else 0
-        drawn, row = incident.drawn, incident.row
-        incident.key = (urgency, drawn.asked_s[row], incident.id)
-        self.pictures[drawn.headquarters[row]].add_waiting(incident)
-        self._op.mark()
+        if not self._by_class:
+            incident.urgency = 0
+        self.queue(incident)
 
     def queue(self, incident: Incident) -> None:
         """Put an incident that lacks force into the queue."""
@@ -105,10 +99,10 @@ class Desks:
     def need(self, need: NeedState) -> None:
         """Tell every headquarters of a relief need; the first that provides for it, does."""
         for name in self.pictures:
-            if self._instant[name]:
-                self._known_need((name, need), 0)
-            else:
+            if name in self._late:
                 self._send_need((name, need), 0)
+            else:
+                self._known_need((name, need), 0)
 
     def _send_need(self, told: tuple[str, NeedState], _: int) -> None:
         name, need = told
@@ -131,29 +125,14 @@ class Desks:
 
     # Teams
 
-    def taken(self, team: TeamState) -> None:
-        """Note that a team has been ordered."""
-        picture = self.pictures[team.team.headquarters]
-        picture.drop_free(team)
-        if self._keeps_busy:
-            picture.add_busy(team)
-
-    def stands(self, team: TeamState) -> None:
-        """Note that a team that was free on its way home stands at its base now."""
-        picture = self.pictures[team.team.headquarters]
-        if team.at_hub >= 0 and team.index in picture.free:
-            picture.place(team)
-
     def freed(self, team: TeamState) -> None:
         """Free a team in truth; its headquarters knows when the message arrives."""
-        name = team.team.headquarters
-        picture = self.pictures[name]
-        if self._keeps_busy:
-            picture.drop_busy(team)
-        if self._instant[name]:
-            self._known_free(picture, team)
-        else:
+        if team.picture.keeps_busy:
+            team.picture.drop_busy(team)
+        if self._late and team.team.headquarters in self._late:
             self._send_free(team)
+        else:
+            self._known_free(team)
 
     def _send_free(self, team: TeamState) -> None:
         sent = _Message(team.id, self._data[team.team.headquarters], "free", team.id)
@@ -182,9 +161,10 @@ class Desks:
 
     def _deliver(self, team: TeamState, _: int) -> None:
         if team.free:
-            self._known_free(self.pictures[team.team.headquarters], team)
+            self._known_free(team)
 
-    def _known_free(self, picture: Picture, team: TeamState) -> None:
+    def _known_free(self, team: TeamState) -> None:
+        picture = team.picture
         picture.add_free(team)
         if picture.waiting:
             self._op.mark()
@@ -192,8 +172,7 @@ class Desks:
             self._op.ask()
 
     def _repeat(self, team: TeamState, _: int) -> None:
-        picture = self.pictures[team.team.headquarters]
-        if team.free and team.index not in picture.free:
+        if team.free and team.index not in team.picture.free:
             self._send_free(team)
 
     def note(self, sender: str, headquarters: str, about: str, subject: str) -> None:
@@ -201,6 +180,11 @@ class Desks:
         now = self._op.clock.now
         name = f"{sender or 'control'}_{about}_{len(self.rows)}"
         self.rows.append((name, now, now, sender, headquarters, about, subject, False))
+
+
+def _hears_at_once(desk: Headquarters) -> bool:
+    delay = desk.message_delay
+    return delay.is_constant and delay.mean == 0.0 and desk.message_loss == 0.0
 
 
 def _cut_off(picture: Picture, node: int, skill: str) -> bool:

@@ -88,23 +88,21 @@ class Incident:
         "full_arrival_s",
         "handover_s",
         "id",
-        "key",
         "lacking",
         "missing",
         "missions",
         "node",
         "order",
         "outcome",
-        "priority",
         "row",
         "served",
         "state",
         "token",
         "type",
         "unreachable",
+        "urgency",
         "work_began_s",
         "work_s",
-        "zone",
     )
 
     def __init__(self, drawn: Drawn, row: int, order: int) -> None:
@@ -113,12 +111,10 @@ class Incident:
         self.id = drawn.ids[row]
         self.type = kind = drawn.type
         self.node = drawn.node[row]
-        self.zone = drawn.zone[row]
-        self.priority = kind.priority
         self.work_s = drawn.work_s[row]  # duration on scene, drawn beforehand
         self.handover_s = drawn.handover_s[row]  # nan = nobody is taken anywhere
         self.order = order  # priority of its completions
-        self.key: tuple[int, float, str] | None = None  # place in the queue
+        self.urgency = kind.priority  # in the queue
         # By requirement: what nobody is under way for yet, and what is not yet on scene.
         self.missing = drawn.amounts.copy()
         self.absent = drawn.amounts.copy()
@@ -133,6 +129,16 @@ class Incident:
         self.token = 0
         self.first_arrival_s = self.full_arrival_s = self.work_began_s = NAN
         self.controlled_s = self.closed_s = NAN
+
+    @property
+    def key(self) -> tuple[int, float, str]:
+        """Place in the queue."""
+        return self.urgency, self.drawn.asked_s[self.row], self.id
+
+    @property
+    def zone(self) -> str:
+        """Id of its zone, empty = none."""
+        return self.drawn.zone[self.row]
 
     @property
     def graded_s(self) -> float:

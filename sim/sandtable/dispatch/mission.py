@@ -26,7 +26,8 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
     if mission.alerted_s > clock.now:
         yield mission.alerted_s
         mission.alerted_s = clock.now  # a report may have ended it sooner
-    start, rolling = op.take_over(mission)
+    team = mission.team
+    start, rolling = (team.spot, False) if team.under is None else op.take_over(mission)
     if not rolling:
         mission.phase = "turnout"
         departs = op.turnout_ends(mission)
@@ -37,7 +38,7 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
     if arrives != clock.now:
         yield arrives
     mission.phase = "on_scene"
-    op.arrive(mission)
+    op.scene.arrive(mission)
     if not mission.relieved:
         mission.phase = "waiting"
         yield None  # until the work is done
@@ -55,9 +56,9 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
         if ends > clock.now:
             yield ends
         spot = at_node(facility.node)
-    op.release(mission, spot)
+    op.scene.leave(mission, spot)
     mission.phase = "return"  # as in `go_home`, without a second generator for every mission
-    arrives = op.traffic.set_out(mission, spot, mission.team.home)
+    arrives = op.traffic.set_out(mission, spot, team.home)
     if arrives != clock.now:
         yield arrives
     op.at_base(mission)
@@ -87,7 +88,8 @@ def move(op: Operation, mission: Mission) -> Generator[float | None, None, None]
     if mission.alerted_s > clock.now:
         yield mission.alerted_s
         mission.alerted_s = clock.now  # a report may have ended it sooner
-    start, rolling = op.take_over(mission)
+    team = mission.team
+    start, rolling = (team.spot, False) if team.under is None else op.take_over(mission)
     if not rolling:
         mission.phase = "turnout"
         departs = op.turnout_ends(mission)

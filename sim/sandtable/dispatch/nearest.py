@@ -46,7 +46,8 @@ class Policy:
             if lone is None:
                 self._serve(picture, waiting, Free(picture, idle), now, commands)
             else:
-                commands.append(self._order(picture, now, "order", waiting[0], *lone))
+                team, skill = lone
+                commands.append(self._order(picture, now, "order", waiting[0], team, skill))
         if picture.needs:
             commands.extend(self._relief(picture, now))
         return commands
@@ -380,7 +381,7 @@ def _may_be_pulled(team: TeamState, incident: Incident, *, at_work: bool) -> boo
         mission is None
         or mission.incident is None
         or not math.isnan(mission.released_s)
-        or mission.incident.priority <= incident.priority
+        or mission.incident.type.priority <= incident.type.priority
     ):
         return False
     if not math.isnan(mission.arrived_s):

@@ -100,7 +100,7 @@ class Operation:
         self.asks_always = not decider.only_when_waiting
         self._trusts = isinstance(decider, Policy)  # whose commands are in order as they come
         rules = world.plan.rules
-        self._on_clearing = rules.free_again == "on_clearing"
+        self.on_clearing = rules.free_again == "on_clearing"
         self._from_order = rules.turnout_from == "order"
         self._roles = frozenset({"", *self.desks.pictures})
         self._instant, self._round = -math.inf, 0
@@ -206,7 +206,7 @@ class Operation:
         decider = self.decider
         for picture in self.desks.pictures.values():
             picture.round = round_
-            if decider.only_when_waiting and not picture.waiting and not picture.needs:
+            if not (self.asks_always or picture.waiting or picture.needs):
                 continue
             for command in decider.decide(picture, picture.waiting, picture.idle, now):
                 self._carry_out(command, round_)
@@ -306,7 +306,7 @@ class Operation:
                 team.spot = start
                 self._stands_ready(team)
                 return
-        if self._on_clearing:
+        if self.on_clearing:
             team.free = True
             self.desks.freed(team)
         mission.life = go_home(self, mission, start)
@@ -363,16 +363,6 @@ class Operation:
         entity = address(subject, mission.team.id)
         return law.quantile(self.luck.uniform("mission", entity, mission.visit, k))
 
-    def arrive(self, mission: Mission) -> None:
-        """Account for the way of a team that reaches its incident, and count it in."""
-        drive, mission.drive = mission.drive or mission.last, None
-        assert drive is not None  # noqa: S101  it has just arrived
-        mission.team.spot = at_node(drive.goal)
-        trip = mission.trip = self.traffic.trip(drive)
-        if trip.slowed_s or trip.detour_s or trip.waiting_s:
-            self.delayed.append(Way(mission, drive.start, drive.start_s, drive.goal))
-        self.scene.arrive(mission)
-
     def nearest_facility(self, mission: Mission) -> Facility | None:
         """Return the facility for an incident: nearest by known roads.
 
@@ -388,17 +378,6 @@ class Operation:
         at = self.roads.known[mission.profile].nearest(incident.node, nodes)
         return facilities[at] if at >= 0 else None
 
-    def release(self, mission: Mission, spot: Spot) -> None:
-        """Release a team that is done with its incident."""
-        team, now = mission.team, self.clock.now
-        mission.released_s, mission.outcome = now, "done"
-        team.spot = spot
-        team.worked_s += now - mission.ordered_s
-        self.scene.leave(mission)
-        if self._on_clearing:
-            team.free = True
-            self.desks.freed(team)
-
     def at_base(self, mission: Mission) -> None:
         """Let a team be home."""
         team = mission.team
@@ -409,7 +388,7 @@ class Operation:
         team.at_hub = self._hub_at.get(team.home, -1)
         mission.phase = "home"
         if team.free:
-            self.desks.stands(team)
+            team.picture.stands(team)
         else:
             team.free = True
             self.desks.freed(team)

@@ -159,7 +159,7 @@ class Orders:
             team.under = team.under or before
         mission = Mission(team, task, command.source, op.clock.now)
         op.missions.append(mission)
-        op.desks.taken(team)
+        team.picture.taken(team)
         team.mission, team.free, team.at_hub = mission, False, -1
         return mission
 

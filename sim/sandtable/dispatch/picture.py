@@ -112,6 +112,7 @@ class Picture:
         """Stocks it may issue from, by id."""
         self.busy: list[TeamState] = []
         """Its teams on a mission, by id; kept only where the rules let teams be diverted."""
+        self.keeps_busy = rules.diversion != "none"
         self.asked: set[str] = set()
         """Agreements it has asked for."""
         self._roads = roads
@@ -169,7 +170,7 @@ class Picture:
     def drop_waiting(self, incident: Incident) -> bool:
         """Take an incident out of the queue; False when it is not there."""
         waiting = self.waiting
-        if not waiting or incident.key is None:
+        if not waiting:
             return False
         if waiting[0] is incident:  # most often it stands at the head
             del waiting[0]
@@ -190,8 +191,8 @@ class Picture:
         if team.at_hub >= 0:
             self.place(team)
 
-    def drop_free(self, team: TeamState) -> None:
-        """Note that a team is no longer free."""
+    def taken(self, team: TeamState) -> None:
+        """Note that a team has been ordered, whether it was thought free or not."""
         if self.free.pop(team.index, None) is not None:
             self.idle.known = None
             hubs, hub = team.among, team.at_hub
@@ -201,17 +202,23 @@ class Picture:
                 if not numbers:
                     del hubs[hub]
                 self.n_standing -= 1
+        if self.keeps_busy:
+            self.add_busy(team)
+
+    def stands(self, team: TeamState) -> None:
+        """Note that a team that was free on its way home stands at its base now."""
+        if team.at_hub >= 0 and team.index in self.free:
+            self.place(team)
 
     def place(self, team: TeamState) -> None:
         """Note that a free team stands at a hub."""
         hubs, hub = team.among, team.at_hub
         if hubs is None:
             hubs = team.among = self.standing.setdefault(team.alike, {})
-        numbers = hubs.get(hub)
-        if numbers is None:
-            hubs[hub] = [team.index]
+        if hub in hubs:
+            insort(hubs[hub], team.index)
         else:
-            insort(numbers, team.index)
+            hubs[hub] = [team.index]
         self.n_standing += 1
 
     def add_busy(self, team: TeamState) -> None:

@@ -6,7 +6,8 @@ import gc
 import math
 from contextlib import contextmanager
 from itertools import chain, count
-from operator import attrgetter, itemgetter
+from operator import attrgetter
+from struct import Struct
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from sandtable.dispatch.civil_records import civil_rows
 from sandtable.dispatch.commands import canonical
 from sandtable.dispatch.delays import delay_rows
 from sandtable.dispatch.eventlog import event_rows
-from sandtable.dispatch.travel import NO_TRIP, Trip
+from sandtable.dispatch.travel import NO_TRIP
 from sandtable.world.records import ON_REQUEST, TABLES, Column
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sandtable.dispatch.commands import Outcome
     from sandtable.dispatch.incidents import Drawn, Incident
     from sandtable.dispatch.operation import Operation
+    from sandtable.dispatch.teams import Mission
 
 NAN = math.nan
 Table = dict[str, Any]
@@ -107,22 +109,15 @@ def _column(column: Column, values: Iterable[Any]) -> Any:  # noqa: ANN401  arra
     return np.array(list(values), dtype=_TYPES[column.kind])
 
 
-def _floats(objects: Sequence[Any], names: tuple[str, ...]) -> Table:
-    """Return several number columns; each object is read once, for it lies far from the others."""
-    return _split(map(attrgetter(*names), objects), len(objects), names)
+def _lists(flat: list[Any], names: Sequence[str]) -> dict[str, list[Any]]:
+    """Return columns of anything out of rows that lie one behind the other."""
+    return {name: flat[at :: len(names)] for at, name in enumerate(names)}
 
 
-def _split(rows: Iterable[Sequence[Any]], count: int, names: tuple[str, ...]) -> Table:
-    """Return number columns of rows that hold them side by side."""
-    flat = np.fromiter(chain.from_iterable(rows), np.float64, count * len(names))
-    return dict(zip(names, flat.reshape(-1, len(names)).T.copy(), strict=True))
-
-
-def _lists(objects: Sequence[Any], names: tuple[str, ...]) -> list[list[Any]]:
-    """Return several columns of anything as lists."""
-    if not objects:
-        return [[] for _ in names]
-    return [list(column) for column in zip(*map(attrgetter(*names), objects), strict=True)]
+def _numbers(flat: bytearray, names: Sequence[str]) -> Table:
+    """Return columns of float64 out of rows that lie one behind the other."""
+    columns = np.frombuffer(flat).reshape(-1, len(names)).T.copy()
+    return dict(zip(names, columns, strict=True))
 
 
 def _gather(name: str, objects: Sequence[Any], getters: dict[str, Callable[[Any], Any]]) -> Table:
@@ -138,14 +133,14 @@ def _gather(name: str, objects: Sequence[Any], getters: dict[str, Callable[[Any]
 # Incidents
 
 _DRAWN = ("occurred_s", "detected_s", "reported_s", "graded_s")
+_FOUND = ("served", "unreachable", "outcome", "first_team")
 _INSTANTS = ("first_arrival_s", "full_arrival_s", "controlled_s", "closed_s")
-_FOUND = ("first", "served", "unreachable", "outcome")
+_FIRST = ("ordered_s", "alerted_s", "departed_s")
 _DELAYS = ("free_flow_s", "slowed_s", "detour_s", "waiting_s")
-_delays_of = itemgetter(*map(Trip._fields.index, _DELAYS))
 _TRIP = (*_DELAYS, "distance_m")
-_trip_of = itemgetter(*map(Trip._fields.index, _TRIP))
+"""The numbers of a trip, which are its first fields."""
 
-_NOBODY = SimpleNamespace(ordered_s=NAN, alerted_s=NAN, departed_s=NAN, trip=NO_TRIP)
+_NOBODY = SimpleNamespace(**dict.fromkeys(_FIRST, NAN), trip=NO_TRIP, team=SimpleNamespace(id=""))
 """In place of the mission that arrives first where none does."""
 _UNKNOWN = SimpleNamespace(
     **dict.fromkeys(_INSTANTS, NAN), first=None, served=0, unreachable=False, outcome="censored"
@@ -210,10 +205,11 @@ def _columns_of(
     unknown = np.array([one is None for one in known], dtype=np.bool_)
     seen = [one or _UNKNOWN for one in known]
     table: Table = {name: _until(chosen(getattr(drawn, name)), end) for name in _DRAWN}
-    table |= _floats(seen, _INSTANTS)
+    found, numbers = _read_incidents(seen)
+    table |= {name: numbers[name] for name in _INSTANTS}
     expired = unknown & (chosen(drawn.expires_s) < end)
     table["closed_s"] = np.where(expired, chosen(drawn.expires_s), table["closed_s"])
-    first, served, unreachable, outcome = _lists(seen, _FOUND)
+    outcome = found["outcome"]
     for row in np.flatnonzero(expired).tolist():
         outcome[row] = "expired"
     return table | {
@@ -230,12 +226,33 @@ def _columns_of(
         "persons": np.array(chosen(drawn.persons), dtype=np.int64),
         "counted": table["occurred_s"] >= op.world.scenario.warm_up_s,
         "outcome": outcome,
-        "teams_needed": np.array(served, dtype=np.int64),
-        "first_team": ["" if mission is None else mission.team.id for mission in first],
-        "unreachable": np.array(unreachable, dtype=np.bool_),
+        "teams_needed": np.array(found["served"], dtype=np.int64),
+        "first_team": found["first_team"],
+        "unreachable": np.array(found["unreachable"], dtype=np.bool_),
         "link_up_s": _link_up(op, seen, count),
-        **_decomposition(table, [_NOBODY if mission is None else mission for mission in first]),
+        **_decomposition(table, numbers),
     }
+
+
+def _read_incidents(seen: Sequence[Any]) -> tuple[dict[str, list[Any]], Table]:
+    """Read incidents, each once with who was there first: they lie far apart in memory."""
+    found: list[Any] = []
+    numbers = bytearray()
+    pack = Struct("12d").pack
+    for one in seen:
+        first = one.first or _NOBODY
+        found += (one.served, one.unreachable, one.outcome, first.team.id)
+        numbers += pack(
+            one.first_arrival_s,
+            one.full_arrival_s,
+            one.controlled_s,
+            one.closed_s,
+            first.ordered_s,
+            first.alerted_s,
+            first.departed_s,
+            *first.trip[:5],
+        )
+    return _lists(found, _FOUND), _numbers(numbers, (*_INSTANTS, *_FIRST, *_TRIP))
 
 
 def _link_up(op: Operation, seen: Sequence[Any], count: int) -> NDArray[np.float64]:
@@ -251,11 +268,9 @@ def _until(instants: NDArray[np.float64], end: float) -> NDArray[np.float64]:
     return np.where(instants < end, instants, np.nan)
 
 
-def _decomposition(table: Table, first: Sequence[Any]) -> Table:
+def _decomposition(table: Table, first: Table) -> Table:
     """Split occurred -> full arrival into differences of instants, which sum exactly."""
-    found = _floats(first, ("ordered_s", "alerted_s", "departed_s"))
-    trips = map(_delays_of, map(attrgetter("trip"), first))
-    ordered, alerted, departed = found["ordered_s"], found["alerted_s"], found["departed_s"]
+    ordered, alerted, departed = (first[name] for name in _FIRST)
     return {
         "ordered_s": ordered,
         "detection_s": table["detected_s"] - table["occurred_s"],
@@ -264,7 +279,7 @@ def _decomposition(table: Table, first: Sequence[Any]) -> Table:
         "wait_s": ordered - table["graded_s"],
         "notification_s": alerted - ordered,
         "turnout_s": departed - alerted,
-        **_split(trips, len(first), _DELAYS),
+        **{name: first[name] for name in _DELAYS},
         "on_scene_wait_s": table["full_arrival_s"] - table["first_arrival_s"],
     }
 
@@ -274,12 +289,8 @@ def _decomposition(table: Table, first: Sequence[Any]) -> Table:
 
 def mission_table(op: Operation) -> Table:
     """Return one row per mission, in the order of the orders."""
-    missions = op.missions
-    texts = dict(zip(_MISSION_TEXTS, _lists(missions, _MISSION_TEXTS), strict=True))
-    numbers = _floats(missions, _MISSION_NUMBERS)
-    numbers |= _split(map(_trip_of, texts["trip"]), len(missions), _TRIP)
-    teams = texts["team.id"]
-    incidents = [one.incident for one in missions]
+    texts, numbers = _read_missions(op.missions)
+    teams, incidents = texts["team"], texts["incident"]
     skills = [
         "" if incident is None else incident.type.needs[need].skill
         for incident, need in zip(incidents, texts["need"], strict=True)
@@ -294,20 +305,43 @@ def mission_table(op: Operation) -> Table:
         "skill": skills,
         "visit": np.array(texts["visit"], dtype=np.int64),
         "from_node": np.array(texts["from_node"], dtype=np.int64),
-        "closures_met": [" ".join(trip[-1]) if trip[-1] else "" for trip in texts["trip"]],
+        "closures_met": [" ".join(met) if met else "" for met in texts["closures"]],
     }
     made["alerted_s"] = _until(made["alerted_s"], op.horizon_s)
     return {column.name: made[column.name] for column in TABLES["missions"]}
 
 
-_MISSION_TEXTS = (
-    *("team.id", "need", "task", "reason", "facility", "outcome", "ended_by"),
-    *("visit", "from_node", "trip"),
+_MISSION = (
+    *("team", "incident", "need", "task", "reason", "facility", "outcome", "ended_by"),
+    *("visit", "from_node", "closures"),
 )
-_MISSION_NUMBERS = (
+_MISSION_INSTANTS = (
     *("ordered_s", "alerted_s", "departed_s", "arrived_s", "work_began_s"),
     *("released_s", "at_facility_s", "at_base_s"),
 )
+
+
+def _read_missions(missions: Sequence[Mission]) -> tuple[dict[str, list[Any]], Table]:
+    """Read missions, each once: they lie far apart in memory."""
+    texts: list[Any] = []
+    numbers = bytearray()
+    pack = Struct("13d").pack
+    for one in missions:
+        trip = one.trip
+        texts += (one.team.id, one.incident, one.need, one.task, one.reason, one.facility)
+        texts += (one.outcome, one.ended_by, one.visit, one.from_node, trip[5])
+        numbers += pack(
+            one.ordered_s,
+            one.alerted_s,
+            one.departed_s,
+            one.arrived_s,
+            one.work_began_s,
+            one.released_s,
+            one.at_facility_s,
+            one.at_base_s,
+            *trip[:5],
+        )
+    return _lists(texts, _MISSION), _numbers(numbers, (*_MISSION_INSTANTS, *_TRIP))
 
 
 def consignment_table(op: Operation) -> Table:
@@ -389,19 +423,16 @@ def command_table(op: Operation) -> Table:
     }
 
 
-_ORDER = '{"incident":"%(incident)s","skill":"%(skill)s","team":"%(team)s"}'
-
-
-def _arguments(kind: str, arguments: Any, outcome: Outcome) -> str:  # noqa: ANN401  a mapping
+def _arguments(kind: str, given: Any, outcome: Outcome) -> str:  # noqa: ANN401  a mapping
     """Return canonical JSON; accepted orders are the bulk, and their ids need no quoting."""
-    if outcome.accepted and kind == "order" and len(arguments) == 3:
+    if kind == "order" and outcome.accepted and len(given) == 3:
         try:
-            text: str = _ORDER % arguments
+            incident, skill, team = given["incident"], given["skill"], given["team"]
         except KeyError:
             pass
         else:
-            return text
-    return canonical(arguments)
+            return f'{{"incident":"{incident}","skill":"{skill}","team":"{team}"}}'
+    return canonical(given)
 
 
 def delay_table(op: Operation) -> Table:

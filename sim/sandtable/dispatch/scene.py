@@ -6,13 +6,16 @@ import math
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from sandtable.dispatch.delays import Way
 from sandtable.dispatch.links import Links
+from sandtable.dispatch.travel import at_node
 from sandtable.ground.clock import grid
 
 if TYPE_CHECKING:
     from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
+    from sandtable.dispatch.travel import Spot
 
 K_NOTIFICATION, K_TURNOUT, K_WORK = 0, 1, 2
 """Numbers k of the draws of a mission (purpose "mission", entity incident and team)."""
@@ -31,10 +34,16 @@ class Scene:
         self.links = Links(op) if op.world.plan.links else None
 
     def arrive(self, mission: Mission) -> None:
-        """Count a team in; begin the work when the rule ``work_starts`` says so."""
-        incident, now = mission.incident, self._op.clock.now
+        """Count a team in and account for its way; begin the work when ``work_starts`` says so."""
+        op, incident, drive = self._op, mission.incident, mission.drive or mission.last
         assert incident is not None  # noqa: S101  a response has an incident
-        mission.arrived_s = now
+        assert drive is not None  # noqa: S101  it has just arrived
+        trip = mission.trip = op.traffic.trip(drive)
+        if trip.slowed_s or trip.detour_s or trip.waiting_s:
+            op.delayed.append(Way(mission, drive.start, drive.start_s, drive.goal))
+        mission.drive = None
+        mission.team.spot = at_node(drive.goal)
+        now = mission.arrived_s = op.clock.now
         if incident.first is None:
             incident.first, incident.first_arrival_s = mission, now
         if incident.carrier is None:
@@ -52,10 +61,11 @@ class Scene:
             self._begin(incident)
 
     def _begin(self, incident: Incident) -> None:
-        now = self._op.clock.now
-        incident.state, incident.work_began_s = "working", now
-        if self._op.civil is not None:
-            self._op.civil.works_began(incident)
+        clock, civil = self._op.clock, self._op.civil
+        now = incident.work_began_s = clock.now
+        incident.state = "working"
+        if civil is not None:
+            civil.works_began(incident)
         if not self._shared:
             for mission in _present(incident):
                 self._join(mission)
@@ -63,14 +73,14 @@ class Scene:
         for mission in incident.missions:
             if mission.arrived_s == mission.arrived_s:  # not nan: it is on scene
                 mission.work_began_s = now
-        if self._in_vain(incident):
+        if civil is not None and self._in_vain(incident):
             return
         ends = grid(now + incident.work_s)
         if ends == now:
             self.control(incident)
             return
         token = incident.token = incident.token + 1
-        self._op.clock.at(ends, incident.order, self._work_done, incident, token)
+        clock.at(ends, incident.order, self._work_done, incident, token)
 
     def _join(self, mission: Mission) -> None:
         """Let a team take part in work that has begun."""
@@ -143,10 +153,14 @@ class Scene:
             _present(incident), key=attrgetter("arrived_s", "order"), default=None
         )
 
-    def leave(self, mission: Mission) -> None:
-        """Count a team out that has done its part; close the incident behind the last one."""
-        incident, now = mission.incident, self._op.clock.now
+    def leave(self, mission: Mission, spot: Spot) -> None:
+        """Release a team that has done its part; close the incident behind the last one."""
+        op, incident, team = self._op, mission.incident, mission.team
         assert incident is not None  # noqa: S101  a response has an incident
+        now = mission.released_s = op.clock.now
+        mission.outcome = "done"
+        team.spot = spot
+        team.worked_s += now - mission.ordered_s
         missions = incident.missions
         missions.remove(mission)
         if not missions:
@@ -155,7 +169,10 @@ class Scene:
             if incident.state == "controlled":
                 self.end(incident, "closed")
         if incident.state != "ended":  # it may be sent here again
-            mission.team.visits[incident.id] = mission.visit + 1
+            team.visits[incident.id] = mission.visit + 1
+        if op.on_clearing:
+            team.free = True
+            op.desks.freed(team)
 
     def end(self, incident: Incident, outcome: str) -> None:
         """End an incident for good."""

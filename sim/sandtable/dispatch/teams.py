@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from sandtable.dispatch.incidents import Incident
+    from sandtable.dispatch.picture import Picture
     from sandtable.world.plan import Team
 
 NAN = math.nan
@@ -44,6 +45,7 @@ class TeamState:
         "index",
         "mission",
         "order",
+        "picture",
         "profile",
         "ready_s",
         "skills",
@@ -74,6 +76,8 @@ class TeamState:
         """What it shares with teams that are just as good from the same place."""
         self.among: dict[int, list[int]] | None = None
         """Those teams where they stand, in the picture of its headquarters; None = not yet."""
+        self.picture: Picture
+        """Picture of its headquarters."""
         self.there = not team.agreement
         """Own force, or come by an agreement that was granted."""
         self.free = self.there
