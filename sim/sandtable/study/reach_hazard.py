@@ -1,0 +1,119 @@
+"""How what is reached shrinks and grows while a hazard takes its course (灾中可达)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sandtable.hazards import Impact
+from sandtable.study.demand import Demand
+from sandtable.study.reach import LIMITS_S, Reach, Share, shares
+from sandtable.world.scenario import Requirement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What is reached from an instant on, until the roads change again.
+
+    Parameters
+    ----------
+    since_s
+        Time since the activation of the hazard [s].
+
+    """
+
+    since_s: float
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """What is reached at an instant, over all samples of a hazard.
+
+    Parameters
+    ----------
+    mean, worst
+        Of the samples, as `Share` has it: the least reached, the most unreachable [0-1].
+    worst_sample
+        The sample with the least reached, the first of equals.
+
+    """
+
+    since_s: float
+    of: str
+    clock: str
+    limit_s: float
+    mean: float
+    worst: float
+    worst_sample: int
+    mean_unreachable: float
+    worst_unreachable: float
+
+
+def course(
+    reach: Reach,
+    impact: Impact,
+    demands: Sequence[Demand],
+    limits_s: Sequence[float] = LIMITS_S,
+    *,
+    at_s: Iterable[float] | None = None,
+    needs: Sequence[Requirement] = (),
+) -> list[Moment]:
+    """Return what is reached at each epoch of a realisation that nobody controls.
+
+    Parameters
+    ----------
+    at_s
+        Times since activation, instead of all epochs [s].
+
+    """
+    times = impact.epochs.tolist() if at_s is None else sorted(set(at_s))
+    moments = []
+    for since_s in times:
+        reach.lay(lambda profile, since_s=since_s: impact.factors(since_s, profile))
+        found = shares(reach, demands, limits_s, needs=needs)
+        moments.append(Moment(since_s=since_s, shares=tuple(found)))
+    reach.lay(None)
+    return moments
+
+
+def spread(courses: Mapping[int, Sequence[Moment]]) -> list[Spread]:
+    """Return mean and worst over samples, at each instant at which any of them changes.
+
+    Parameters
+    ----------
+    courses
+        By sample, see `course`; between two moments the earlier one holds.
+
+    """
+    starts = {sample: [one.since_s for one in moments] for sample, moments in courses.items()}
+    samples = sorted(courses)
+    found = []
+    for since_s in sorted({time for times in starts.values() for time in times}):
+        then = [
+            courses[sample][max(bisect_right(starts[sample], since_s) - 1, 0)].shares
+            for sample in samples
+        ]
+        found += [
+            _spread(since_s, samples, [one[place] for one in then]) for place in range(len(then[0]))
+        ]
+    return found
+
+
+def _spread(since_s: float, samples: Sequence[int], of: Sequence[Share]) -> Spread:
+    reached = np.array([one.share for one in of])
+    lost = np.array([one.unreachable for one in of])
+    return Spread(
+        since_s=since_s,
+        of=of[0].of,
+        clock=of[0].clock,
+        limit_s=of[0].limit_s,
+        mean=float(reached.mean()),
+        worst=float(reached.min()),
+        worst_sample=samples[int(np.argmin(reached))],
+        mean_unreachable=float(lost.mean()),
+        worst_unreachable=float(lost.max()),
+    )
