@@ -90,6 +90,15 @@ class Reach:
         for name, tree in self._trees.items():
             tree.update(numbers, self._now[name][numbers])
 
+    def closed(self) -> NDArray[np.bool_]:
+        """Return the arcs that no vehicle passes, though one could before, shape ``(n_arcs,)``."""
+        closed = np.zeros(self._network.n_arcs, np.bool_)
+        for free in self._free.values():
+            closed |= np.isfinite(free)
+        for now in self._now.values():
+            closed &= np.isinf(now)
+        return closed
+
     def drive_s(self, nodes: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the driving time of each team to each node, shape ``(n_teams, n)`` [s]."""
         rows = [

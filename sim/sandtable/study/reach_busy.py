@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sandtable.ground.luck import Luck
 from sandtable.study.demand import Demand
-from sandtable.study.reach import Clock, Reach
+from sandtable.study.reach import Clock, Reach, part
 
 MOST_CHOICES = 20_000
 """Up to so many choices of busy stations all are tried; beyond, so many that luck picks."""
@@ -29,6 +29,8 @@ class Busy:
         Over all choices of them, each as likely as any other: exact [0-1]; nan = no such demand.
     worst
         Of the choices that were tried [0-1].
+    sure
+        Part that more than k stations reach: it is reached whichever k of them are busy [0-1].
     stations
         Bases that are busy in the worst case.
     choices
@@ -44,6 +46,7 @@ class Busy:
     busy: int
     mean: float
     worst: float
+    sure: float
     stations: tuple[str, ...]
     choices: int
     is_exact: bool
@@ -89,6 +92,7 @@ def busy_shares(
         busy=busy,
         mean=_mean(covers, demand, busy),
         worst=kept[worst] / total if total > 0.0 else math.nan,
+        sure=part(demand, covers.sum(axis=0) > busy),
         stations=tuple(reach.sites[site] for site in tried[worst]),
         choices=len(tried),
         is_exact=is_exact,

@@ -39,6 +39,8 @@ class Spread:
         Of the samples, as `Share` has it: the least reached, the most unreachable [0-1].
     worst_sample
         The sample with the least reached, the first of equals.
+    total
+        Weight of the whole demand [persons, km2, incidents].
 
     """
 
@@ -51,6 +53,7 @@ class Spread:
     worst_sample: int
     mean_unreachable: float
     worst_unreachable: float
+    total: float
 
 
 def course(
@@ -116,4 +119,5 @@ def _spread(since_s: float, samples: Sequence[int], of: Sequence[Share]) -> Spre
         worst_sample=samples[int(np.argmin(reached))],
         mean_unreachable=float(lost.mean()),
         worst_unreachable=float(lost.max()),
+        total=of[0].total,
     )
