@@ -33,7 +33,7 @@ MOST_SHOWN = 12
 """Groups of roads that bear a number."""
 
 _MOST_NAMES = 60
-"""Zones that may be named."""
+"""Where there are more zones none is named: they would hide the roads."""
 
 _CUTS_OFF = "#a3242c"
 _COSTLY = "#e0802c"
@@ -93,7 +93,7 @@ def critical_figure(
     labels = Labels(axis)
     for at_x, at_y in numbered:
         labels.keep_free(at_x, at_y, 6.0)
-    for zone in zones:
+    for zone in zones if len(world.place.zones) <= _MOST_NAMES else ():
         name = zone.name.text(language()) or zone.id
         labels.put(x[zone.node], y[zone.node], name, size=6.5)
     if paper.beside is not None:

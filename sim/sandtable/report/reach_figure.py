@@ -36,7 +36,7 @@ BANDS_MIN = (5, 10, 15, 30, 60)
 _COLOURS = ("#1a7f4b", "#6fbf5f", "#c9d94a", "#f2b134", "#e0702c", "#a3242c")
 """One per band, the last for longer times; darker at both ends, so that they differ in grey too."""
 _MOST_NAMES = 60
-"""Zones that may be named."""
+"""Where there are more zones, only those beyond the first limit are named, so many at most."""
 _NO_WAY = "#5b5b5b"
 _CLOSED = "#000000"
 
@@ -84,7 +84,7 @@ def _draw(axis: Axes, picture: Picture, findings: Findings, world: World) -> Non
         x[sites], y[sites], "^", color="black", markersize=6, markeredgecolor="white", zorder=5
     )
     _zones(axis, picture, findings.question.limits_s[0], world)
-    axis.set_title(_title(picture, findings, world), fontsize=9)
+    axis.set_title(_title(picture, findings, world), fontsize=9, linespacing=1.5)
 
 
 def bands(times_s: np.ndarray) -> np.ndarray:
@@ -101,17 +101,25 @@ def _zones(axis: Axes, picture: Picture, limit_s: float, world: World) -> None:
     zones = world.place.zones
     outside = [zone for zone in zones if picture.node_s[zone.node] > limit_s and zone.population]
     inside = [zone for zone in zones if picture.node_s[zone.node] <= limit_s and zone.population]
-    few = len(zones) <= 60
+    few = len(zones) <= _MOST_NAMES
     most = max((zone.population for zone in zones), default=0) or 1
     colours = [*_COLOURS, _NO_WAY]
     for chosen, edge in ((inside, "white"), (outside, "#a3242c")):
         nodes = [zone.node for zone in chosen]
         size = [(110 if few else 12) * max(zone.population / most, 0.06) for zone in chosen]
         colour = [colours[band] for band in bands(picture.node_s[nodes]).tolist()]
-        axis.scatter(x[nodes], y[nodes], s=size, c=colour, edgecolors=edge, zorder=4)
+        axis.scatter(
+            x[nodes],
+            y[nodes],
+            s=size,
+            c=colour,
+            edgecolors=edge,
+            linewidths=1.0 if few or edge != "white" else 0.0,
+            zorder=4,
+        )
     _names(
         axis,
-        [*sorted(outside, key=_by_people), *sorted(inside, key=_by_people)],
+        [*sorted(outside, key=_by_people), *(sorted(inside, key=_by_people) if few else ())],
         world,
         {zone.id for zone in outside},
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
+from matplotlib import rc_context, rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -156,12 +156,12 @@ def sign(figure: Figure, network: Network, *said: str) -> None:
     parts = [*said]
     if network.kind == "schematic":
         parts.append(_("Schematic network, not a map."))
-    mine = "Schematic network, not a map."
-    if network.attribution:
-        parts.append(network.attribution.removeprefix(mine).strip())
-    text = "\n".join(filter(None, parts))
+    # Attributions of shipped networks begin with the same words, in English.
+    named = network.attribution.removeprefix("Schematic network, not a map.").strip()
+    text = "\n".join(filter(None, (" ".join(parts), named)))
     at = 0.08 / figure.get_figheight()
-    figure.text(0.5, at, text, ha="center", va="bottom", fontsize=6.5, color="#555555")
+    style: dict[str, Any] = {"fontsize": 6.5, "color": "#555555", "linespacing": 1.5}
+    figure.text(0.5, at, text, ha="center", va="bottom", **style)
 
 
 class Labels:
@@ -174,7 +174,7 @@ class Labels:
         axis.apply_aspect()
         self._axis = axis
         self._boxes: list[tuple[float, float, float, float]] = []
-        self._to_points = 72.0 / axis.get_figure(root=True).dpi  # type: ignore[union-attr]  drawn
+        self._to_points = 72.0 / rcParams["figure.dpi"]
 
     def keep_free(self, x: float, y: float, points: float = 4.0) -> None:
         """Let no word cover a point."""

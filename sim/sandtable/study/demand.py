@@ -124,7 +124,7 @@ def _night(start: str, horizon_s: float) -> NDArray[np.bool_]:
 
 def _by_hour(process: Arrivals, start: str, horizon_s: float) -> NDArray[np.float64]:
     """Return the incidents to be expected in each hour of the run, by its rate in the middle."""
-    begin_s = np.arange(math.ceil(horizon_s / _HOUR_S)) * _HOUR_S
+    begin_s = _HOUR_S * np.arange(math.ceil(horizon_s / _HOUR_S), dtype=np.float64)
     end_s = np.minimum(begin_s + _HOUR_S, min(process.to_s, horizon_s))
     open_s = np.maximum(end_s - np.maximum(begin_s, process.from_s), 0.0)
     expected: NDArray[np.float64] = open_s * _rates(process.rate, begin_s, start, horizon_s)

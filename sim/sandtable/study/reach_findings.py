@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -242,7 +243,7 @@ def _picture(
     reach: Reach, world: World, impact: Impact | None, sample: int, since_s: float
 ) -> Picture:
     if impact is not None:
-        reach.lay(lambda profile: impact.factors(since_s, profile))
+        reach.lay(partial(impact.factors, since_s))
     nodes = np.arange(world.network.n_nodes)
     picture = Picture(
         since_s=since_s, sample=sample, node_s=reach.first_s(nodes), closed=reach.closed()

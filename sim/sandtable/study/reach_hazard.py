@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -76,7 +77,7 @@ def course(
     times = impact.epochs.tolist() if at_s is None else sorted(set(at_s))
     moments = []
     for since_s in times:
-        reach.lay(lambda profile, since_s=since_s: impact.factors(since_s, profile))
+        reach.lay(partial(impact.factors, since_s))
         found = shares(reach, demands, limits_s, needs=needs)
         moments.append(Moment(since_s=since_s, shares=tuple(found)))
     reach.lay(None)
