@@ -1,5 +1,5 @@
 import math
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from tests.worlds import FOUR, call, kind, network, place, team, world
 
 from sandtable.ground.laws import Law
 from sandtable.hazards import Impact, Interval
-from sandtable.study.answering import Answering, answerers
+from sandtable.study.answering import Answering, answerers, fastest
 from sandtable.study.case import Case
 from sandtable.study.demand import area, demands, incidents, population
 from sandtable.study.reach import Reach, shares
@@ -90,6 +90,15 @@ def test_who_answers():
     assert ids(teams=("far", "medics")) == ["medics", "far"]
     (far,) = answerers(built, Answering(teams=("far",)))
     assert far.ready_s == 3660.0
+
+
+def test_who_is_off_first():
+    """Of two engines at n0 the one that is off after 10 s counts; another vehicle is another."""
+    slow, quick = (team(id, 0, turnout=Law.constant(s)) for id, s in (("a", 60.0), ("b", 10.0)))
+    other = team("c", 0, profile="bike", turnout=Law.constant(30.0))
+    profiles = (Profile(id="engine"), Profile(id="bike"))
+    built = town(teams=(slow, quick, other), profiles=profiles)
+    assert [one.team.id for one in fastest(answerers(built))] == ["b", "c"]
 
 
 def test_full_force_by_hand():
@@ -245,7 +254,7 @@ def test_directions(built, data):
     assert share(whole) == open_roads
     n = len(whole.sites)
     course_of_busy = [busy_shares(whole, demand, limit_s, k) for k in range(n + 1)]
-    for fewer, more in zip(course_of_busy, course_of_busy[1:], strict=False):
+    for fewer, more in pairwise(course_of_busy):
         assert more.mean <= fewer.mean + 1e-12
         assert more.worst <= fewer.worst
         assert more.sure <= fewer.sure
@@ -271,9 +280,11 @@ def test_a_flood_by_hand():
     built = town(profiles=(WADING,))
     reach = Reach(built, answerers(built))
     found = course(reach, flood((2, 100.0, 300.0, 0.6)), [population(built)], [400.0])
-    assert [
-        (one.since_s, one.shares[0].share, one.shares[0].unreachable) for one in found
-    ] == [(0.0, 1.0, 0.0), (100.0, 0.6, 0.4), (300.0, 1.0, 0.0)]
+    assert [(one.since_s, one.shares[0].share, one.shares[0].unreachable) for one in found] == [
+        (0.0, 1.0, 0.0),
+        (100.0, 0.6, 0.4),
+        (300.0, 1.0, 0.0),
+    ]
     assert of_people(built, 400.0) == (1.0, 0.0)
     assert shares(reach, [population(built)], [400.0])[0].share == 1.0
     asked = course(
@@ -311,7 +322,7 @@ def test_all_in_one_answer():
     assert calm.node_s.tolist() == [0.0, 60.0, 180.0, 360.0]
     assert math.isinf(worst.node_s[3])
     assert {one.clock for one in found.now} == {"travel", "arrival", "full_force"}
-    assert [one.share for one in found.night if one.clock == "travel"][0] == 0.6
+    assert next(one.share for one in found.night if one.clock == "travel") == 0.6
     assert found.zones[3].next_s == math.inf
     assert {"now", "zones", "busy", "over_samples"} <= found.as_json().keys()
     one = look(case, Question(entry="water", sample=0))

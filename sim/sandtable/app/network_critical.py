@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from sandtable.app import options
+from sandtable.app.exits import DONE
 from sandtable.app.misuse import misuse
 from sandtable.app.named import scenario_file
 from sandtable.app.network_options import (
@@ -22,21 +24,20 @@ from sandtable.app.network_options import (
     answering_of,
     limits_of,
 )
-from sandtable.app.progress import progress
+from sandtable.app.outcome import exit_code, show
+from sandtable.app.play import played as play_study
 from sandtable.app.screen import Screen
 from sandtable.app.wording import later
 from sandtable.ground.language import _
 from sandtable.ground.names import Name
 from sandtable.report.critical_figure import save_critical_figure
 from sandtable.report.critical_rows import critical_table, groups, remarks
-from sandtable.report.difference_rows import difference_rows
 from sandtable.report.reach_rows import clock_name
-from sandtable.study import Loaded, StudyResult, cores, load_run, run_study, study_id
+from sandtable.study import Loaded, StudyResult, load_run, study_id
 from sandtable.study.answering import answerers
 from sandtable.study.critical import Ranking, flagged_roads, rank_roads
 from sandtable.study.critical_runs import with_and_without
 from sandtable.world.network import Network
-from sandtable.world.world import World
 
 BRIDGE = "bridge"
 
@@ -130,7 +131,7 @@ def critical(
         screen.explain(_("figure: {file}, also as SVG").format(file=picture))
     played = _played(screen, loaded, ranking, simulate, jobs=jobs, out=folder)
     screen.give(_object(loaded, ranking, [one.team.id for one in found], files, played))
-    return 0
+    return DONE if played is None else exit_code(played, check=False)
 
 
 def _asked(network: Network, roads: list[str] | None, *, bridges: bool) -> list[str]:
@@ -164,34 +165,17 @@ def _played(
     roads = [one.roads[0] for one in groups(ranking)[:many]]
     if not roads:
         return None
-    points = with_and_without(loaded.points[0], roads)
-    with progress(shown=not screen.quiet) as report:
-        result = run_study(
-            points,
-            id=study_id([loaded.id.encode(), *(road.encode() for road in roads)], seed=loaded.seed),
-            seed=loaded.seed,
-            stopping=loaded.stopping,
-            name="lost_roads",
-            engine=cores(jobs),
-            out=out,
-            about=loaded.about,
-            progress=report,
-        )
-    _show_played(screen, result, points[0].case.world)
+    study = replace(
+        loaded,
+        name="lost_roads",
+        title=Name("断路推演", "Played without the roads whose loss costs most"),
+        id=study_id([loaded.id.encode(), *(road.encode() for road in roads)], seed=loaded.seed),
+        points=with_and_without(loaded.points[0], roads),
+    )
+    screen.say("")
+    result = play_study(screen, study, jobs=jobs, out=out)
+    show(screen, result, study.points, title=study.title)
     return result
-
-
-def _show_played(screen: Screen, result: StudyResult, world: World) -> None:
-    names = {
-        "alternatives": dict[str, Name](),
-        "scenarios": {world.scenario.id: world.scenario.name},
-    }
-    text = _("Played without the road, beside the scenario as it is, on the same luck: {runs} runs")
-    runs = max(result.replications.values(), default=0)
-    screen.heading(text.format(runs=runs))
-    heads, rows = difference_rows(result.differences, world.targets, **names)
-    screen.table(heads, rows)
-    screen.explain(_("records: {folder}").format(folder=result.folder))
 
 
 def _object(

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from sandtable.app import options
+from sandtable.app.exits import DONE
 from sandtable.app.misuse import misuse
 from sandtable.app.named import scenario_file
 from sandtable.app.network_options import (
@@ -131,7 +132,7 @@ def reach(
     for picture in files[:1]:
         screen.explain(_("figure: {file}, also as SVG").format(file=picture))
     screen.give(_object(loaded.name, loaded.seed, findings, files))
-    return 0
+    return DONE
 
 
 def _check_busy(busy: int, stations: int) -> None:
@@ -141,6 +142,8 @@ def _check_busy(busy: int, stations: int) -> None:
 
 
 def _check_hazard(case: Case, entry: str, sample: int | None, at: list[str] | None) -> None:
+    if entry and not case.impacts:
+        raise misuse("--entry", f"'{entry}'", _("a scenario that has hazards"))
     if entry:
         known("--entry", entry, sorted(case.impacts))
         drawn = len(case.impacts[entry])

@@ -83,6 +83,19 @@ def answerers(world: World, answering: Answering = ALL) -> tuple[Answerer, ...]:
     )
 
 
+def fastest(teams: Sequence[Answerer]) -> tuple[Answerer, ...]:
+    """Return of all teams with the same vehicle at the same node the one that is off first.
+
+    Where only the first to arrive counts, the others change nothing.
+    """
+    found: dict[tuple[int, str], Answerer] = {}
+    for one in teams:
+        known = found.setdefault((one.node, one.team.profile), one)
+        if one.ready_s < known.ready_s:
+            found[one.node, one.team.profile] = one
+    return tuple(found.values())
+
+
 def type_of(world: World, id: str) -> IncidentType:
     """Return an incident type by its id.
 

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.study.answering import Answerer
+from sandtable.study.answering import Answerer, fastest
 from sandtable.study.demand import Demand, population
 from sandtable.study.reach import LIMITS_S, Reach
 from sandtable.world.network import Network
@@ -152,7 +152,7 @@ def rank_roads(
 
     """
     limits = tuple(limits_s)
-    response = _Service.of(Reach(world, teams), population(world), travel=travel)
+    response = _Service.of(Reach(world, fastest(teams)), population(world), travel=travel)
     relief = _relief(world)
     losses = [
         _loss(road, _arcs(world.network, road), response, relief, limits)
@@ -207,7 +207,7 @@ def _loss(
     before, after = response.before_s, response.without(arcs)
     persons = response.demand.weights
     reached = np.isfinite(after)
-    minutes = math.fsum((persons[reached] * (after - before)[reached] / 60.0).tolist())
+    minutes = math.fsum((persons[reached] * _added_min(before, after)).tolist())
     still = float(persons[reached].sum())
     cut_off, added = _shelters(relief, arcs)
     return Loss(
@@ -221,6 +221,13 @@ def _loss(
     )
 
 
+def _added_min(before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the minutes added where somebody still comes, shape ``(n_reached,)`` [min]."""
+    reached = np.isfinite(after)
+    added: NDArray[np.float64] = (after[reached] - before[reached]) / 60.0
+    return added
+
+
 def _sum(weights: NDArray[np.float64], chosen: NDArray[np.bool_]) -> float:
     return float(weights[chosen].sum())
 
@@ -231,7 +238,7 @@ def _shelters(relief: _Service | None, arcs: Sequence[int]) -> tuple[int, float]
     before, after = relief.before_s, relief.without(arcs)
     reached = np.isfinite(after)
     cut_off = int(np.count_nonzero(np.isfinite(before) & ~reached))
-    return cut_off, math.fsum(((after - before)[reached] / 60.0).tolist())
+    return cut_off, math.fsum(_added_min(before, after).tolist())
 
 
 def _relief(world: World) -> _Service | None:
@@ -254,4 +261,4 @@ def _relief(world: World) -> _Service | None:
         nodes=np.array([one.node for one in shelters], dtype=np.int64),
         weights=np.ones(len(shelters)),
     )
-    return _Service.of(Reach(world, trucks), demand, travel=True)
+    return _Service.of(Reach(world, fastest(trucks)), demand, travel=True)

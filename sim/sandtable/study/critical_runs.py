@@ -32,7 +32,7 @@ def with_and_without(point: Point, roads: Sequence[str]) -> tuple[Point, ...]:
             replace(
                 point,
                 alternative=road,
-                case=_named(_without(point.case, road), Name(road, road)),
+                case=_named(_without(point.case, road), Name(f"断 {road}", f"without {road}")),
                 variant=None,
             )
             for road in roads
