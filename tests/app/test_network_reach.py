@@ -214,7 +214,8 @@ WRONG = {
         {"bridges": True},
         (
             "command line: --bridges: found no bridge, "
-            "expected a network that says which of its roads are bridges. Name the roads with --road."
+            "expected a network that says which of its roads are bridges. "
+            "Name the roads with --road."
         ),
     ),
 }

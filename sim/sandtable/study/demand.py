@@ -17,7 +17,7 @@ Kind = Literal["population", "area", "incidents"]
 Part = Literal["always", "day", "night"]
 
 DAY_HOURS = (6, 22)
-"""Hours of the day; the others are night: GB 3096-2008, 3.3 and 3.4 (昼间、夜间)."""
+"""Hours of the day; the others are night: GB 3096-2008, section 3 (昼间、夜间)."""
 
 _HOUR_S = 3600.0
 
