@@ -10,9 +10,11 @@ from tests.study.test_reach import WADING, flood, town
 from tests.worlds import FOUR, network
 
 from sandtable.ground.language import set_language
+from sandtable.ground.names import Name
 from sandtable.report import roads_picture
 from sandtable.report.critical_figure import critical_figure, save_critical_figure
 from sandtable.report.critical_rows import critical_table, groups, remarks
+from sandtable.report.fonts import chinese_font
 from sandtable.report.reach_figure import bands, reach_figure, save_reach_figure
 from sandtable.report.reach_rows import course_table, now_table, percent, thinned
 from sandtable.study.answering import answerers
@@ -79,6 +81,16 @@ def test_the_worst_moment_stands_beside():
     assert "no way to 40" in "\n".join(texts(figure))
 
 
+def test_names_in_chinese_alone_are_written_in_english_too(tmp_path):
+    """A zone without an English name bears its Chinese one, in a font that has it."""
+    if chinese_font() is None:
+        pytest.skip("no font for Chinese is installed")
+    built = drawn_town()
+    zones = tuple(replace(zone, name=Name("石岭村")) for zone in built.place.zones)
+    built = replace(built, place=replace(built.place, zones=zones))
+    assert len(save_reach_figure(found(built), built, tmp_path)) == 2
+
+
 def test_words_do_not_lie_on_each_other():
     """Of four words at one point four find a place around it, the fifth none."""
     paper = roads_picture.canvas(1, drawn_town().network)
@@ -121,7 +133,7 @@ def test_the_dearest_roads_bear_their_numbers_and_names():
     ranking = rank_roads(built, ["r0", "r1", "r2", "r3"], answerers(built))
     figure = critical_figure(ranking, built, answerers(built), {"r2": "East road"})
     written = "\n".join(texts(figure))
-    assert "1  East road\n    cuts off 40" in written
+    assert "1  r2\n    East road\n    cuts off 40" in written
     assert "r3" not in written
 
 
@@ -147,8 +159,10 @@ def test_roads_of_equal_cost_share_a_row():
     assert [(group.rank, group.roads) for group in groups(one)] == [(1, ("a", "b")), (2, ("c",))]
     heads, rows = critical_table(one, 9, {"c": "High street"})
     assert len(heads) == len(rows[0]) == 6
-    assert rows[0] == ("1!", "a (+1)", "5", "–", "–", "+0.00")
-    assert rows[1][:2] == ("2", "High street")
+    assert rows[0] == ("1!", "a (+1)", "5", "–", "–", "–")
+    assert rows[1][:2] == ("2", "c\nHigh street")
+    _heads, rows = critical_table(one, 9, {}, with_free=True)
+    assert rows[2] == ("", "d", "–", "–", "–", "–")
     said = remarks(one, ["a", "b", "c", "d"])
     assert said[0].startswith("3 of 4 roads cost something when lost; 2 are the only way")
     assert said[-1].startswith("7 persons are reached by nobody")

@@ -124,7 +124,8 @@ def critical(
     folder = out / loaded.name / "network"
     files = save_critical_figure(ranking, world, found, folder, names)
     screen.heading(_("Roads by what their loss costs ({clock})").format(clock=clock_name(clock)))
-    screen.table(*critical_table(ranking, top, names))
+    chosen = bool(roads or bridges)
+    screen.table(*critical_table(ranking, top, names, with_free=chosen))
     for line in remarks(ranking, asked):
         screen.explain(line)
     for picture in files[:1]:

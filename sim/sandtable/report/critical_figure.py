@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sandtable.ground.language import _, language
-from sandtable.report.critical_rows import Group, group_name, groups, number
+from sandtable.report.critical_rows import Group, group_id, groups, number
 from sandtable.report.roads_picture import (
     Labels,
     canvas,
@@ -114,7 +114,14 @@ def _legend() -> list[Line2D]:
 
 def _list(axis: Axes, shown: list[Group], ranking: Ranking, names: Mapping[str, str]) -> None:
     """Write the list of numbers beside the map."""
-    rows = [f"{one.rank}  {group_name(one, names)}\n    {_cost(one, ranking)}" for one in shown]
+    rows = [
+        "\n    ".join(
+            filter(
+                None, (f"{one.rank}  {group_id(one)}", names.get(one.roads[0]), _cost(one, ranking))
+            )
+        )
+        for one in shown
+    ]
     text = "\n".join(rows) or _("No road costs anybody anything.")
     axis.text(0.0, 1.0, text, va="top", fontsize=6.8, linespacing=1.35)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sandtable.ground.language import _
-from sandtable.report.verdict_rows import duration
+from sandtable.report.verdict_rows import NOTHING, duration
 from sandtable.study.critical import Loss, Ranking
 
 
@@ -20,7 +20,10 @@ class Group:
 
 
 def groups(ranking: Ranking) -> list[Group]:
-    """Return the roads whose loss costs anything, those of equal cost together, dearest first."""
+    """Return the roads whose loss costs anything, dearest first.
+
+    Those of equal cost share a group: most often pieces of one way.
+    """
     found: list[Group] = []
     for loss in ranking.losses:
         if loss.is_nothing:
@@ -33,7 +36,7 @@ def groups(ranking: Ranking) -> list[Group]:
 
 
 def critical_table(
-    ranking: Ranking, most: int, names: Mapping[str, str]
+    ranking: Ranking, most: int, names: Mapping[str, str], *, with_free: bool = False
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return heads and rows of the dearest roads.
 
@@ -42,11 +45,16 @@ def critical_table(
     most
         So many rows at most.
     names
-        What roads are called, by id; those without a name bear their id.
+        What roads are called, by id, where they are called anything.
+    with_free
+        Roads whose loss costs nothing have rows too, at the end and without a number.
 
     """
     limits = [_("leave\n{limit}").format(limit=duration(one)) for one in ranking.limits_s]
-    some = groups(ranking)[:most]
+    some = groups(ranking)
+    if with_free:
+        some += [Group(0, loss, (loss.road,)) for loss in ranking.losses if loss.is_nothing]
+    some = some[:most]
     has_shelters = any(one.loss.shelters_cut_off or one.loss.shelter_minutes for one in some)
     heads = (
         *("", _("Road"), _("cut off"), *limits, _("person-\nminutes"), _("mean\nmin")),
@@ -61,26 +69,25 @@ def _row(group: Group, names: Mapping[str, str], *, has_shelters: bool) -> tuple
         cut=loss.shelters_cut_off, minutes=f"{loss.shelter_minutes:.3g}"
     )
     return (
-        f"{group.rank}{'!' if loss.cuts_off else ''}",
-        group_name(group, names),
+        f"{group.rank or ''}{'!' if loss.cuts_off else ''}",
+        "\n".join(filter(None, (group_id(group), names.get(group.roads[0])))),
         number(loss.unreachable),
         *(number(one) for one in loss.leave),
         number(loss.person_minutes),
-        f"+{loss.mean_minutes:.2f}",
+        f"+{loss.mean_minutes:.2f}" if loss.mean_minutes else NOTHING,
         *((shelters,) if has_shelters else ()),
     )
 
 
-def group_name(group: Group, names: Mapping[str, str]) -> str:
-    """Return what a group of roads is called: its first road, and how many are like it."""
-    first = names.get(group.roads[0]) or group.roads[0]
+def group_id(group: Group) -> str:
+    """Return the id of the first road of a group, and how many are like it."""
     more = len(group.roads) - 1
-    return f"{first} (+{more})" if more else first
+    return f"{group.roads[0]} (+{more})" if more else group.roads[0]
 
 
 def number(value: float) -> str:
     """Return persons or minutes as a whole number in groups of three; nothing stays a dash."""
-    return f"{value:,.0f}" if value else "–"
+    return f"{value:,.0f}" if value else NOTHING
 
 
 def remarks(ranking: Ranking, asked: Sequence[str]) -> list[str]:

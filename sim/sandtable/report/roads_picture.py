@@ -218,8 +218,9 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 
 def _style() -> dict[Any, Any]:
-    font = chinese_font() if language() == "zh" else None
-    families = [font, "DejaVu Sans"] if font else ["DejaVu Sans"]
+    # In English too: zones and roads may have no English name.
+    fonts = [chinese_font(), "DejaVu Sans"]
+    families = [font for font in (fonts if language() == "zh" else fonts[::-1]) if font]
     return {
         "font.family": families,
         "font.size": 9,
