@@ -12,7 +12,7 @@ from sandtable.hazards import Impact, Interval
 from sandtable.study.answering import Answering, answerers, fastest
 from sandtable.study.case import Case
 from sandtable.study.demand import area, demands, incidents, population
-from sandtable.study.reach import Reach, shares
+from sandtable.study.reach import TeamTimes, shares
 from sandtable.study.reach_busy import busy_shares, next_nearest_s
 from sandtable.study.reach_findings import Question, look
 from sandtable.study.reach_hazard import course, spread
@@ -36,7 +36,7 @@ def town(people=(10, 20, 30, 40), teams=None, **fields):
 
 def of_people(built, limit_s, *, clock="travel", **options):
     """Return what is reached of the people by one clock within a limit, and what by nobody."""
-    reach = Reach(built, answerers(built), **options)
+    reach = TeamTimes(built, answerers(built), **options)
     found = shares(reach, [population(built)], [limit_s])
     (one,) = (share for share in found if share.clock == clock)
     return one.share, one.unreachable
@@ -51,14 +51,14 @@ def test_shares_by_hand():
     built = town()
     assert of_people(built, 180.0) == (0.6, 0.0)
     assert of_people(built, 180.0, clock="arrival") == (0.3, 0.0)
-    reach = Reach(built, answerers(built))
+    reach = TeamTimes(built, answerers(built))
     assert shares(reach, [area(built)], [180.0])[0].share == 0.5
 
 
 def test_who_is_cut_off_is_counted_apart():
     """Without r2 nobody comes to n3: 40 of 100 are unreachable, and within no limit whatsoever."""
     built = town()
-    reach = Reach(built, answerers(built))
+    reach = TeamTimes(built, answerers(built))
     reach.close(built.network.arcs_of_road("r2"))
     (travel, _arrival) = shares(reach, [population(built)], [1e9])
     assert (travel.share, travel.unreachable) == (0.6, 0.4)
@@ -108,7 +108,7 @@ def test_full_force_by_hand():
     """
     teams = (team("a", 0, headcount=8), team("b", 3, headcount=4), team("m", 1, skills=("medic",)))
     built = town(teams=teams)
-    reach = Reach(built, answerers(built))
+    reach = TeamTimes(built, answerers(built))
     nodes = np.array([0, 1, 3])
     twelve = Requirement(skill="fire", amount=12, unit="persons")
     assert reach.full_s(nodes, [twelve]).tolist() == [360.0, 300.0, 360.0]
@@ -156,7 +156,7 @@ def test_a_window_and_a_cycle_bound_what_is_expected():
 def test_what_no_file_tells_has_no_share():
     """Zones without an area have no share of area; they are counted."""
     built = world(teams=(team(),))
-    (found,) = shares(Reach(built, answerers(built)), [area(built)], [900.0])[:1]
+    (found,) = shares(TeamTimes(built, answerers(built)), [area(built)], [900.0])[:1]
     assert math.isnan(found.share)
     assert area(built).unknown == 4
 
@@ -167,7 +167,7 @@ def test_busy_stations_by_hand():
     One busy: 40 or 30 of 100 are left, 35 on average; nobody is reached by two stations.
     """
     built = town(teams=(team("a", 0), team("b", 3)))
-    reach = Reach(built, answerers(built))
+    reach = TeamTimes(built, answerers(built))
     found = busy_shares(reach, population(built), 100.0, 1)
     assert (found.mean, found.worst, found.sure) == (pytest.approx(0.35), 0.3, 0.0)
     assert (found.stations, found.choices, found.is_exact) == (("b3",), 2, True)
@@ -181,7 +181,7 @@ def test_busy_stations_by_hand():
 def test_the_next_nearest_base():
     """To n1 it is 60 s from n0 and 300 s from n3; there is no third base."""
     built = town(teams=(team("a", 0), team("b", 3), team("c", 0)))
-    reach = Reach(built, answerers(built))
+    reach = TeamTimes(built, answerers(built))
     nodes = np.array([1])
     assert [next_nearest_s(reach, nodes, k).tolist() for k in range(3)] == [
         [60.0],
@@ -220,15 +220,15 @@ def test_busy_shares_are_those_of_all_choices(built, busy, limit_s):
     plain, reached = [], []
     for gone in combinations(bases, busy):
         rest = [one for one in teams if one.team.base not in gone]
-        there = Reach(built, rest).first_s(demand.nodes) <= limit_s
+        there = TeamTimes(built, rest).first_s(demand.nodes) <= limit_s
         reached.append(there)
         plain.append(demand.weights[there].sum() / demand.total)
-    found = busy_shares(Reach(built, teams), demand, limit_s, busy)
+    found = busy_shares(TeamTimes(built, teams), demand, limit_s, busy)
     assert found.mean == pytest.approx(np.mean(plain), abs=1e-12)
     assert found.worst == pytest.approx(min(plain), abs=1e-12)
     sure = np.all(reached, axis=0)
     assert found.sure == pytest.approx(demand.weights[sure].sum() / demand.total, abs=1e-12)
-    some = busy_shares(Reach(built, teams), demand, limit_s, busy, most=0)
+    some = busy_shares(TeamTimes(built, teams), demand, limit_s, busy, most=0)
     assert found.worst - 1e-12 <= some.worst
     assert some.mean == found.mean
 
@@ -244,9 +244,9 @@ def test_directions(built, data):
     def share(reach):
         return [one.share for one in shares(reach, [demand], [limit_s])]
 
-    whole = Reach(built, teams)
+    whole = TeamTimes(built, teams)
     open_roads = share(whole)
-    assert all(a <= b for a, b in zip(share(Reach(built, teams[1:])), open_roads, strict=True))
+    assert all(a <= b for a, b in zip(share(TeamTimes(built, teams[1:])), open_roads, strict=True))
     road = data.draw(st.sampled_from(sorted(set(built.network.road_ids.tolist()))))
     whole.close(built.network.arcs_of_road(road))
     assert all(a <= b for a, b in zip(share(whole), open_roads, strict=True))
@@ -278,7 +278,7 @@ WADING = Profile(id="engine", factors=(("depth", Curve(x=(0.1, 0.5), y=(1.0, 0.0
 def test_a_flood_by_hand():
     """r2 is under water from 100 to 300 s: n3, 40 of 100 people, is cut off then and not later."""
     built = town(profiles=(WADING,))
-    reach = Reach(built, answerers(built))
+    reach = TeamTimes(built, answerers(built))
     found = course(reach, flood((2, 100.0, 300.0, 0.6)), [population(built)], [400.0])
     assert [(one.since_s, one.shares[0].share, one.shares[0].unreachable) for one in found] == [
         (0.0, 1.0, 0.0),
@@ -296,7 +296,7 @@ def test_a_flood_by_hand():
 def test_samples_side_by_side():
     """One sample cuts n3 off at 100 s, the other never: 80 % on average, 60 % at worst."""
     built = town(profiles=(WADING,))
-    reach = Reach(built, answerers(built))
+    reach = TeamTimes(built, answerers(built))
     people = [population(built)]
     courses = {
         number: course(reach, impact, people, [400.0])

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sandtable.study.answering import Answerer, fastest
 from sandtable.study.demand import Demand, population
-from sandtable.study.reach import LIMITS_S, Reach
+from sandtable.study.reach import LIMITS_S, TeamTimes
 from sandtable.world.network import Network
 from sandtable.world.place import Site
 from sandtable.world.plan import Team
@@ -94,14 +94,14 @@ class Ranking:
 class _Service:
     """Those who drive, and those to whom, before any road is lost."""
 
-    reach: Reach
+    reach: TeamTimes
     demand: Demand
     before_s: NDArray[np.float64]
     used: set[int]
     travel: bool
 
     @classmethod
-    def of(cls, reach: Reach, demand: Demand, *, travel: bool) -> _Service:
+    def of(cls, reach: TeamTimes, demand: Demand, *, travel: bool) -> _Service:
         return cls(
             reach,
             demand,
@@ -152,7 +152,7 @@ def rank_roads(
 
     """
     limits = tuple(limits_s)
-    response = _Service.of(Reach(world, fastest(teams)), population(world), travel=travel)
+    response = _Service.of(TeamTimes(world, fastest(teams)), population(world), travel=travel)
     relief = _relief(world)
     losses = [
         _loss(road, _arcs(world.network, road), response, relief, limits)
@@ -261,4 +261,4 @@ def _relief(world: World) -> _Service | None:
         nodes=np.array([one.node for one in shelters], dtype=np.int64),
         weights=np.ones(len(shelters)),
     )
-    return _Service.of(Reach(world, fastest(trucks)), demand, travel=True)
+    return _Service.of(TeamTimes(world, fastest(trucks)), demand, travel=True)

@@ -31,7 +31,7 @@ LIMITS_S = (900.0, 3600.0)
 """The 15-minute rescue circle and the promised hour."""
 
 
-class Reach:
+class TeamTimes:
     """Driving times of teams from their bases, kept up to date while roads change.
 
     Parameters
@@ -174,7 +174,7 @@ class Share:
 
 
 def shares(
-    reach: Reach,
+    reach: TeamTimes,
     demands: Iterable[Demand],
     limits_s: Sequence[float] = LIMITS_S,
     *,

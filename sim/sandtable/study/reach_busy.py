@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sandtable.ground.luck import Luck
 from sandtable.study.demand import Demand
-from sandtable.study.reach import Clock, Reach, part
+from sandtable.study.reach import Clock, TeamTimes, part
 
 MOST_CHOICES = 20_000
 """Up to so many choices of busy stations all are tried; beyond, so many that luck picks."""
@@ -53,7 +53,7 @@ class Busy:
 
 
 def busy_shares(
-    reach: Reach,
+    reach: TeamTimes,
     demand: Demand,
     limit_s: float,
     busy: int,
@@ -100,7 +100,7 @@ def busy_shares(
 
 
 def next_nearest_s(
-    reach: Reach, nodes: NDArray[np.int64], k: int, *, travel: bool = True
+    reach: TeamTimes, nodes: NDArray[np.int64], k: int, *, travel: bool = True
 ) -> NDArray[np.float64]:
     """Return the time of the (k + 1)-th nearest base to each node, shape ``(n,)`` [s].
 

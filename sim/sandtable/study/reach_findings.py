@@ -15,7 +15,7 @@ from sandtable.hazards import Impact
 from sandtable.study.answering import ALL, Answerer, Answering, answerers, type_of
 from sandtable.study.case import Case
 from sandtable.study.demand import demands
-from sandtable.study.reach import LIMITS_S, Reach, Share, shares
+from sandtable.study.reach import LIMITS_S, Share, TeamTimes, shares
 from sandtable.study.reach_busy import Busy, busy_shares, next_nearest_s
 from sandtable.study.reach_hazard import Moment, Spread, course, spread
 from sandtable.world.world import World
@@ -162,8 +162,8 @@ def look(case: Case, question: Question) -> Findings:
     """
     world, type = case.world, question.answering.type
     teams = answerers(world, question.answering)
-    reach = Reach(world, teams)
-    slow = Reach(world, teams, speed=question.night_factor)
+    reach = TeamTimes(world, teams)
+    slow = TeamTimes(world, teams, speed=question.night_factor)
     needs = type_of(world, type).needs if type else ()
     limits = question.limits_s
     wanted = demands(world, type=type)
@@ -207,7 +207,7 @@ def _chosen(case: Case, question: Question) -> dict[int, Impact]:
     return {sample: drawn[sample] for sample in samples}
 
 
-def _zones(world: World, reach: Reach, busy: int) -> tuple[ZoneReach, ...]:
+def _zones(world: World, reach: TeamTimes, busy: int) -> tuple[ZoneReach, ...]:
     nodes = np.array([zone.node for zone in world.place.zones], dtype=np.int64)
     times = zip(
         world.place.zones,
@@ -240,7 +240,7 @@ def _worst(courses: Mapping[int, list[Moment]]) -> tuple[int, float]:
 
 
 def _picture(
-    reach: Reach, world: World, impact: Impact | None, sample: int, since_s: float
+    reach: TeamTimes, world: World, impact: Impact | None, sample: int, since_s: float
 ) -> Picture:
     if impact is not None:
         reach.lay(partial(impact.factors, since_s))

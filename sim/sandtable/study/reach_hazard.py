@@ -11,7 +11,7 @@ import numpy as np
 
 from sandtable.hazards import Impact
 from sandtable.study.demand import Demand
-from sandtable.study.reach import LIMITS_S, Reach, Share, shares
+from sandtable.study.reach import LIMITS_S, Share, TeamTimes, shares
 from sandtable.world.scenario import Requirement
 
 
@@ -58,7 +58,7 @@ class Spread:
 
 
 def course(
-    reach: Reach,
+    reach: TeamTimes,
     impact: Impact,
     demands: Sequence[Demand],
     limits_s: Sequence[float] = LIMITS_S,
