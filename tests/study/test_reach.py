@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 from tests.worlds import FOUR, call, kind, network, place, team, world
 
 from sandtable.ground.laws import Law
-from sandtable.hazards import Impact, Interval
+from sandtable.hazards import Exposure, Impact, Interval
 from sandtable.study.answering import Answering, answerers, fastest
 from sandtable.study.case import Case
-from sandtable.study.demand import area, demands, incidents, population
+from sandtable.study.demand import area, demands, exposed, incidents, population
 from sandtable.study.reach import TeamTimes, shares
 from sandtable.study.reach_busy import busy_shares, next_nearest_s
 from sandtable.study.reach_findings import Question, look
 from sandtable.study.reach_hazard import course, spread
 from sandtable.world.place import Base, Place, Zone
 from sandtable.world.plan import Agreement, Curve, Profile
-from sandtable.world.scenario import Arrivals, Rate, Requirement
+from sandtable.world.scenario import Arrivals, Exposed, Rate, Requirement
 
 # The four nodes of tests.worlds: n0 -60- n1 -120- n2 -180- n3, and n0 -300- n2.
 
@@ -306,6 +306,33 @@ def test_samples_side_by_side():
     assert (first.since_s, first.mean, first.worst) == (0.0, 1.0, 1.0)
     assert (then.since_s, then.mean, then.worst, then.worst_sample) == (100.0, 0.8, 0.6, 1)
     assert (then.mean_unreachable, then.worst_unreachable) == (0.2, 0.4)
+
+
+def test_incidents_born_of_a_hazard():
+    """n3 has 40 people, 4 candidates; half of its people are exposed, later a quarter: 2 * 0.5 = 1.
+
+    n0 has 10 people and at least one candidate, exposed as a whole: 0.5. The other kind, the other
+    type and the zone left out have none.
+    """
+    births = (
+        Exposed(id="a", type="fire", exposure="water", per_person=0.1, probability=0.5),
+        Exposed(id="b", type="other", exposure="water", per_person=1.0, zones=("z1",)),
+        Exposed(id="c", type="fire", exposure="smoke", per_person=1.0),
+    )
+    built = town(exposed=births, profiles=(WADING,))
+
+    def rows(*found):
+        return [Exposure(zone, 0.0, math.inf, "water", share, "") for zone, share in found]
+
+    impact = Impact.of(8, (), rows(("z3", 0.25), ("z3", 0.5), ("z0", 1.0)))
+    found = exposed(built, impact)
+    assert (found.nodes.tolist(), found.weights.tolist()) == ([0, 3], [0.5, 1.0])
+    assert exposed(built, impact, type="other").total == 0.0
+    case = Case(world=built, impacts={"water": [impact, flood()]})
+    over = look(case, Question(limits_s=(200.0,), entry="water")).over_samples
+    (one,) = (each for each in over if (each.of, each.clock) == ("exposed", "travel"))
+    assert (one.mean, one.worst, one.worst_sample) == (1 / 3, 1 / 3, 0)
+    assert one.total == 0.75
 
 
 def test_all_in_one_answer():

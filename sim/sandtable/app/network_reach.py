@@ -186,13 +186,27 @@ def _show(screen: Screen, findings: Findings, world: World, clock: ReachClock) -
             )
             screen.explain(text.format(number=MOST_CHOICES))
     if findings.courses:
-        text = _("Residents reached while '{entry}' takes its course ({clock}), {samples} samples")
-        many = len(findings.courses)
-        screen.heading(
-            text.format(entry=findings.question.entry, clock=clock_name(clock), samples=many)
-        )
-        screen.table(*course_table(findings, clock.value))
+        _show_course(screen, findings, clock)
     screen.explain("")
+
+
+def _show_course(screen: Screen, findings: Findings, clock: ReachClock) -> None:
+    """Print how people, and the incidents that a hazard brings about, are reached during it."""
+    of_people = _(
+        "Residents reached while '{entry}' takes its course ({clock}), samples: {samples}"
+    )
+    of_born = _("Incidents born of '{entry}', all of its course, reached on the roads of the time")
+    born = any(
+        one.of == "exposed" and one.total
+        for moments in findings.courses.values()
+        for one in moments[0].shares
+    )
+    names = {"entry": findings.question.entry, "clock": clock_name(clock)}
+    screen.heading(of_people.format(**names, samples=len(findings.courses)))
+    screen.table(*course_table(findings, clock.value))
+    if born:
+        screen.heading(of_born.format(**names))
+        screen.table(*course_table(findings, clock.value, "exposed"))
 
 
 def _remarks(findings: Findings) -> list[str]:

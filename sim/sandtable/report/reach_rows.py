@@ -10,6 +10,7 @@ from sandtable.ground.language import _, language
 from sandtable.ground.names import Name
 from sandtable.report.response_figure import quantity_word
 from sandtable.report.verdict_rows import NOTHING, duration
+from sandtable.study.demand import Kind
 from sandtable.study.reach import Clock, Share
 from sandtable.study.reach_findings import Findings, ZoneReach
 from sandtable.study.reach_hazard import Spread
@@ -118,38 +119,42 @@ def _time(seconds: float) -> str:
     )
 
 
-def course_table(findings: Findings, clock: Clock) -> Table:
-    """Return the course of a hazard for people: of one sample, or mean and worst of all."""
+def course_table(findings: Findings, clock: Clock, of: Kind = "population") -> Table:
+    """Return the course of a hazard for people or incidents: of one sample, or mean and worst."""
     if findings.over_samples:
-        return _spread_table(findings, clock)
+        return _spread_table(findings, clock, of)
     limits = [duration(limit) for limit in findings.question.limits_s]
-    heads = (_("Since activation"), *limits, _("persons cut off"))
+    heads = (_("Since activation"), *limits, _("cut off"))
     (moments,) = findings.courses.values()
     rows = []
     for moment in moments:
-        mine = [one for one in moment.shares if (one.of, one.clock) == ("population", clock)]
-        lost = f"{mine[0].unreachable * mine[0].total:,.0f}"
+        mine = [one for one in moment.shares if (one.of, one.clock) == (of, clock)]
+        lost = _number(mine[0].unreachable * mine[0].total)
         rows.append((since(moment.since_s), *(percent(one.share) for one in mine), lost))
     return heads, thinned(rows)
 
 
-def _spread_table(findings: Findings, clock: Clock) -> Table:
+def _spread_table(findings: Findings, clock: Clock, of: Kind) -> Table:
     limits = [duration(limit) for limit in findings.question.limits_s]
-    of_all = [
-        _("{limit}:\nmean / worst").format(limit=limit) for limit in (*limits, _("persons cut off"))
-    ]
+    of_all = [_("{limit}:\nmean / worst").format(limit=limit) for limit in (*limits, _("cut off"))]
     heads = (_("Since activation"), *of_all)
     rows = []
-    wanted = [one for one in findings.over_samples if (one.of, one.clock) == ("population", clock)]
+    wanted = [one for one in findings.over_samples if (one.of, one.clock) == (of, clock)]
     for since_s, group in groupby(wanted, lambda one: one.since_s):
         mine = list(group)
-        lost = _persons(mine[0])
+        lost = _lost(mine[0])
         rows.append((since(since_s), *(_pair(one.mean, one.worst) for one in mine), lost))
     return heads, thinned(rows)
 
 
-def _persons(one: Spread) -> str:
-    return f"{one.mean_unreachable * one.total:,.0f} / {one.worst_unreachable * one.total:,.0f}"
+def _lost(one: Spread) -> str:
+    mean, worst = (part * one.total for part in (one.mean_unreachable, one.worst_unreachable))
+    return f"{_number(mean)} / {_number(worst)}"
+
+
+def _number(value: float) -> str:
+    """Return persons or incidents, with a decimal where there are few."""
+    return f"{value:,.0f}" if value >= 10.0 else f"{value:.2g}"
 
 
 def _pair(mean: float, worst: float) -> str:

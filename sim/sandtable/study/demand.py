@@ -10,10 +10,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sandtable.hazards import Impact
 from sandtable.world.scenario import Arrivals, Rate
 from sandtable.world.world import World
 
-Kind = Literal["population", "area", "incidents"]
+Kind = Literal["population", "area", "incidents", "exposed"]
 Part = Literal["always", "day", "night"]
 
 DAY_HOURS = (6, 22)
@@ -31,7 +32,7 @@ class Demand:
     nodes
         Node numbers, shape ``(n,)``.
     weights
-        Persons, km2, or incidents expected within the horizon, >= 0, shape ``(n,)``.
+        Persons, km2, or incidents to be expected, >= 0, shape ``(n,)``.
     unknown
         Zones whose area no file tells; they are left out.
 
@@ -72,8 +73,8 @@ def area(world: World) -> Demand:
 def incidents(world: World, part: Part = "always", *, type: str = "") -> Demand:
     """Return the incidents to be expected within the horizon, by node.
 
-    Random incidents count with their rate, listed ones as one each. Those that are born of exposure
-    hang on the course of a run and are not among them.
+    Random incidents count with their rate, listed ones as one each. For those that are born of a
+    hazard see `exposed`.
 
     Parameters
     ----------
@@ -101,6 +102,37 @@ def incidents(world: World, part: Part = "always", *, type: str = "") -> Demand:
         kind="incidents",
         nodes=np.array(list(kept), dtype=np.int64),
         weights=np.array(list(kept.values()), dtype=np.float64),
+    )
+
+
+def exposed(world: World, impact: Impact, *, type: str = "") -> Demand:
+    """Return the incidents to be expected of a realisation that nobody controls, by zone.
+
+    Of the candidates of a zone (`dispatch.incidents`) so many as the largest exposed share of its
+    people, times the probability that one becomes an incident.
+
+    Parameters
+    ----------
+    type
+        Incidents of one type only; empty = all.
+
+    """
+    zones = {zone.id: zone for zone in world.place.zones}
+    found: dict[str, float] = {}
+    for process in world.scenario.exposed:
+        if type not in ("", process.type):
+            continue
+        largest: dict[str, float] = {}
+        for one in impact.exposures(process.exposure):
+            if one.zone in zones and (not process.zones or one.zone in process.zones):
+                largest[one.zone] = max(largest.get(one.zone, 0.0), one.share)
+        for zone, share in largest.items():
+            candidates = max(1, round(process.per_person * zones[zone].population))
+            found[zone] = found.get(zone, 0.0) + candidates * process.probability * share
+    return Demand(
+        kind="exposed",
+        nodes=np.array([zones[zone].node for zone in sorted(found)], dtype=np.int64),
+        weights=np.array([found[zone] for zone in sorted(found)], dtype=np.float64),
     )
 
 

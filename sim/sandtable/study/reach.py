@@ -155,7 +155,7 @@ class Share:
     Parameters
     ----------
     of
-        ``population``, ``area`` or ``incidents``.
+        ``population``, ``area``, ``incidents`` or ``exposed``: incidents born of a hazard.
     share
         Reached within the limit, the limit included [0-1]; nan where there is no such demand.
     unreachable

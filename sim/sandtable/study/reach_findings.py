@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sandtable.hazards import Impact
 from sandtable.study.answering import ALL, Answerer, Answering, answerers, type_of
 from sandtable.study.case import Case
-from sandtable.study.demand import demands
+from sandtable.study.demand import demands, exposed
 from sandtable.study.reach import LIMITS_S, Share, TeamTimes, shares
 from sandtable.study.reach_busy import Busy, busy_shares, next_nearest_s
 from sandtable.study.reach_hazard import Moment, Spread, course, spread
@@ -169,7 +169,14 @@ def look(case: Case, question: Question) -> Findings:
     wanted = demands(world, type=type)
     chosen = _chosen(case, question)
     courses = {
-        sample: course(reach, impact, wanted, limits, at_s=question.at_s, needs=needs)
+        sample: course(
+            reach,
+            impact,
+            (*wanted, exposed(world, impact, type=type)),
+            limits,
+            at_s=question.at_s,
+            needs=needs,
+        )
         for sample, impact in chosen.items()
     }
     pictures = [_picture(reach, world, None, -1, math.nan)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,9 +40,9 @@ class Spread:
     mean, worst
         Of the samples, as `Share` has it: the least reached, the most unreachable [0-1].
     worst_sample
-        The sample with the least reached, the first of equals.
+        The sample with the least reached, the first of equals; -1 = none has such a demand.
     total
-        Weight of the whole demand [persons, km2, incidents].
+        Weight of the whole demand, its mean over samples [persons, km2, incidents].
 
     """
 
@@ -87,6 +88,8 @@ def course(
 def spread(courses: Mapping[int, Sequence[Moment]]) -> list[Spread]:
     """Return mean and worst over samples, at each instant at which any of them changes.
 
+    Samples without a demand of a kind, because nobody is exposed in them, have no share of it.
+
     Parameters
     ----------
     courses
@@ -108,17 +111,19 @@ def spread(courses: Mapping[int, Sequence[Moment]]) -> list[Spread]:
 
 
 def _spread(since_s: float, samples: Sequence[int], of: Sequence[Share]) -> Spread:
-    reached = np.array([one.share for one in of])
-    lost = np.array([one.unreachable for one in of])
+    there = [number for number, one in enumerate(of) if one.total > 0.0]
+    reached = np.array([of[number].share for number in there])
+    lost = np.array([of[number].unreachable for number in there])
+    any_at_all = bool(there)
     return Spread(
         since_s=since_s,
         of=of[0].of,
         clock=of[0].clock,
         limit_s=of[0].limit_s,
-        mean=float(reached.mean()),
-        worst=float(reached.min()),
-        worst_sample=samples[int(np.argmin(reached))],
-        mean_unreachable=float(lost.mean()),
-        worst_unreachable=float(lost.max()),
-        total=of[0].total,
+        mean=float(reached.mean()) if any_at_all else math.nan,
+        worst=float(reached.min()) if any_at_all else math.nan,
+        worst_sample=samples[there[int(np.argmin(reached))]] if any_at_all else -1,
+        mean_unreachable=float(lost.mean()) if any_at_all else math.nan,
+        worst_unreachable=float(lost.max()) if any_at_all else math.nan,
+        total=math.fsum(one.total for one in of) / len(of),
     )
