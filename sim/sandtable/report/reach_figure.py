@@ -133,6 +133,8 @@ def _names(axis: Axes, zones: list[Zone], world: World, outside: set[str]) -> No
     """Name zones as long as there is room, those beyond the limit first and with their people."""
     x, y = square(world.network)
     labels = Labels(axis)
+    for base in world.place.bases:
+        labels.keep_free(x[base.node], y[base.node])
     for zone in zones[:_MOST_NAMES]:
         labels.keep_free(x[zone.node], y[zone.node])
     for zone in zones[:_MOST_NAMES]:
