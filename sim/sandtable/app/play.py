@@ -40,15 +40,23 @@ def play(
     screen.remarks(loaded.remarks)
     if policy_hash:
         loaded = _with_policies(loaded, policy_file, policy_hash)
-    result = _played(screen, loaded, jobs=jobs, out=out, policy_file=policy_file)
+    result = played(screen, loaded, jobs=jobs, out=out, policy_file=policy_file)
     show(screen, result, loaded.points, title=loaded.title)
     screen.give(as_object(result, loaded.points if with_alternatives else ()))
     return exit_code(result, check=check)
 
 
-def _played(
-    screen: Screen, loaded: Loaded, *, jobs: int | None, out: Path, policy_file: Path | None
+def played(
+    screen: Screen, loaded: Loaded, *, jobs: int | None, out: Path, policy_file: Path | None = None
 ) -> StudyResult:
+    """Play what was loaded, with a bar that shows how far it is.
+
+    Raises
+    ------
+    UserFaults
+        If another study is writing into the folder.
+
+    """
     try:
         with progress(shown=not screen.quiet) as report:
             return run_study(

@@ -1,0 +1,244 @@
+"""A network as figures draw it: roads as lines, on equal scales (路网底图)."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib import rc_context, rcParams
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
+
+from sandtable.ground.language import _, language, set_language
+from sandtable.report.fonts import chinese_font
+from sandtable.world.network import Network
+
+_log = logging.getLogger(__name__)
+
+
+def has_places(network: Network) -> bool:
+    """Tell whether the nodes have coordinates, so that it can be drawn."""
+    return bool(network.n_nodes and np.isfinite(network.x).all() and np.isfinite(network.y).all())
+
+
+def save_picture(draw: Callable[[], Figure], folder: Path, name: str) -> list[Path]:
+    """Draw a figure in the language in force and save it as PNG and SVG; return the files.
+
+    Without a date and with a fixed salt, the same result gives the same bytes.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _readable_language(), rc_context(_style()):
+        figure = draw()
+        files = [folder / f"{name}.png", folder / f"{name}.svg"]
+        for file in files:
+            metadata: dict[str, Any] = {"Date": None} if file.suffix == ".svg" else {}
+            figure.savefig(file, metadata=metadata or {"Software": None})
+    return files
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """A figure with maps side by side, all lengths in inches."""
+
+    figure: Figure
+    maps: list[Axes]
+    beside: Axes | None
+    """For a list at the right of the maps."""
+
+
+_TOP, _LEGEND, _BELOW, _GAP = 0.8, 0.55, 0.5, 0.15
+"""Room above the maps, and below them for the legend and for what is to be said [inch]."""
+
+
+def canvas(columns: int, network: Network, *, beside: float = 0.0) -> Canvas:
+    """Return a figure with maps on equal scales, just as large as they need.
+
+    Parameters
+    ----------
+    beside
+        Room at the right for a list [inch].
+
+    """
+    x, y = square(network)
+    aspect = float(np.ptp(y) / np.ptp(x)) if np.ptp(x) else 1.0
+    width = 6.4 if columns == 1 else 5.4
+    height = width * min(max(aspect, 0.5), 1.3)
+    size = columns * (width + _GAP) + _GAP + beside, _TOP + height + _LEGEND + _BELOW
+    figure = Figure(figsize=size)
+    FigureCanvasAgg(figure)
+
+    def axes(left: float, wide: float) -> Axes:
+        low = (_BELOW + _LEGEND) / size[1]
+        axis: Axes = figure.add_axes((left / size[0], low, wide / size[0], height / size[1]))
+        axis.set_axis_off()
+        return axis
+
+    maps = [axes(_GAP + number * (width + _GAP), width) for number in range(columns)]
+    for axis in maps:
+        axis.set_aspect("equal")
+        axis.margins(0.05)
+    list_at = _GAP + columns * (width + _GAP)
+    return Canvas(figure, maps, axes(list_at, beside - _GAP) if beside else None)
+
+
+def entitle(figure: Figure, text: str) -> None:
+    """Write the title of a figure."""
+    figure.text(
+        0.5, 1.0 - 0.12 / figure.get_figheight(), text, ha="center", va="top", fontsize="large"
+    )
+
+
+def explain(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
+    """Draw the legend between the maps and what is said below them."""
+    figure.legend(
+        handles=handles,
+        loc="lower center",
+        bbox_to_anchor=(0.5, (_BELOW + 0.02) / figure.get_figheight()),
+        ncols=columns,
+        frameon=False,
+        fontsize=7.5,
+        borderaxespad=0.0,
+    )
+
+
+def square(network: Network) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return coordinates on which a circle is round: degrees are shrunk by latitude."""
+    x = network.x.astype(np.float64)
+    if network.crs == "EPSG:4326":
+        x = x * math.cos(math.radians(float(network.y.mean())))
+    return x, network.y.astype(np.float64)
+
+
+def lines(
+    axis: Axes,
+    network: Network,
+    arcs: NDArray[np.intp],
+    *,
+    colors: Any,  # noqa: ANN401  whatever matplotlib takes for colours
+    widths: Any = 1.2,  # noqa: ANN401  the same
+    zorder: float = 2.0,
+) -> None:
+    """Draw arcs as straight lines between their ends."""
+    x, y = square(network)
+    ends = np.stack([network.tail[arcs], network.head[arcs]], axis=1)
+    collection = LineCollection(
+        np.stack([x[ends], y[ends]], axis=2).tolist(),
+        colors=colors,
+        linewidths=widths,
+        zorder=zorder,
+        capstyle="round",
+    )
+    collection.set_rasterized(arcs.size > 20_000)  # a drawing of so many lines opens in no viewer
+    axis.add_collection(collection)
+    axis.autoscale_view()
+
+
+def one_way_each(network: Network) -> NDArray[np.intp]:
+    """Return one arc for each pair of joined nodes: both directions lie on each other."""
+    pairs = np.sort(np.stack([network.tail, network.head], axis=1), axis=1)
+    found: NDArray[np.intp] = np.unique(pairs, axis=0, return_index=True)[1]
+    return np.sort(found)
+
+
+def sign(figure: Figure, network: Network, *said: str) -> None:
+    """Write below a figure what it is not, and who is to be named."""
+    parts = [*said]
+    if network.kind == "schematic":
+        parts.append(_("Schematic network, not a map."))
+    # Attributions of shipped networks begin with the same words, in English.
+    named = network.attribution.removeprefix("Schematic network, not a map.").strip()
+    text = "\n".join(filter(None, (" ".join(parts), named)))
+    at = 0.08 / figure.get_figheight()
+    style: dict[str, Any] = {"fontsize": 6.5, "color": "#555555", "linespacing": 1.5}
+    figure.text(0.5, at, text, ha="center", va="bottom", **style)
+
+
+class Labels:
+    """Words beside points of a map, each where none lies yet; one that has no room is left out.
+
+    The map must have its final limits.
+    """
+
+    def __init__(self, axis: Axes) -> None:
+        axis.apply_aspect()
+        self._axis = axis
+        self._boxes: list[tuple[float, float, float, float]] = []
+        self._to_points = 72.0 / rcParams["figure.dpi"]
+
+    def keep_free(self, x: float, y: float, points: float = 4.0) -> None:
+        """Let no word cover a point."""
+        at_x, at_y = self._at(x, y)
+        self._boxes.append((at_x - points, at_y - points, at_x + points, at_y + points))
+
+    def put(self, x: float, y: float, text: str, *, size: float = 7.0, color: str = "#333") -> bool:
+        """Write a word right or left of a point, above or below; tell whether there was room."""
+        at_x, at_y = self._at(x, y)
+        wide = size * sum(0.58 if ord(sign) < 0x2E80 else 1.02 for sign in text)
+        right = self._axis.get_window_extent().x1 * self._to_points
+        for left, low in (
+            (at_x + 5, at_y + 2),
+            (at_x + 5, at_y - size - 3),
+            (at_x - wide - 5, at_y + 2),
+            (at_x - wide - 5, at_y - size - 3),
+        ):
+            box = (left, low, left + wide, low + size * 1.15)
+            if box[2] <= right and not any(_overlap(box, other) for other in self._boxes):
+                self._boxes.append(box)
+                self._axis.annotate(
+                    text,
+                    (x, y),
+                    xytext=(left - at_x, low - at_y),
+                    textcoords="offset points",
+                    fontsize=size,
+                    color=color,
+                    path_effects=[withStroke(linewidth=2.0, foreground="white")],
+                    zorder=6,
+                )
+                return True
+        return False
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        shown = self._axis.transData.transform((x, y)) * self._to_points
+        return float(shown[0]), float(shown[1])
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _style() -> dict[Any, Any]:
+    # In English too: zones and roads may have no English name.
+    fonts = [chinese_font(), "DejaVu Sans"]
+    families = [font for font in (fonts if language() == "zh" else fonts[::-1]) if font]
+    return {
+        "font.family": families,
+        "font.size": 9,
+        "axes.titlesize": "medium",
+        "savefig.dpi": 200,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "sandtable",
+    }
+
+
+@contextmanager
+def _readable_language() -> Iterator[None]:
+    """Speak English inside, with one warning, where no installed font can write Chinese."""
+    before = language()
+    if before == "zh" and chinese_font() is None:
+        _log.warning(_("no font for Chinese was found: the figure is in English"))
+        set_language("en")
+    try:
+        yield
+    finally:
+        set_language(before)
