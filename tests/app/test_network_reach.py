@@ -229,3 +229,11 @@ def test_what_cannot_be_asked(case, scenario):
         command(scenario, **options)
     assert [str(fault) for fault in wrong.value.faults] == [text]
     assert not (scenario.parent.parent / "results").exists()
+
+
+def test_all_bridges_of_the_shipped_county(asked, project):
+    """The network of Huarong marks four bridges; that over the Ouchi river costs most when lost."""
+    found = asked(critical, project / "scenarios" / "huarong" / "gas_tanker.yaml", bridges=True)
+    first, *rest = found["roads"]
+    assert (first["road"], first["leave"]) == ("county_chaqi_zhuzikou_2", [16694.0, 0.0])
+    assert len(rest) == 3

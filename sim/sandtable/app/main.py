@@ -45,6 +45,16 @@ GROUPS: dict[str, tuple[str, dict[str, tuple[str, str, str]]]] = {
                 later("Read roads of another program and write them as a network."),
             ),
             "audit": ("network_audit", "audit", later("Tell what a network is like and lacks.")),
+            "reach": (
+                "network_reach",
+                "reach",
+                later("Tell what is reached in time, and draw it."),
+            ),
+            "critical": (
+                "network_critical",
+                "critical",
+                later("Rank roads by what their loss costs the plan."),
+            ),
             "draw": ("network_draw", "draw", later("Draw a network as a picture.")),
             "build": ("network_build", "build", later("Make a schematic network of a county.")),
         },

@@ -39,8 +39,6 @@ from sandtable.study.critical import Ranking, flagged_roads, rank_roads
 from sandtable.study.critical_runs import with_and_without
 from sandtable.world.network import Network
 
-BRIDGE = "bridge"
-
 
 class First(StrEnum):
     """Measures that may go before the others (排序依据)."""
@@ -120,7 +118,7 @@ def critical(
         travel=clock is ReachClock.travel,
         first=by.value,
     )
-    names: dict[str, str] = {}
+    names = dict(zip(world.network.road_ids.tolist(), world.network.names.tolist(), strict=True))
     folder = out / loaded.name / "network"
     files = save_critical_figure(ranking, world, found, folder, names)
     screen.heading(_("Roads by what their loss costs ({clock})").format(clock=clock_name(clock)))
@@ -145,7 +143,7 @@ def _asked(network: Network, roads: list[str] | None, *, bridges: bool) -> list[
         return roads
     if not bridges:
         return list(dict.fromkeys(network.road_ids.tolist()))
-    found = flagged_roads(network, network.facility_type == BRIDGE)
+    found = flagged_roads(network, network.is_bridge)
     if not found:
         repair = _("Name the roads with --road.")
         expected = _("a network that says which of its roads are bridges")

@@ -222,8 +222,9 @@ def quantity_word(quantity: str) -> str:
 
 def figure_style() -> dict[Any, Any]:
     """Return the style of all figures: a font for the language in force, the same bytes."""
-    font = chinese_font() if language() == "zh" else None
-    families = [font, "DejaVu Sans"] if font else ["DejaVu Sans"]
+    # In English too: what has no English name bears its Chinese one.
+    fonts = [chinese_font(), "DejaVu Sans"]
+    families = [font for font in (fonts if language() == "zh" else fonts[::-1]) if font]
     return {
         "font.family": families,
         "font.size": 9,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,8 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from sandtable.ground.language import _, language, set_language
-from sandtable.report.fonts import chinese_font
+from sandtable.ground.language import _
+from sandtable.report.response_figure import figure_style, readable_language
 from sandtable.world.network import Network
 
 _log = logging.getLogger(__name__)
@@ -38,7 +37,7 @@ def save_picture(draw: Callable[[], Figure], folder: Path, name: str) -> list[Pa
     Without a date and with a fixed salt, the same result gives the same bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with _readable_language(), rc_context(_style()):
+    with readable_language(), rc_context(figure_style()):
         figure = draw()
         files = [folder / f"{name}.png", folder / f"{name}.svg"]
         for file in files:
@@ -114,10 +113,14 @@ def explain(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
 
 def square(network: Network) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return coordinates on which a circle is round: degrees are shrunk by latitude."""
-    x = network.x.astype(np.float64)
-    if network.crs == "EPSG:4326":
-        x = x * math.cos(math.radians(float(network.y.mean())))
-    return x, network.y.astype(np.float64)
+    return network.x * _shrunk(network), network.y.astype(np.float64)
+
+
+def _shrunk(network: Network) -> float:
+    """Return by what x is multiplied."""
+    if network.crs != "EPSG:4326":
+        return 1.0
+    return math.cos(math.radians(float(network.y.mean())))
 
 
 def lines(
@@ -129,11 +132,10 @@ def lines(
     widths: Any = 1.2,  # noqa: ANN401  the same
     zorder: float = 2.0,
 ) -> None:
-    """Draw arcs as straight lines between their ends."""
-    x, y = square(network)
-    ends = np.stack([network.tail[arcs], network.head[arcs]], axis=1)
+    """Draw arcs along their courses."""
+    shrunk = np.array([_shrunk(network), 1.0])
     collection = LineCollection(
-        np.stack([x[ends], y[ends]], axis=2).tolist(),
+        [shrunk * np.stack(network.points(int(arc)), axis=1) for arc in arcs],
         colors=colors,
         linewidths=widths,
         zorder=zorder,
@@ -215,30 +217,3 @@ class Labels:
 
 def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _style() -> dict[Any, Any]:
-    # In English too: zones and roads may have no English name.
-    fonts = [chinese_font(), "DejaVu Sans"]
-    families = [font for font in (fonts if language() == "zh" else fonts[::-1]) if font]
-    return {
-        "font.family": families,
-        "font.size": 9,
-        "axes.titlesize": "medium",
-        "savefig.dpi": 200,
-        "svg.fonttype": "none",
-        "svg.hashsalt": "sandtable",
-    }
-
-
-@contextmanager
-def _readable_language() -> Iterator[None]:
-    """Speak English inside, with one warning, where no installed font can write Chinese."""
-    before = language()
-    if before == "zh" and chinese_font() is None:
-        _log.warning(_("no font for Chinese was found: the figure is in English"))
-        set_language("en")
-    try:
-        yield
-    finally:
-        set_language(before)
