@@ -119,7 +119,10 @@ def test_language_is_the_one_asked_for_else_that_of_the_system(monkeypatch):
     [
         ("nwe", "found 'nwe', expected new, check, run"),
         ("check", "FILE...: found nothing, expected a file"),
-        ("network adit x", "found 'adit', expected import, audit, draw, build. Did you mean audit"),
+        (
+            "network adit x",
+            "found 'adit', expected import, audit, reach, critical, draw, build. Did you mean audit",
+        ),
         ("network audit", "NETWORK: found nothing, expected a network of the library"),
         ("network import a.osm", "--to: found nothing, expected a folder"),
         ("run", "FILE: found nothing, expected a file"),

@@ -183,14 +183,32 @@ def test_it_would_notice_a_wrong_route_and_a_wrong_nearest(tmp_path, monkeypatch
 
 
 def test_the_shipped_cases_that_draw_nothing_hold(tmp_path):
-    """Eight small roads worked out by hand; the cases that draw are for the command."""
+    """Roads and trips worked out by hand; the cases that draw are for the command."""
     (file,) = shipped("routing")
     families = {case.family for case in read_cases(file, "routing")}
-    assert families == {"road-changes", "random-roads", "real-roads"}
+    drawn = {"random-roads", "real-roads", "foreseen-roads"}
+    assert families == drawn | {"road-changes", "explained-trip"}
     written = [
-        case
-        for case in json.loads(file.read_text("utf-8"))["cases"]
-        if case["family"] == "road-changes"
+        case for case in json.loads(file.read_text("utf-8"))["cases"] if case["family"] not in drawn
     ]
     found = report(tmp_path, *written)
-    assert (found.passed, found.failed) == (71, 0)
+    assert (found.passed, found.failed) == (71 + 37, 0)
+
+
+def test_a_search_that_does_not_look_ahead_is_found_out(tmp_path, monkeypatch):
+    """Who takes the roads of the first state for ever arrives when the real ones do not let him."""
+    right = routing_trips.earliest_arrivals
+
+    def blind(network, since, states, source, start_s):
+        return right(network, since[:1], states[:1], source, start_s)
+
+    monkeypatch.setattr(routing_trips, "earliest_arrivals", blind)
+    case = {
+        "id": "foreseen",
+        "family": "foreseen-roads",
+        "inputs": {"sequences": 5, "states": 4},
+        "expected": {"largest_difference_s": 0},
+        "compare": ["largest_difference_s"],
+        "tolerance": {"*": {"absolute": 1e-6}},
+    }
+    assert report(tmp_path, case).failed == 1

@@ -90,6 +90,6 @@ def _option(option: Any) -> str:  # noqa: ANN401
 def _explained(parameter: Any) -> str:  # noqa: ANN401
     text = translated(parameter.help)
     default = parameter.default
-    if isinstance(default, bool) or default is None or callable(default):
+    if isinstance(default, bool) or not default or callable(default):
         return text
     return _("{text} Default: {value}.").format(text=text, value=default)

@@ -12,6 +12,7 @@ from sandtable.evidence import (
     losses,
     queues,
     routing_cases,
+    routing_trips,
     shuttle,
     statistics_cases,
 )
@@ -49,6 +50,7 @@ _SIMULATED: Mapping[tuple[str, str], Build] = {
 _COMPUTED: Mapping[tuple[str, str], Compute] = {
     ("dispatch", "relief-shuttle"): shuttle.relief_shuttle,
     ("routing", "road-changes"): routing_cases.road_changes,
+    ("routing", "explained-trip"): routing_trips.explained_trip,
     ("statistics", "interval"): statistics_cases.interval,
     ("statistics", "sample_size"): statistics_cases.sample_size,
     ("statistics", "quantile"): statistics_cases.quantile,
@@ -58,6 +60,7 @@ _COMPUTED: Mapping[tuple[str, str], Compute] = {
 _DRAWN: Mapping[tuple[str, str], Draw] = {
     ("routing", "random-roads"): routing_cases.random_roads,
     ("routing", "real-roads"): routing_cases.real_roads_of,
+    ("routing", "foreseen-roads"): routing_trips.foreseen_roads,
 }
 
 

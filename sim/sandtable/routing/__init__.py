@@ -1,5 +1,6 @@
 """Travel times under changing closures, and routes."""
 
+from sandtable.routing.foresight import earliest_arrivals
 from sandtable.routing.reaching import (
     Nearest,
     Partition,
@@ -23,6 +24,7 @@ __all__ = [
     "RoadState",
     "Star",
     "TravelTimes",
+    "earliest_arrivals",
     "free_flow_s",
     "nearest_able",
     "nearest_sources",

@@ -16,14 +16,14 @@ from sandtable.routing.trees import Adjacency, adjacency
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from sandtable.world.network import Network
 
 
 def earliest_arrivals(
     network: Network,
-    since_s: Sequence[float],
+    since_s: ArrayLike,
     seconds: Sequence[NDArray[np.float64]],
     source: int,
     start_s: float,
