@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.evidence.cases import changed, write
 
-from sandtable.evidence import lines, routing_checks, verify
+from sandtable.evidence import lines, routing_checks, routing_trips, verify
 from sandtable.evidence.case_files import read_cases, shipped
 
 ROADS = {
@@ -196,7 +196,7 @@ def test_the_shipped_cases_that_draw_nothing_hold(tmp_path):
 
 
 def test_a_search_that_does_not_look_ahead_is_found_out(tmp_path, monkeypatch):
-    """Who takes the roads of the first state for ever arrives when the real ones do not let him."""
+    """Who takes the roads of the first state for ever arrives at other times."""
     right = routing_trips.earliest_arrivals
 
     def blind(network, since, states, source, start_s):
