@@ -121,7 +121,7 @@ def test_language_is_the_one_asked_for_else_that_of_the_system(monkeypatch):
         ("check", "FILE...: found nothing, expected a file"),
         (
             "network adit x",
-            "found 'adit', expected import, audit, reach, critical, draw, build. Did you mean audit",
+            "found 'adit', expected import, audit, reach, critical, draw, build. Did you mean",
         ),
         ("network audit", "NETWORK: found nothing, expected a network of the library"),
         ("network import a.osm", "--to: found nothing, expected a folder"),
