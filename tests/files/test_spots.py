@@ -83,6 +83,23 @@ def test_a_farm_stands_beside_the_road_it_is_nearest_to(town):
     assert found == pytest.approx(50.0 + 110.86 / (5.0 / 3.6), abs=0.2)
 
 
+def test_an_incident_lies_on_a_road_too(town, tmp_path):
+    """A tanker at 200 m: the team drives 20 s; beside it, 40 m off the road, it walks."""
+    town()
+    scenario = tmp_path / "scenario.yaml"
+    text = SCENARIO[: SCENARIO.index("incidents:")]
+    scenario.write_text(
+        text
+        + "incidents:\n"
+        + "  - {id: tanker, type: fire, at: 0 min, link: ab, offset: 200 m}\n"
+        + "  - {id: barn, type: fire, at: 60 min, lon: 112.002, lat: 29.00036}\n"
+    )
+    incidents = operate(load_run(scenario).points[0].case, 1, 0)["incidents"]
+    arrived = dict(zip(incidents["incident"], incidents["first_arrival_s"], strict=True))
+    assert arrived["tanker"] == 20.0
+    assert arrived["barn"] - 3600.0 == pytest.approx(20.0 + 39.9 / (5.0 / 3.6), abs=0.2)
+
+
 @pytest.mark.parametrize("closed", ["road: high", "arc: ab", "arcs: [ab]"])
 def test_nobody_reaches_a_village_inside_a_closed_road(town, closed):
     """The first call is answered before the road closes; to the second there is no way."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sandtable.files.civil_model import EvacuationItem, FleetItem
 from sandtable.files.closing_model import ClosingItem
+from sandtable.files.reach import nodes_of
 from sandtable.files.tree import Node, Path, dotted, fault_at, nearest, remark_at
 from sandtable.files.vehicle_roads import VehicleRoads
 from sandtable.ground.faults import Fault, Remark
@@ -193,12 +194,11 @@ def civil_reach(
     place, plan, scenario = models["place"], models["plan"], models["scenario"]
     if not (plan.evacuations or plan.closings):
         return [], []
-    numbers = {name: number for number, name in enumerate(network.node_ids.tolist())}
     sites = [site for name in SITES for site in getattr(place, name)]
     check = CivilReach(
         plan=plan,
         root=root,
-        nodes={site.id: numbers[site.stands_at] for site in sites if site.stands_at in numbers},
+        nodes=nodes_of(sites, network),
         roads={one.id: VehicleRoads(network, one) for one in plan.profiles},
         homes=frozenset(one.zone for one in scenario.residents if one.persons),
     )

@@ -32,7 +32,7 @@ def place_of(file: PlaceFile, nodes: Mapping[str, int], network: Network) -> Pla
             Zone(
                 id=one.id,
                 name=one.name.name(),
-                node=nodes[one.stands_at],
+                node=nodes[one.stands_at(one.id)],
                 population=one.population,
                 area_km2=math.nan if one.area is None else one.area,
                 tags=tuple(sorted(set(one.tags))),
@@ -41,17 +41,18 @@ def place_of(file: PlaceFile, nodes: Mapping[str, int], network: Network) -> Pla
             for one in file.zones
         ),
         bases=sorted_by_id(
-            Base(id=one.id, name=one.name.name(), node=nodes[one.stands_at]) for one in file.bases
+            Base(id=one.id, name=one.name.name(), node=nodes[one.stands_at(one.id)])
+            for one in file.bases
         ),
         depots=sorted_by_id(
-            Depot(id=one.id, name=one.name.name(), node=nodes[one.stands_at], bays=one.bays)
+            Depot(id=one.id, name=one.name.name(), node=nodes[one.stands_at(one.id)], bays=one.bays)
             for one in file.depots
         ),
         facilities=sorted_by_id(
             Facility(
                 id=one.id,
                 name=one.name.name(),
-                node=nodes[one.stands_at],
+                node=nodes[one.stands_at(one.id)],
                 kind=one.kind,
                 capacity=one.capacity,
                 provides=tuple(sorted(set(one.provides))),

@@ -12,20 +12,19 @@ from sandtable.files.fields import (
     NO_NAME,
     Area,
     Count,
-    Distance,
     FileName,
     FilePart,
     Id,
     Ids,
     Item,
     NameText,
-    PositiveDistance,
     PositiveDuration,
     Text,
     Texts,
     Wrong,
     closest,
 )
+from sandtable.files.placed import Placed
 from sandtable.ground.language import _
 from sandtable.ground.units import found
 
@@ -47,60 +46,17 @@ def _timezone(value: object) -> object:
 TimeZone = Annotated[Text, BeforeValidator(_timezone), WithJsonSchema({"type": "string"})]
 
 
-Longitude = Annotated[float, Field(ge=-180, le=180), WithJsonSchema({"type": "number"})]
-Latitude = Annotated[float, Field(ge=-90, le=90), WithJsonSchema({"type": "number"})]
-
-
-class SiteItem(Item):
+class SiteItem(Placed):
     """What stands at a node of the network, on a road, or beside one."""
 
     id: Id
     name: NameText = NO_NAME
-    node: Text = ""
-    link: Text = ""
-    offset: Distance | None = None
-    lon: Longitude | None = None
-    lat: Latitude | None = None
-    within: PositiveDistance | None = None
-
-    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
-        "节点": "node",
-        "路段": "link",
-        "距起点": "offset",
-        "距起点(米)": "offset_m",
-        "经度": "lon",
-        "纬度": "lat",
-        "离路不超过": "within",
-    }
 
     @model_validator(mode="after")
     def in_one_place(self) -> Self:
         """Refuse a site that is nowhere, or in two places."""
-        ways = {
-            "node": bool(self.node),
-            "link": bool(self.link),
-            "lon": self.lon is not None or self.lat is not None,
-        }
-        given = [name for name, is_given in ways.items() if is_given]
-        expected = _("'node', or 'link' and 'offset', or 'lon' and 'lat'")
-        if len(given) != 1:
-            repair = _("Say where it stands, in one way.")
-            shown = " + ".join(f"'{name}'" for name in given) or _("nothing")
-            raise Wrong(shown, expected, repair, code="site")
-        whole = (
-            (self.offset is not None) == bool(self.link),
-            (self.lon is None) == (self.lat is None),
-            self.within is None or self.lon is not None,
-        )
-        if not all(whole):
-            repair = _("An offset goes with a link, a longitude with a latitude.")
-            raise Wrong(_("a part of a place"), expected, repair, code="site")
+        self.check_place()
         return self
-
-    @property
-    def stands_at(self) -> str:
-        """Id of its node: a node of the network, or one that it has of its own."""
-        return self.node or f"at_{self.id}"
 
 
 class ZoneItem(SiteItem):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sandtable.files.place_model import PlaceFile
 from sandtable.files.plan_model import PlanFile
 from sandtable.files.polder_model import PolderPart
-from sandtable.files.reach import matrix_of, reached_from
+from sandtable.files.reach import matrix_of, nodes_of, reached_from
 from sandtable.files.scenario_builder import seconds_until
 from sandtable.files.scenario_model import InjectItem, ScenarioFile, Timed
 from sandtable.files.targets_model import TargetsFile
@@ -136,12 +136,7 @@ class PolderSense:
         """Yield shelters to which no way leads from an exit but through the water."""
         if self.place is None or self.plan is None:
             return
-        numbers = {name: number for number, name in enumerate(self.network.node_ids.tolist())}
-        nodes = {
-            one.id: numbers[one.stands_at]
-            for one in self.place.facilities
-            if one.stands_at in numbers
-        }
+        nodes = nodes_of(self.place.facilities, self.network)
         matrix = matrix_of(self.network, ~self._drowned())
         for number, one in enumerate(self.plan.evacuations):
             if one.exit not in nodes:

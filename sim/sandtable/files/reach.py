@@ -26,16 +26,15 @@ def unreachable(place: PlaceFile, root: Node, network: Network) -> tuple[list[Fa
     "Unreachable" is a result of a run and never an error: an island without a road may be meant. A
     base from which nobody gets anywhere is not.
     """
-    numbers = {name: number for number, name in enumerate(network.node_ids.tolist())}
-    zones = _nodes(place.zones, numbers)
+    zones, bases = nodes_of(place.zones, network), nodes_of(place.bases, network)
     if not zones or not place.bases:
         return [], []
     faults, reached = [], np.zeros(network.n_nodes, dtype=np.bool_)
     matrix = matrix_of(network)
     for number, base in enumerate(place.bases):
-        if base.stands_at not in numbers:
+        if base.id not in bases:
             continue
-        from_here = reached_from(matrix, numbers[base.stands_at])
+        from_here = reached_from(matrix, bases[base.id])
         reached |= from_here
         if not any(from_here[node] for node in zones.values()):
             node = where_of(root.value["bases"].value[number])
@@ -56,8 +55,11 @@ def unreachable(place: PlaceFile, root: Node, network: Network) -> tuple[list[Fa
     return faults, remarks
 
 
-def _nodes(sites: Iterable[SiteItem], numbers: dict[str, int]) -> dict[str, int]:
-    return {site.id: numbers[site.stands_at] for site in sites if site.stands_at in numbers}
+def nodes_of(sites: Iterable[SiteItem], network: Network) -> dict[str, int]:
+    """Return the node of each site by its id; one whose node is not there is told elsewhere."""
+    numbers = {name: number for number, name in enumerate(network.node_ids.tolist())}
+    named = ((site.id, site.stands_at(site.id)) for site in sites)
+    return {site: numbers[node] for site, node in named if node in numbers}
 
 
 def matrix_of(network: Network, is_open: NDArray[np.bool_] | None = None) -> csr_array:

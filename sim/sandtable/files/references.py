@@ -44,6 +44,7 @@ REFERENCES = (
     ("scenario", "incidents[].type", "types"),
     ("scenario", "incidents[].zone", "zones"),
     ("scenario", "incidents[].node", "nodes"),
+    ("scenario", "incidents[].link", "arcs"),
     ("scenario", "arrivals[].type", "types"),
     ("scenario", "arrivals[].where[]", "zones"),
     ("scenario", "arrivals[].where[].zone", "zones"),

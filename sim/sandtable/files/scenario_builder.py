@@ -109,7 +109,7 @@ class _Build:
             id=one.id,
             type=one.type,
             at_s=self.at(one.at, one.at_clock),
-            node=self.node(one.zone, one.node),
+            node=self.node(one.zone, one.stands_at(one.id)),
             zone=one.zone,
         )
 

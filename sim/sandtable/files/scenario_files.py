@@ -25,7 +25,7 @@ from sandtable.files.scenario_builder import scenario_of
 from sandtable.files.sense import remarks_on
 from sandtable.files.set_option import Setting
 from sandtable.files.settling import named_file
-from sandtable.files.spots import with_sites
+from sandtable.files.spots import placed_in, with_sites
 from sandtable.files.target_words import misspelt_words
 from sandtable.files.targets_builder import targets_of
 from sandtable.files.tree import Node, fault_at, text_of
@@ -262,7 +262,10 @@ class _Reading:
             return None
         if place.model is None or place.broken:
             return network
-        return with_sites(place.model, place.root, network, self.faults)
+        scenario = self.files.get("scenario")
+        whole = scenario is not None and scenario.model is not None and not scenario.broken
+        drill = (scenario.model, scenario.root) if scenario is not None and whole else (None, None)
+        return with_sites(placed_in(place.model, place.root, *drill), network, self.faults)
 
     def _impacts(self, network: Network | None) -> dict[str, Sequence[Any]] | None:
         """Return the realisations of each entry; None if any of them could not be read."""

@@ -40,6 +40,7 @@ from sandtable.files.people_model import (
     ReliefPart,
     ResidentsItem,
 )
+from sandtable.files.placed import Placed
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.ground.units import found, written
@@ -153,25 +154,23 @@ class IncidentTypeItem(Item):
         return self
 
 
-class IncidentItem(Timed):
+class IncidentItem(Timed, Placed):
     """An incident at a stated time and place (给定事件)."""
 
     id: Id
     type: Id
     zone: Id = ""
-    node: Text = ""
 
-    HEADERS: ClassVar[dict[str, str]] = Timed.HEADERS | {
-        "类型": "type",
-        "片区": "zone",
-        "节点": "node",
-    }
+    HEADERS: ClassVar[dict[str, str]] = (
+        Timed.HEADERS | Placed.HEADERS | {"类型": "type", "片区": "zone"}
+    )
 
     @model_validator(mode="after")
     def somewhere_sometime(self) -> Self:
         """Refuse an incident without time or place."""
         self.need_time()
-        _need_place(self.zone, self.node)
+        self.check_place(may_be_nowhere=True)
+        _need_place(self.zone, self.stands_at(self.id))
         return self
 
 
