@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandtable.files.schematic.lines import Lines, bent, cut, length, point_at, through
@@ -29,6 +29,7 @@ def test_a_degree_of_latitude_and_of_longitude():
     assert off[2, 0] - off[3, 0] == pytest.approx(96_486.3, abs=2.0)
 
 
+@example([(0.5, 0.5)], 1.75, 0.5)
 @given(st.lists(st.tuples(ONE, ONE), min_size=1, max_size=20), st.floats(1.001, 1.9), ONE)
 def test_a_bent_line_has_its_length(draws, factor, sway):
     """As long as wanted to a ten-thousandth, and with its two ends."""

@@ -73,6 +73,8 @@ def bent(
     base = bulged if length(bulged) < length_m else base
     off = np.outer(swing, across)
     low, high = 0.0, 4.0 / len(swings)
+    while length(base + high * off) < length_m:
+        high *= 2.0
     for _ in range(40):  # the wider the swings, the longer the line
         middle = (low + high) / 2.0
         low, high = (middle, high) if length(base + middle * off) < length_m else (low, middle)
