@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.worlds import call, team, world
 
 from sandtable.dispatch import Operation, incident_names, make_decider, records, road_book, travel
 from sandtable.dispatch.nearest import Policy
@@ -227,3 +228,17 @@ def test_names_are_hashed_once_for_all_replications(monkeypatch):
     hashed = counted(monkeypatch, incident_names, "hashes")
     operation(world).run()
     assert not hashed
+
+
+def test_a_road_change_is_met_only_by_whom_it_touches(monkeypatch):
+    """Of two teams on their way one has the road ahead closed; only that one looks anew."""
+    town = world(
+        call("c0", 1),
+        call("c1", 3),
+        teams=[team(), team("t1", 2)],
+        injects=(Inject(id="shut", at_s=30.0, kind="close_road", arguments={"road": "r2"}),),
+        horizon_s=100.0,
+    )
+    moved = counted(monkeypatch, travel.Traffic, "_advance")
+    operation(town).run()
+    assert len(moved) == 1
