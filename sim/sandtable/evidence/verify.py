@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandtable.evidence import hypercube, losses, queues, shuttle, statistics_cases
+from sandtable.evidence import (
+    hazard_chemical,
+    hypercube,
+    losses,
+    queues,
+    shuttle,
+    statistics_cases,
+)
 from sandtable.evidence.campaign import Progress, play_all
 from sandtable.evidence.case_files import Case, read_cases, shipped
 from sandtable.evidence.inputs import UnknownInputs
@@ -45,6 +52,7 @@ _COMPUTED: Mapping[tuple[str, str], Compute] = {
     ("statistics", "quantile"): statistics_cases.quantile,
     ("statistics", "random_stream"): statistics_cases.random_stream,
     ("statistics", "erlang"): statistics_cases.erlang,
+    **hazard_chemical.FAMILIES,
 }
 
 
