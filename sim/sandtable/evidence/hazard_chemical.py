@@ -45,7 +45,7 @@ def choked(given: Inputs) -> Values:
         given.number("p_abs_Pa"),
         given.number("rho_kg_m3"),
         given.number("gamma"),
-        ambient_Pa=_or(given, "p_ambient_Pa", STANDARD_PRESSURE_PA),
+        ambient_pa=_or(given, "p_ambient_Pa", STANDARD_PRESSURE_PA),
         cd=_or(given, "Cd", CD_GAS),
     )
     return {"mdot_kg_s": rate}
@@ -58,7 +58,7 @@ def liquid(given: Inputs) -> Values:
         hole_area_m2(given.number("d_m")),
         given.number("p_abs_Pa"),
         given.number("rho_kg_m3"),
-        ambient_Pa=_or(given, "p_ambient_Pa", STANDARD_PRESSURE_PA),
+        ambient_pa=_or(given, "p_ambient_Pa", STANDARD_PRESSURE_PA),
         head_m=_or(given, "head_m", 0.0),
         cd=_or(given, "Cd", CD_LIQUID),
     )

@@ -94,9 +94,9 @@ def test_droplets_weigh_as_much_again():
     ("call", "name"),
     [
         (lambda: hole_area_m2(0.0), "diameter"),
-        (lambda: gas_outflow_kg_s(1.0, -1.0, 1.0, 1.4), "pressure_Pa"),
+        (lambda: gas_outflow_kg_s(1.0, -1.0, 1.0, 1.4), "pressure_pa"),
         (lambda: gas_outflow_kg_s(1.0, 2e5, 1.0, 1.0), "gamma"),
-        (lambda: gas_outflow_kg_s(1.0, math.nan, 1.0, 1.4), "pressure_Pa"),
+        (lambda: gas_outflow_kg_s(1.0, math.nan, 1.0, 1.4), "pressure_pa"),
         (lambda: liquid_outflow_kg_s(1.0, 2e5, 0.0), "density"),
         (lambda: liquid_outflow_kg_s(1.0, 2e5, 1.0, head_m=-1.0), "head_m"),
         (lambda: two_phase_outflow_kg_s(1.0, 1.0, 0.0, 1.0, 1.0), "expansion"),

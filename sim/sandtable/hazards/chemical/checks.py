@@ -26,7 +26,7 @@ def not_negative(**numbers: float) -> None:
 
 
 def kg_m3_per_ppm(
-    molar_mass_kg_mol: float, temperature_K: float, pressure_Pa: float = STANDARD_PRESSURE_PA
+    molar_mass_kg_mol: float, temperature_k: float, pressure_pa: float = STANDARD_PRESSURE_PA
 ) -> float:
     """Return the concentration that one part per million by volume is [kg/m3].
 
@@ -34,7 +34,7 @@ def kg_m3_per_ppm(
 
     Parameters
     ----------
-    temperature_K, pressure_Pa
+    temperature_k, pressure_pa
         Of the air.
 
     Raises
@@ -44,6 +44,6 @@ def kg_m3_per_ppm(
 
     """
     positive(
-        molar_mass_kg_mol=molar_mass_kg_mol, temperature_K=temperature_K, pressure_Pa=pressure_Pa
+        molar_mass_kg_mol=molar_mass_kg_mol, temperature_k=temperature_k, pressure_pa=pressure_pa
     )
-    return 1e-6 * molar_mass_kg_mol * pressure_Pa / (GAS_CONSTANT * temperature_K)
+    return 1e-6 * molar_mass_kg_mol * pressure_pa / (GAS_CONSTANT * temperature_k)

@@ -36,11 +36,11 @@ def critical_ratio(gamma: float) -> float:
 
 def gas_outflow_kg_s(
     area_m2: float,
-    pressure_Pa: float,
+    pressure_pa: float,
     density_kg_m3: float,
     gamma: float,
     *,
-    ambient_Pa: float = STANDARD_PRESSURE_PA,
+    ambient_pa: float = STANDARD_PRESSURE_PA,
     cd: float = CD_GAS,
 ) -> float:
     """Return the flow of a gas through a hole, choked or not, 0 without overpressure [kg/s].
@@ -51,7 +51,7 @@ def gas_outflow_kg_s(
 
     Parameters
     ----------
-    pressure_Pa, density_kg_m3
+    pressure_pa, density_kg_m3
         Of the gas in the vessel; pressures are absolute.
     gamma
         Ratio of specific heats, > 1.
@@ -71,12 +71,12 @@ def gas_outflow_kg_s(
     critical = critical_ratio(gamma)
     positive(
         area_m2=area_m2,
-        pressure_Pa=pressure_Pa,
+        pressure_pa=pressure_pa,
         density_kg_m3=density_kg_m3,
-        ambient_Pa=ambient_Pa,
+        ambient_pa=ambient_pa,
         cd=cd,
     )
-    ratio = ambient_Pa / pressure_Pa
+    ratio = ambient_pa / pressure_pa
     if ratio >= 1.0:
         return 0.0
     if ratio <= critical:
@@ -84,15 +84,15 @@ def gas_outflow_kg_s(
     else:
         expansion = ratio ** (2.0 / gamma) - ratio ** ((gamma + 1.0) / gamma)
         flux = 2.0 * gamma / (gamma - 1.0) * expansion
-    return cd * area_m2 * math.sqrt(density_kg_m3 * pressure_Pa * flux)
+    return cd * area_m2 * math.sqrt(density_kg_m3 * pressure_pa * flux)
 
 
 def liquid_outflow_kg_s(
     area_m2: float,
-    pressure_Pa: float,
+    pressure_pa: float,
     density_kg_m3: float,
     *,
-    ambient_Pa: float = STANDARD_PRESSURE_PA,
+    ambient_pa: float = STANDARD_PRESSURE_PA,
     head_m: float = 0.0,
     cd: float = CD_LIQUID,
 ) -> float:
@@ -102,7 +102,7 @@ def liquid_outflow_kg_s(
 
     Parameters
     ----------
-    pressure_Pa
+    pressure_pa
         On the liquid, absolute.
     head_m
         Height of the liquid over the hole, >= 0 [m].
@@ -119,22 +119,22 @@ def liquid_outflow_kg_s(
     """
     positive(
         area_m2=area_m2,
-        pressure_Pa=pressure_Pa,
+        pressure_pa=pressure_pa,
         density_kg_m3=density_kg_m3,
-        ambient_Pa=ambient_Pa,
+        ambient_pa=ambient_pa,
         cd=cd,
     )
     not_negative(head_m=head_m)
-    driving = 2.0 * density_kg_m3 * (pressure_Pa - ambient_Pa + density_kg_m3 * GRAVITY * head_m)
+    driving = 2.0 * density_kg_m3 * (pressure_pa - ambient_pa + density_kg_m3 * GRAVITY * head_m)
     return cd * area_m2 * math.sqrt(max(driving, 0.0))
 
 
 def two_phase_outflow_kg_s(
     area_m2: float,
-    latent_J_kg: float,
+    latent_j_kg: float,
     expansion_m3_kg: float,
-    cp_liquid_J_kgK: float,
-    temperature_K: float,
+    cp_liquid_j_kgk: float,
+    temperature_k: float,
 ) -> float:
     """Return the equilibrium flow of a boiling liquid out of a pipe longer than 0.1 m [kg/s].
 
@@ -142,7 +142,7 @@ def two_phase_outflow_kg_s(
 
     Parameters
     ----------
-    latent_J_kg
+    latent_j_kg
         Heat of vaporisation at the temperature of the vessel, > 0.
     expansion_m3_kg
         Specific volume of the vapour less that of the liquid, > 0.
@@ -155,29 +155,29 @@ def two_phase_outflow_kg_s(
     """
     positive(
         area_m2=area_m2,
-        latent_J_kg=latent_J_kg,
+        latent_j_kg=latent_j_kg,
         expansion_m3_kg=expansion_m3_kg,
-        cp_liquid_J_kgK=cp_liquid_J_kgK,
-        temperature_K=temperature_K,
+        cp_liquid_j_kgk=cp_liquid_j_kgk,
+        temperature_k=temperature_k,
     )
-    return area_m2 * latent_J_kg / expansion_m3_kg / math.sqrt(cp_liquid_J_kgK * temperature_K)
+    return area_m2 * latent_j_kg / expansion_m3_kg / math.sqrt(cp_liquid_j_kgk * temperature_k)
 
 
 def flash_fraction(
-    cp_liquid_J_kgK: float, temperature_K: float, boiling_K: float, latent_J_kg: float
+    cp_liquid_j_kgk: float, temperature_k: float, boiling_k: float, latent_j_kg: float
 ) -> float:
     """Return the part of a superheated liquid that evaporates at once [0-1].
 
     1 - exp(-c_p (T - T_b) / L); 0 for a liquid that is no warmer than its boiling point.
     """
     positive(
-        cp_liquid_J_kgK=cp_liquid_J_kgK,
-        temperature_K=temperature_K,
-        boiling_K=boiling_K,
-        latent_J_kg=latent_J_kg,
+        cp_liquid_j_kgk=cp_liquid_j_kgk,
+        temperature_k=temperature_k,
+        boiling_k=boiling_k,
+        latent_j_kg=latent_j_kg,
     )
-    superheat = max(temperature_K - boiling_K, 0.0)
-    return 1.0 - math.exp(-cp_liquid_J_kgK * superheat / latent_J_kg)
+    superheat = max(temperature_k - boiling_k, 0.0)
+    return 1.0 - math.exp(-cp_liquid_j_kgk * superheat / latent_j_kg)
 
 
 def airborne_fraction(flash: float) -> float:
