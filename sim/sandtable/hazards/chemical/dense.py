@@ -88,8 +88,8 @@ def is_dense_plume(gas: HeavyGas, flow_m3_s: float, wind_mps: float) -> bool:
     """Tell whether a continuous release is dense: (g' V / (u**3 D)) ** (1/3) >= 0.15."""
     positive(flow_m3_s=flow_m3_s, wind_mps=wind_mps)
     size = math.sqrt(flow_m3_s / wind_mps)
-    number = (gas.gravity * flow_m3_s / (wind_mps**3 * size)) ** (1.0 / 3.0)
-    return bool(number >= DENSE_PLUME)
+    cubed = gas.gravity * flow_m3_s / (wind_mps**3 * size)
+    return cubed >= DENSE_PLUME**3
 
 
 def is_dense_puff(gas: HeavyGas, volume_m3: float, wind_mps: float) -> bool:

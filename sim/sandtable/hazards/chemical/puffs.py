@@ -146,7 +146,7 @@ def carry(
         (breathing_m, height_m, weather.lid_m, *limits),
     )
     back = np.argsort(order)
-    edges = np.arange(steps + 1) * step_s
+    edges = np.arange(steps + 1, dtype=np.float64) * step_s
     return Cloud(
         edge_s=edges, released_s=released, kg_m3=out[:, :, back], given_up_kg=float(given_up)
     )
@@ -194,8 +194,8 @@ def _puffs(
     cuts = np.unique(np.concatenate((edges, released_s[released_s < edges[-1]])))
     mass = np.maximum(np.diff(release.by(cuts)), 0.0)
     lattice = np.searchsorted(edges, cuts[:-1], side="right") - 1
-    times = (lattice + 0.5) * every
-    bins = np.searchsorted(released_s, cuts[:-1], side="right") - 1
+    times = (lattice.astype(np.float64) + 0.5) * every
+    bins = (np.searchsorted(released_s, cuts[:-1], side="right") - 1).astype(np.int64)
     return times, mass, bins
 
 

@@ -60,7 +60,7 @@ class Release:
     def by(self, since_s: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Return what has been released by times since the leak began [kg]."""
         whole = np.concatenate(([0.0], np.cumsum(self.rate_kg_s * np.diff(self.edge_s))))
-        gone: NDArray[np.float64] = np.interp(since_s, self.edge_s, whole)
+        gone: NDArray[np.float64] = np.interp(np.asarray(since_s), self.edge_s, whole)
         return gone
 
     def resampled(self, edge_s: NDArray[np.float64]) -> Release:
