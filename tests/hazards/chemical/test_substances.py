@@ -99,3 +99,17 @@ def test_what_is_not_entered_is_refused(call, words):
     """No level and no probit is made up."""
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_probits_against_other_sources():
+    """Lethal concentrations of half the people beside other sources that can be read.
+
+    Ammonia: Engelhardt & Holliday 1985 (INFO-0153) give 7500 ppm for 30 min and 5300 for 60, "give
+    or take factors of two or so"; the constants entered lie inside. Hydrogen sulphide has none.
+    """
+    ammonia = toxicity("ammonia").probit()
+    for minutes, ppm in ((30.0, 7500.0), (60.0, 5300.0)):
+        assert 0.5 < ammonia.lethal_ppm(minutes) / ppm < 2.0
+    sulphide = toxicity("hydrogen_sulphide").probit()
+    assert sulphide.lethal_ppm(10.0) > toxicity("hydrogen_sulphide").aegl_ppm(3, 10.0)
+    assert {ammonia.confidence, sulphide.confidence} == {"low"}

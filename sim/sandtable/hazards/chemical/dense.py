@@ -88,14 +88,14 @@ def is_dense_plume(gas: HeavyGas, flow_m3_s: float, wind_mps: float) -> bool:
     """Tell whether a continuous release is dense: (g' V / (u**3 D)) ** (1/3) >= 0.15."""
     positive(flow_m3_s=flow_m3_s, wind_mps=wind_mps)
     size = math.sqrt(flow_m3_s / wind_mps)
-    cubed = gas.gravity * flow_m3_s / (wind_mps**3 * size)
+    cubed: float = gas.gravity * flow_m3_s / (wind_mps**3 * size)
     return cubed >= DENSE_PLUME**3
 
 
 def is_dense_puff(gas: HeavyGas, volume_m3: float, wind_mps: float) -> bool:
     """Tell whether a release of a moment is dense: sqrt(g' V0) / (u D) >= 0.20."""
     positive(volume_m3=volume_m3, wind_mps=wind_mps)
-    number = math.sqrt(gas.gravity * volume_m3) / (wind_mps * volume_m3 ** (1.0 / 3.0))
+    number: float = math.sqrt(gas.gravity * volume_m3) / (wind_mps * volume_m3 ** (1.0 / 3.0))
     return number >= DENSE_PUFF
 
 
