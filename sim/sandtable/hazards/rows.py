@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import numpy as np
 
-from sandtable.ground.clock import grid_array
+from sandtable.ground.clock import grid, grid_array
 from sandtable.hazards.intensity import KINDS, quantise
 
 if TYPE_CHECKING:
@@ -69,6 +69,10 @@ class Exposure(NamedTuple):
     share: float
     source: str
     released_s: float | None = None
+
+    def released(self, at_s: float) -> float:
+        """Return when what exposes at an instant left its source, on the same clock [s]."""
+        return at_s if self.released_s is None else grid(at_s - self.from_s + self.released_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
