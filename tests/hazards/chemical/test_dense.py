@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sandtable.hazards.chemical import dense
 from sandtable.hazards.chemical.dense import (
     HeavyGas,
+    dense_caution,
     dense_plume_kg_m3,
     dense_puff_kg_m3,
     duration_kind,
@@ -82,6 +83,14 @@ def test_what_is_dense():
     assert not is_dense_plume(light, 1.0, 3.0)
     assert is_dense_puff(CHLORINE, 300.0, 3.0)
     assert not is_dense_puff(light, 300.0, 3.0)
+
+
+def test_a_dense_release_brings_its_caution():
+    """Beside a Gaussian answer for heavy gas stands a sentence; beside one for light gas none."""
+    light = HeavyGas(density_kg_m3=0.7, concentration_kg_m3=0.7, temperature_k=293.15)
+    assert "3 kg/s in 3 m/s is a dense release" in dense_caution(CHLORINE, 3.0, 3.0)
+    assert dense_caution(light, 3.0, 3.0) == ""
+    assert dense_caution(CHLORINE, 0.0, 3.0) == ""
 
 
 def test_long_and_short_releases():

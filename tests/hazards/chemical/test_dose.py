@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from sandtable.hazards.chemical.dispersion import BRIGGS_RURAL
 from sandtable.hazards.chemical.dose import Walk, arrival_s, breathed, indoors
 from sandtable.hazards.chemical.plume import plume_kg_m3
+from sandtable.hazards.chemical.probit import toxic_load
+from sandtable.hazards.chemical.puffs import carry
+from sandtable.hazards.chemical.release import Release
 from sandtable.hazards.chemical.substances import substance
 from sandtable.hazards.chemical.toxicity import toxicity
+from sandtable.hazards.chemical.weather import Weather
 from sandtable.hazards.chemical.zones import (
     aegl_zones,
     is_isolated,
@@ -51,6 +55,18 @@ def test_a_walk_by_hand():
     places = walk.places(np.array([0.0, 60.0, 120.0]))
     assert places == pytest.approx(np.array([[100.0, 200.0], [130.0, 200.0]]))
     assert breathed(np.array([[1.0, 9.0], [9.0, 2.0]])).tolist() == [1.0, 2.0]
+
+
+def test_walking_out_across_the_wind_beats_staying():
+    """Half an hour of chlorine at 500 m: who leaves across the wind at once breathes far less."""
+    weather = Weather(since_s=(0.0,), wind_mps=(3.0,), from_deg=(270.0,), stability=("D",))
+    release, edges = Release.steady(1.0, 1800.0), np.arange(0.0, 1801.0, 60.0)
+    loads = []
+    for leaves_s in (0.0, 600.0, 3600.0):
+        way = Walk(start_m=(500.0, 0.0), towards_deg=0.0, leaves_s=leaves_s).places(edges)
+        cloud = carry(release, weather, way, until_s=1800.0)
+        loads.append(float(toxic_load(breathed(cloud.until()), 1.0, 2.75)[-1]))
+    assert loads[0] < 0.1 * loads[1] < 0.1 * loads[2]
 
 
 def test_arrival_of_the_plume():

@@ -1,7 +1,13 @@
 """Chemical release: what leaks, where the wind carries it, and whom it harms (危化品泄漏)."""
 
 from sandtable.hazards.chemical.citations import CITED
-from sandtable.hazards.chemical.dense import HeavyGas, dense_plume_kg_m3, is_dense_plume
+from sandtable.hazards.chemical.dense import (
+    HeavyGas,
+    dense_caution,
+    dense_plume_kg_m3,
+    is_dense_plume,
+)
+from sandtable.hazards.chemical.dose import Walk, indoors
 from sandtable.hazards.chemical.outflow import (
     airborne_fraction,
     flash_fraction,
@@ -33,14 +39,17 @@ __all__ = [
     "LiquidVessel",
     "Probit",
     "Release",
+    "Walk",
     "Weather",
     "aegl_zones",
     "airborne_fraction",
     "carry",
+    "dense_caution",
     "dense_plume_kg_m3",
     "flash_fraction",
     "gas_outflow_kg_s",
     "hole_area_m2",
+    "indoors",
     "is_dense_plume",
     "liquid_outflow_kg_s",
     "plume_kg_m3",

@@ -92,6 +92,23 @@ def is_dense_plume(gas: HeavyGas, flow_m3_s: float, wind_mps: float) -> bool:
     return cubed >= DENSE_PLUME**3
 
 
+def dense_caution(gas: HeavyGas, flow_kg_s: float, wind_mps: float) -> str:
+    """Return what must be said beside puffs or a plume of a dense release; "" = nothing.
+
+    Parameters
+    ----------
+    flow_kg_s
+        Of the cloud as it is released, >= 0.
+
+    """
+    if flow_kg_s == 0.0 or not is_dense_plume(gas, flow_kg_s / gas.density_kg_m3, wind_mps):
+        return ""
+    return (
+        f"{flow_kg_s:g} kg/s in {wind_mps:g} m/s is a dense release: near to it the cloud is wider,"
+        " lower and slower than a Gaussian formula says. Compare the charts of heavy gas."
+    )
+
+
 def is_dense_puff(gas: HeavyGas, volume_m3: float, wind_mps: float) -> bool:
     """Tell whether a release of a moment is dense: sqrt(g' V0) / (u D) >= 0.20."""
     positive(volume_m3=volume_m3, wind_mps=wind_mps)

@@ -53,7 +53,7 @@ def indoors(
     for k in range(len(outside)):
         changes = (ach_open if (k + 1) * step_s > opened_s else ach) / 3600.0 * step_s
         left = math.exp(-changes)
-        over = (1.0 - left) / changes if changes > 0.0 else 1.0
+        over = -math.expm1(-changes) / changes if changes > 0.0 else 1.0
         mean[k] = outside[k] + (inside - outside[k]) * over
         inside = outside[k] + (inside - outside[k]) * left
     return mean
