@@ -76,6 +76,22 @@ def test_control_of_the_source(minute, spared):
     assert story.commands("control") == [("control", minute, "accepted", "")]
 
 
+@pytest.mark.parametrize(
+    ("minute", "occurred"), [(1, [22, 22]), (2, [15, 15]), (3, [15, 15]), (4, [15, 15])]
+)
+def test_gas_on_its_way_arrives_though_the_leak_is_plugged(minute, occurred):
+    """Gas of minute 2 is at zone d in 5, that of the beginning alone would be so thick in 12.
+
+    A plug in 1 is before the gas of minute 2: calls come in 12 + 10. From 2 on it has left, and
+    the plug in 3 or 4 calls back nothing, though nobody has been reached by then.
+    """
+    gas = breach(
+        exposure(5)._replace(released_s=120.0),
+        exposure(12)._replace(released_s=0.0),
+    )
+    assert [time for _id, time in born(play(flooded(control(minute)), gas))] == occurred
+
+
 def test_time_counts_from_the_breach():
     """The dike breaks at 20: zone d is reached in 25, calls in 35; control in 24 prevents it."""
     assert [row[1] for row in born(play(flooded(at=20.0), breach()))] == [35, 35]

@@ -31,6 +31,7 @@ def intervals(draw):
     """Make an interval of a given factor or of water, some of them without an end."""
     from_s, to_s = draw(spans)
     return Interval(
+        released_s=draw(st.sampled_from([None, 0.0, from_s / 2])),
         arc=draw(st.integers(0, N_ARCS - 1)),
         from_s=from_s,
         to_s=math.inf if draw(ends) == "endless" else to_s,
@@ -46,6 +47,7 @@ def exposures(draw):
     """Make an exposure of one of two kinds in one of two zones."""
     from_s, to_s = draw(spans)
     return Exposure(
+        released_s=draw(st.sampled_from([None, 0.0, from_s / 2])),
         zone=draw(st.sampled_from(["z1", "z2"])),
         from_s=from_s,
         to_s=to_s,
@@ -63,7 +65,8 @@ def end_of(row, at_s):
     if row.source not in at_s:
         return row.to_s
     control_s, source = at_s[row.source], SOURCES[NAMES.index(row.source)]
-    if row.from_s > control_s:
+    left_s = row.from_s if row.released_s is None else row.released_s
+    if (row.from_s if source.control == "hold" else left_s) > control_s:
         return None
     if source.control == "hold" and control_s < row.to_s:
         return control_s + source.recession_s
@@ -163,7 +166,8 @@ def test_exposures_follow_the_same_rule(rows, at_s):
     for row in rows:
         end = end_of(row, at_s)
         if row.kind == "fire" and end is not None and end > row.from_s:
-            expected.add(row._replace(to_s=end))
+            early_s = None if row.released_s == row.from_s else row.released_s
+            expected.add(row._replace(to_s=end, released_s=early_s))
     found = impact.exposures("fire", at_s)
     assert set(found) == expected
     assert [row.from_s for row in found] == sorted(row.from_s for row in found)
@@ -177,6 +181,32 @@ def test_void_keeps_what_has_begun(ok_small, truck):
     assert ok_small.factors(10.0, truck)[0] == 0.0
     assert ok_small.cause(0, 10.0, contained, truck) == ""
     assert [row.share for row in ok_small.exposures("fire", contained)] == [0.4]
+
+
+def test_gas_on_its_way_arrives_though_the_leak_is_plugged(truck):
+    """Released from 0 and from 10 s on, a minute away: plugged at 5 s, only the first arrives.
+
+    Rows are sums: what the second bin adds is in its row, and the larger intensity rules.
+    """
+    rows = [
+        Interval(0, 60.0, 90.0, "depth", 0.3, "leak", "gas", 0.0),
+        Interval(0, 60.0, 90.0, "depth", 0.5, "leak", "gas", 10.0),
+        Interval(1, 90.0, 99.0, "depth", 0.5, "leak", "gas", 10.0),
+    ]
+    people = [
+        Exposure("z1", 60.0, math.inf, "gas", 0.2, "leak", 0.0),
+        Exposure("z1", 60.0, math.inf, "gas", 0.6, "leak", 10.0),
+    ]
+    leak = Impact.of(2, rows, people)
+    assert leak.factors(70.0, truck)[0] == 0.0
+    for plugged_s, factor, shares in ((5.0, 0.5, [0.2]), (10.0, 0.0, [0.2, 0.6])):
+        course = leak.course({"leak": plugged_s})
+        assert course.factors(70.0, truck)[0] == pytest.approx(factor)
+        assert sorted(row.share for row in course.exposures("gas")) == shares
+    assert leak.course({"leak": 5.0}).factors(95.0, truck)[1] == 1.0
+    assert leak.key(70.0, {"leak": 5.0}) != leak.key(70.0, {"leak": 15.0})
+    with pytest.raises(ValueError, match="released <= from"):
+        Impact.of(1, [Interval(0, 1.0, 2.0, "depth", 0.3, "leak", "gas", 1.5)])
 
 
 def test_a_row_that_begins_at_the_control_happens(ok_small, truck):

@@ -37,7 +37,8 @@ K_SHARE, K_BORN, K_LEAD = 10, 11, 12
 
 
 Cause = tuple[str, str, float]
-"""Entry, source of the hazard, and instant from which it reaches somebody [s]."""
+"""Entry, source of the hazard, and instant at which what reaches somebody left the source [s]; a
+control before it is in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,9 +279,10 @@ class Drawing:
             Exposures of one kind, their times since activation [s].
 
         """
-        reached: dict[str, list[tuple[float, float, str]]] = {}
+        reached: dict[str, list[tuple[float, float, str, float]]] = {}
         for exposure in sorted(exposures, key=lambda one: (one.from_s, -one.share, one.source)):
-            step = (now_s + exposure.from_s, exposure.share, exposure.source)
+            at_s = now_s + exposure.from_s
+            step = (at_s, exposure.share, exposure.source, exposure.released(at_s))
             reached.setdefault(exposure.zone, []).append(step)
         ids: list[str] = []
         times: list[float] = []
@@ -297,13 +299,13 @@ class Drawing:
                 if born >= process.probability:
                     continue
                 whys = _causes(entry, reached[zone], place)
-                for rank, (_, _, exposed_s) in enumerate(whys):
+                for rank, (_cause, exposed_s) in enumerate(whys):
                     at_s = grid(exposed_s + lead_s)
                     if at_s < self._world.scenario.horizon_s:
                         ids.append(name)
                         times.append(max(at_s, 0.0))
                         zones.append(zone)
-                        causes.append(whys[: rank + 1])
+                        causes.append(tuple(cause for cause, _ in whys[: rank + 1]))
         kind, nodes = self.types[process.type], [self._zones[zone].node for zone in zones]
         return self.attributes(
             kind, process.id, Names.of(ids), np.array(times), nodes, zones, tuple(causes)
@@ -386,14 +388,19 @@ class Drawing:
 
 
 def _causes(
-    entry: str, steps: Sequence[tuple[float, float, str]], place: float
-) -> tuple[Cause, ...]:
-    """Return what reaches a candidate, each source once, in the order of time."""
-    first: dict[str, float] = {}
-    for exposed_s, share, source in steps:
-        if place < share:
-            first.setdefault(source, exposed_s)
-    return tuple((entry, source, exposed_s) for source, exposed_s in first.items())
+    entry: str, steps: Sequence[tuple[float, float, str, float]], place: float
+) -> list[tuple[Cause, float]]:
+    """Return what reaches a candidate and when [s], in the order of time.
+
+    A source comes again only with what left it earlier: a control in between leaves just that.
+    """
+    earliest: dict[str, float] = {}
+    found: list[tuple[Cause, float]] = []
+    for exposed_s, share, source, released_s in steps:
+        if place < share and released_s < earliest.get(source, math.inf):
+            earliest[source] = released_s
+            found.append(((entry, source, released_s), exposed_s))
+    return found
 
 
 def _handover(kind: IncidentType, draw: _Attributes) -> NDArray[np.float64]:

@@ -267,7 +267,9 @@ class People:
         entry, at, exposure = what
         zone, share = exposure.zone, exposure.share
         before = self.wet.get(zone, 0.0)
-        if share <= before or self._op.roads.is_controlled(entry, exposure.source, at):
+        if share <= before or self._op.roads.is_controlled(
+            entry, exposure.source, exposure.released(at)
+        ):
             return
         self.wet[zone] = share
         self.wet_from.setdefault(zone, self._op.clock.now)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sandtable.evidence import (
+    hazard_chemical,
     hypercube,
     losses,
     queues,
@@ -56,6 +57,7 @@ _COMPUTED: Mapping[tuple[str, str], Compute] = {
     ("statistics", "quantile"): statistics_cases.quantile,
     ("statistics", "random_stream"): statistics_cases.random_stream,
     ("statistics", "erlang"): statistics_cases.erlang,
+    **hazard_chemical.FAMILIES,
 }
 _DRAWN: Mapping[tuple[str, str], Draw] = {
     ("routing", "random-roads"): routing_cases.random_roads,

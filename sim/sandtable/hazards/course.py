@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 ControlKey = tuple[int, int, bool]
 Key = tuple[int, tuple[ControlKey, ...]]
 """Epoch since activation and, for each source controlled by then: its code, the epoch of its
-control, and whether its recession is over."""
+control (releases count as epochs, too), and whether its recession is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Course:
     """What an Impact comes to under controls. Make it by `Impact.course`.
 
-    A control at time t acts on the rows of its source. ``void``: rows that begin after t do not
-    happen. ``hold``: they do not happen either, and the rows in force at t, being the last values
+    A control at time t acts on the rows of its source. ``void``: rows of what left the source after
+    t do not happen; where nothing else is said, that is rows that begin after t. ``hold``: they do
+    not happen either, and the rows in force at t, being the last values
     begun, end at t + recession instead of when they would have. Rows that were over stay as they
     were.
 
@@ -154,6 +155,12 @@ class Course:
         """Return the exposures of a kind that happen, by beginning, end and zone."""
         impact, people = self.impact, self.impact.people
         happen = self.zone_to_s > people.from_s
+        earlier = [
+            None if released_s == from_s else released_s
+            for released_s, from_s in zip(
+                people.released_s.tolist(), people.from_s.tolist(), strict=True
+            )
+        ]
         return tuple(
             Exposure(
                 zone=impact.zones[people.zone[row]],
@@ -162,6 +169,7 @@ class Course:
                 kind=kind,
                 share=float(people.share[row]),
                 source=impact.sources[people.source[row]].id,
+                released_s=earlier[row],
             )
             for row in np.flatnonzero(happen).tolist()
             if impact.exposure_kinds[people.kind[row]] == kind
@@ -188,10 +196,12 @@ def _ends(
         if source.id in at_s:
             control_s = at_s[source.id]
             mine = rows.source == code
+            left = rows.released_s
             if source.control == "hold":
+                left = rows.from_s
                 held = mine & (rows.from_s <= control_s) & (control_s < rows.to_s)
                 to_s[held] = grid(control_s + source.recession_s)
-            to_s[mine & (rows.from_s > control_s)] = -np.inf
+            to_s[mine & (left > control_s)] = -np.inf
     to_s.setflags(write=False)
     return to_s
 
@@ -207,6 +217,7 @@ def _keys(impact: Impact, epochs: Sequence[float], at_s: Mapping[str, float]) ->
     if not at_s:
         return tuple((epoch, ()) for epoch in range(len(epochs)))
     natural = impact.natural
+    releases = np.unique(np.concatenate((natural.epochs, impact.roads.released_s)))
     controlled = [
         (code, at_s[source.id], source.recession_s if source.control == "hold" else np.inf)
         for code, source in enumerate(impact.sources)
@@ -216,7 +227,11 @@ def _keys(impact: Impact, epochs: Sequence[float], at_s: Mapping[str, float]) ->
         (
             natural.epoch_of(epoch_s),
             tuple(
-                (code, natural.epoch_of(time_s), grid(time_s + recession_s) <= epoch_s)
+                (
+                    code,
+                    int(np.searchsorted(releases, time_s, side="right")) - 1,
+                    grid(time_s + recession_s) <= epoch_s,
+                )
                 for code, time_s, recession_s in controlled
                 if time_s <= epoch_s
             ),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sandtable.hazards.rows import Exposure, Interval
     from sandtable.world.plan import Curve, Profile
 
-FORMAT = "impact/1"
+FORMAT = "impact/2"
 
 NO_CONTROLS: Mapping[str, float] = MappingProxyType({})
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import numpy as np
 
-from sandtable.ground.clock import grid_array
+from sandtable.ground.clock import grid, grid_array
 from sandtable.hazards.intensity import KINDS, quantise
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class Interval(NamedTuple):
 
     ``arc`` is the arc number; ``from_s`` and ``to_s`` [s] count from the activation, half-open,
     inf = never ends; ``kind`` is one of `KINDS` and ``value`` in its unit; ``cause`` is what people
-    read.
+    read. ``released_s`` [s] is when what does it left the source, for a source whose control voids
+    what leaves it later: gas arrives after its release. None = at ``from_s``.
     """
 
     arc: int
@@ -50,13 +51,15 @@ class Interval(NamedTuple):
     value: float
     source: str
     cause: str
+    released_s: float | None = None
 
 
 class Exposure(NamedTuple):
     """People of a zone exposed to something for a time (人员暴露).
 
     ``from_s`` and ``to_s`` [s] count from the activation, half-open, inf = never ends; ``share`` is
-    the part of the zone's people [0-1]; ``kind`` is a word that scenarios select by.
+    the part of the zone's people [0-1]; ``kind`` is a word that scenarios select by;
+    ``released_s`` as that of `Interval`.
     """
 
     zone: str
@@ -65,6 +68,11 @@ class Exposure(NamedTuple):
     kind: str
     share: float
     source: str
+    released_s: float | None = None
+
+    def released(self, at_s: float) -> float:
+        """Return when what exposes at an instant left its source, on the same clock [s]."""
+        return at_s if self.released_s is None else grid(at_s - self.from_s + self.released_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,6 +118,8 @@ class RoadColumns(Columns):
         Codes, see the name tables of the Impact.
     value
         Quantised intensity [unit of the kind].
+    released_s
+        When what does it left the source, not after ``from_s`` [s].
 
     """
 
@@ -120,6 +130,7 @@ class RoadColumns(Columns):
     value: NDArray[np.float64]
     source: NDArray[np.int32]
     cause: NDArray[np.int32]
+    released_s: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -134,6 +145,8 @@ class ZoneColumns(Columns):
         Codes, see the name tables of the Impact.
     share
         Part of the zone's people [0-1].
+    released_s
+        When what does it left the source, not after ``from_s`` [s].
 
     """
 
@@ -143,6 +156,7 @@ class ZoneColumns(Columns):
     kind: NDArray[np.int32]
     share: NDArray[np.float64]
     source: NDArray[np.int32]
+    released_s: NDArray[np.float64]
 
 
 def road_columns(
@@ -161,6 +175,7 @@ def road_columns(
         value=value,
         source=_codes((row.source for row in rows), sources),
         cause=_codes((row.cause for row in rows), causes),
+        released_s=_instants(map(_released, rows)),
     ).canonical()
 
 
@@ -175,6 +190,7 @@ def zone_columns(
         kind=_codes((row.kind for row in rows), kinds),
         share=np.array([row.share for row in rows], dtype=np.float64) + 0.0,  # no negative zero
         source=_codes((row.source for row in rows), sources),
+        released_s=_instants(map(_released, rows)),
     ).canonical()
 
 
@@ -203,6 +219,13 @@ def _check_times(row: Interval | Exposure) -> None:
     if not 0.0 <= first_s < last_s:
         message = f"{row}: needs 0 <= from < to"
         raise ValueError(message)
+    if not 0.0 <= _released(row) <= row.from_s:
+        message = f"{row}: needs 0 <= released <= from"
+        raise ValueError(message)
+
+
+def _released(row: Interval | Exposure) -> float:
+    return row.from_s if row.released_s is None else row.released_s
 
 
 def _instants(time_s: Iterable[float]) -> NDArray[np.float64]:

@@ -1,0 +1,114 @@
+"""Families of chemical releases: outflow, plume, probit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from sandtable.evidence.case_files import Case
+from sandtable.evidence.inputs import Inputs, UnknownInputs
+from sandtable.evidence.model import Compute, Values
+from sandtable.ground.language import _
+from sandtable.hazards.chemical.checks import STANDARD_PRESSURE_PA
+from sandtable.hazards.chemical.dispersion import SigmaSet, sigma_set
+from sandtable.hazards.chemical.outflow import (
+    CD_GAS,
+    CD_LIQUID,
+    gas_outflow_kg_s,
+    hole_area_m2,
+    liquid_outflow_kg_s,
+)
+from sandtable.hazards.chemical.plume import plume_kg_m3
+from sandtable.hazards.chemical.probit import Probit
+
+
+def _said(compute: Callable[[Inputs], Values]) -> Compute:
+    """Return the answer of a family; what the model refuses is the reason why there is none."""
+
+    @wraps(compute)
+    def answer(case: Case) -> Values:
+        try:
+            return compute(Inputs(case.inputs))
+        except UnknownInputs:
+            raise
+        except ValueError as error:
+            raise UnknownInputs(str(error)) from None
+
+    return answer
+
+
+@_said
+def choked(given: Inputs) -> Values:
+    """Compute `chem-choked`: a gas jet out of a round hole, choked or not."""
+    rate = gas_outflow_kg_s(
+        hole_area_m2(given.number("d_m")),
+        given.number("p_abs_Pa"),
+        given.number("rho_kg_m3"),
+        given.number("gamma"),
+        ambient_pa=_or(given, "p_ambient_Pa", STANDARD_PRESSURE_PA),
+        cd=_or(given, "Cd", CD_GAS),
+    )
+    return {"mdot_kg_s": rate}
+
+
+@_said
+def liquid(given: Inputs) -> Values:
+    """Compute `chem-liquid`: a liquid jet out of a round hole, with or without a head over it."""
+    rate = liquid_outflow_kg_s(
+        hole_area_m2(given.number("d_m")),
+        given.number("p_abs_Pa"),
+        given.number("rho_kg_m3"),
+        ambient_pa=_or(given, "p_ambient_Pa", STANDARD_PRESSURE_PA),
+        head_m=_or(given, "head_m", 0.0),
+        cd=_or(given, "Cd", CD_LIQUID),
+    )
+    return {"mdot_kg_s": rate}
+
+
+@_said
+def plume(given: Inputs) -> Values:
+    """Compute `chem-plume`; a case asks for the formula, so its limits of use are lifted."""
+    concentration = plume_kg_m3(
+        given.number("Q_kg_s"),
+        given.number("u_m_s"),
+        (given.number("x_m"), _or(given, "y_m", 0.0), _or(given, "z_m", 0.0)),
+        _sigmas(given),
+        str(given.get("stability")),
+        height_m=_or(given, "release_height_m", 0.0),
+        beyond=True,
+    )
+    return {"c_kg_m3": concentration}
+
+
+@_said
+def probit(given: Inputs) -> Values:
+    """Compute `chem-probit`: shares who die of steady exposures."""
+    law = Probit(a=given.number("a"), b=given.number("b"), n=given.number("n"))
+    pairs = given.get("C_ppm_t_min")
+    if not isinstance(pairs, list) or not all(
+        isinstance(pair, list) and len(pair) == 2 for pair in pairs
+    ):
+        raise UnknownInputs(
+            _("inputs.{key}: a list of pairs is expected").format(key="C_ppm_t_min")
+        )
+    return {"P_death": [float(law.share(ppm**law.n * minutes)) for ppm, minutes in pairs]}
+
+
+def _sigmas(given: Inputs) -> SigmaSet:
+    found = sigma_set(str(given.get("sigma_set", "briggs_rural")))
+    if given.get("averaging_time_s") is None:
+        return found
+    return found.averaged(given.number("averaging_time_s"))
+
+
+def _or(given: Inputs, key: str, default: float) -> float:
+    return default if given.get(key) is None else given.number(key)
+
+
+FAMILIES: dict[tuple[str, str], Compute] = {
+    ("hazards", "chem-choked"): choked,
+    ("hazards", "chem-liquid"): liquid,
+    ("hazards", "chem-plume"): plume,
+    ("hazards", "chem-probit"): probit,
+}
+"""What this file answers, by room and family."""
