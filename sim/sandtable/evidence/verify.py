@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandtable.evidence import hypercube, losses, queues, shuttle, statistics_cases
+from sandtable.evidence import hazard_fire, hypercube, losses, queues, shuttle, statistics_cases
 from sandtable.evidence.campaign import Progress, play_all
 from sandtable.evidence.case_files import Case, read_cases, shipped
 from sandtable.evidence.inputs import UnknownInputs
@@ -40,6 +40,11 @@ _SIMULATED: Mapping[tuple[str, str], Build] = {
 }
 _COMPUTED: Mapping[tuple[str, str], Compute] = {
     ("dispatch", "relief-shuttle"): shuttle.relief_shuttle,
+    ("hazards", "fire-ellipse"): hazard_fire.fire_ellipse,
+    ("hazards", "fire-wind-slope"): hazard_fire.fire_wind_slope,
+    ("hazards", "fire-contain"): hazard_fire.fire_contain,
+    ("hazards", "rothermel13"): hazard_fire.rothermel13,
+    ("hazards", "fire_containment"): hazard_fire.fire_containment,
     ("statistics", "interval"): statistics_cases.interval,
     ("statistics", "sample_size"): statistics_cases.sample_size,
     ("statistics", "quantile"): statistics_cases.quantile,
