@@ -22,7 +22,8 @@ S_M, SHIFT_E, SHIFT_N, EPOCH = range(4)
 """What is known of a cell in an epoch: seconds per metre, eccentricity to east and north, and the
 number of the epoch; twice, for even and odd epochs, as a front meets two of them in turn."""
 
-Array = "NDArray[np.float64]"
+_EVEN = 1e-5
+"""Part of the time between two cells that is rounding: what is known of cells is in float32."""
 
 
 @njit(cache=True)
@@ -251,18 +252,20 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
             dr, dc = r - old_row, c - old_column
             if (
                 old >= 0
-                and abs(near[i, 0]) <= 1
-                and abs(near[i, 1]) <= 1
+                and (bound < before or (abs(near[i, 0]) <= 1 and abs(near[i, 1]) <= 1))
                 and abs(dr) <= reach
                 and abs(dc) <= reach
             ):
                 number = (dr + reach) * wide + dc + reach
+                # Of two ways that are equal but for rounding the straighter one counts.
+                even = bound + _EVEN * (bound - now) if bound < np.inf else np.inf
                 time = _travel(
-                    old, arrival[old], epochs[old], number, bound,
+                    old, arrival[old], epochs[old], number, even,
                     starts, table, fuel, gradient, blocked, known, first, pieces, metres, headings,
                 )  # fmt: skip
-                if time < bound:
-                    arrival[cell], parent[cell], bound = time, old, time
+                if time < even:
+                    bound = min(time, bound)
+                    arrival[cell], parent[cell] = bound, old
             if bound < before:
                 size = promote(cell, size, heap, place, arrival)
         if brands[0].size > 0:
@@ -293,7 +296,7 @@ def _brand(
         return -1, np.inf
     if draws[4 * cell + 3] >= catches:
         return -1, np.inf
-    k = max(np.searchsorted(winds[:, 0], now, side="right") - 1, 0)
+    k = max(int(np.searchsorted(winds[:, 0], now, side="right")) - 1, 0)
     if winds[k, 1] <= 0.0:
         return -1, np.inf
     metres = median * math.exp(spread * normal_quantile(draws[4 * cell + 1]))

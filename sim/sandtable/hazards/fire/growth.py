@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -84,7 +85,10 @@ class Landscape:
         fuel: ArrayLike,
         height_m: ArrayLike = 0.0,
         blocked_s: ArrayLike = math.inf,
-        **others: object,
+        *,
+        fuels: Mapping[int, FuelModel] = STANDARD,
+        sheltered: Mapping[int, float] = MappingProxyType({}),
+        unburnable: Collection[int] = UNBURNABLE,
     ) -> Self:
         """Return a landscape from heights; a single number stands for all cells.
 
@@ -94,11 +98,23 @@ class Landscape:
             Height of the ground, shape ``(rows, columns)`` [m].
 
         """
+        if not cell_m > 0.0:
+            raise ValueError(f"landscape: found a cell of {cell_m} m, expected more than 0")
         codes = np.asarray(fuel, dtype=np.int64)
         height = np.broadcast_to(np.asarray(height_m, dtype=np.float64), codes.shape)
-        down, east = np.gradient(height, cell_m) if min(codes.shape) > 1 else (0.0 * height,) * 2
+        flat = (np.zeros(codes.shape),) * 2
+        down, east = np.gradient(height, cell_m) if min(codes.shape) > 1 else flat
         blocked = np.broadcast_to(np.asarray(blocked_s, dtype=np.float64), codes.shape)
-        return cls(cell_m=cell_m, fuel=codes, east=east, north=-down, blocked_s=blocked, **others)
+        return cls(
+            cell_m=cell_m,
+            fuel=codes,
+            east=np.asarray(east),
+            north=-np.asarray(down),
+            blocked_s=blocked,
+            fuels=fuels,
+            sheltered=sheltered,
+            unburnable=unburnable,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -138,7 +138,8 @@ def _of_size(f: NDArray[np.float64], sav: NDArray[np.float64]) -> NDArray[np.flo
     size = np.searchsorted(_SIZES, sav, side="right")
     dead = np.arange(sav.size) < DEAD
     same = (size[:, None] == size) & (dead[:, None] == dead) & (size > 0)
-    return f @ same.T.astype(np.float64)
+    shares: NDArray[np.float64] = f @ same.T.astype(np.float64)
+    return shares
 
 
 def _extinctions(
@@ -166,7 +167,8 @@ def _velocity(sigma: NDArray[np.float64], relative: NDArray[np.float64]) -> NDAr
     """Return the optimum reaction velocity with Albini's exponent [1/min]."""
     most = sigma**1.5 / (495.0 + 0.0594 * sigma**1.5)
     a = 133.0 * sigma**-0.7913
-    return most * relative**a * np.exp(a * (1.0 - relative))
+    velocity: NDArray[np.float64] = most * relative**a * np.exp(a * (1.0 - relative))
+    return velocity
 
 
 def spread(
@@ -243,4 +245,5 @@ def flame_length_m(intensity_kw_m: ArrayLike) -> NDArray[np.float64]:
         Fireline intensity, >= 0 [kW/m].
 
     """
-    return 0.0775 * np.asarray(intensity_kw_m, dtype=np.float64) ** 0.46
+    length: NDArray[np.float64] = 0.0775 * np.asarray(intensity_kw_m, dtype=np.float64) ** 0.46
+    return length

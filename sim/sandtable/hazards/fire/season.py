@@ -1,4 +1,4 @@
-"""A season of fires: ignitions by fire weather, thinned from candidates that stay the same (火险期)."""
+"""A season of fires, thinned from candidates that stay the same under every plan (火险期)."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ def can_attack(
     tactic
         Where it begins.
     distance_m
-        Distance of its line from the edge; at ten flames and more it is indirect and always may.
+        Distance of its line from the edge; at four flames and more, the separation of
+        Butler and Cohen (1998), it is indirect and always may.
 
     Raises
     ------
@@ -47,7 +48,7 @@ def can_attack(
     if flame_m < 0.0 or distance_m < 0.0:
         raise ValueError("attack: expected lengths of at least 0")
     limits = HEAD_LIMIT_M if tactic == "head" else FLANK_LIMIT_M
-    return flame_m <= limits[force] or distance_m >= 10.0 * flame_m
+    return flame_m <= limits[force] or distance_m >= 4.0 * flame_m
 
 
 def able(
