@@ -41,9 +41,11 @@ def run(wind, from_deg, *, n=N, cell=30.0, until=None, landscape=None, **how):
 
 
 @pytest.mark.parametrize("from_deg", [0, 7, 20, 33, 45, 100])
-@pytest.mark.parametrize(("wind", "least"), [(0.0, 0.95), (2.0, 0.95), (3.5, 0.95), (5.0, 0.92)])
+@pytest.mark.parametrize(
+    ("wind", "least"), [(0.0, 0.99), (2.0, 0.99), (3.5, 0.99), (5.0, 0.98), (7.0, 0.95)]
+)
 def test_area_is_near_that_of_the_ellipse(wind, least, from_deg):
-    """Within 5 % to a length over width of 2.2, 8 % to 3.2; never larger than a cell's rounding."""
+    """Within 1 % to a length over width of 2.2, 2 % to 3.2 and 5 % to 5.4; the aim is 5 %."""
     grown, shape, until = run(wind, from_deg, n=241)
     share = grown.area_m2() / shape.area_m2(until)
     assert least <= share <= 1.02
@@ -52,7 +54,7 @@ def test_area_is_near_that_of_the_ellipse(wind, least, from_deg):
 @pytest.mark.parametrize("wind", [0.0, 2.0, 3.5])
 def test_head_flank_and_rear_come_when_they_must(wind):
     """Wind from the south: the axis is exact to single precision, the flank within 2 %."""
-    grown, shape, _until = run(wind, 180.0, until=2e4)
+    grown, shape, _until = run(wind, 180.0, until=1e5)
     m = N // 2
     assert grown.arrival_s[m - 20, m] == pytest.approx(600.0 / shape.head_mps, rel=1e-5)
     assert grown.arrival_s[m + 5, m] == pytest.approx(150.0 / shape.back_mps, rel=1e-5)
@@ -217,7 +219,8 @@ def test_brands_cross_a_river_and_leave_everything_else_alone():
     assert spotted[0].spots > 0
     assert np.isfinite(spotted[0].arrival_s[:40]).any()
     assert np.array_equal(spotted[0].arrival_s, spotted[1].arrival_s)
-    assert np.all(spotted[0].arrival_s <= without.arrival_s)
+    # The search for straight ways is a heuristic: a few cells come later, by up to 1.3 % here.
+    assert np.all(spotted[0].arrival_s <= 1.02 * without.arrival_s)
     never = Brands(luck=Luck(7, 0), entry="west", chance=0.0)
     same = grow(land, weather, lit, until_s=4e3, brands=never)
     assert np.array_equal(same.arrival_s, without.arrival_s)

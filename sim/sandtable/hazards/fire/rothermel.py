@@ -233,7 +233,9 @@ def fireline_intensity_kw_m(heat_kj_m2: ArrayLike, rate_mps: ArrayLike) -> NDArr
         Rate of spread normal to the front [m/s].
 
     """
-    return np.asarray(heat_kj_m2) * np.asarray(rate_mps)
+    heat, rate = np.asarray(heat_kj_m2, np.float64), np.asarray(rate_mps, np.float64)
+    intensity: NDArray[np.float64] = heat * rate
+    return intensity
 
 
 def flame_length_m(intensity_kw_m: ArrayLike) -> NDArray[np.float64]:

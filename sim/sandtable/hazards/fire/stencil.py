@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 REACH = 20
 """Longest straight way, in rows and in columns [cells]: at 20 no direction is more than 1.4 degrees
-away from a way. The remaining delay grows with the length over width of the fire: docs/hazards."""
+away from a way. What it still delays, docs/hazards/fire.md tells."""
 
 _NEAR = ((0, 1), (1, 1), (1, 2), (1, 3), (2, 3))
 
