@@ -149,13 +149,12 @@ def test_progress_is_told(tmp_path):
 
 
 def test_every_room_answers():
-    """Rooms without any family of their own say null for every case, and do not crash."""
+    """What a room has no family for is null with a reason; nothing crashes and nothing fails."""
     for room in ROOMS:
         if room in {"dispatch", "statistics", "routing", "hazards"}:
             continue
         found = verify(room).as_json()
-        assert found["passed"] == 0
-        assert all(row["ok"] is None and row["reason"] for row in found["rows"])
+        assert all(row["ok"] or (row["ok"] is None and row["reason"]) for row in found["rows"])
 
 
 def test_an_unknown_room_is_a_fault():

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sandtable.evidence.tolerance import Rule, Tolerance, rule_of, tolerance_of
+from sandtable.evidence.tolerance import Rule, Tolerance, is_number, rule_of, tolerance_of
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 
@@ -21,6 +21,27 @@ _CSV_FAMILIES = {
     "fire_containment": ("report_size_ha", "tactic"),
 }
 """Columns by which the header of a CSV file tells its family."""
+
+_HALF_A_PERCENT, _ONE_PERCENT = Tolerance("relative", 0.005), Tolerance("relative", 0.01)
+
+_CSV_COMPARED: Mapping[str, Mapping[str, Tolerance]] = {
+    "rothermel13": {
+        "ros_m_min": _HALF_A_PERCENT,
+        "backing_ros_m_min": _HALF_A_PERCENT,
+        "flame_length_m": _HALF_A_PERCENT,
+        "fireline_intensity_kW_m": _HALF_A_PERCENT,
+        "heat_per_area_kJ_m2": _HALF_A_PERCENT,
+        "reaction_intensity_kW_m2": _HALF_A_PERCENT,
+        "length_to_width": _HALF_A_PERCENT,
+    },
+    "fire_containment": {
+        "status": Tolerance("exact"),
+        "final_area_ha": _ONE_PERCENT,
+        "final_line_m": _ONE_PERCENT,
+        "time_since_report_min": _HALF_A_PERCENT,
+    },
+}
+"""Columns that are compared, and how near a program must come; a file may lack some of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,12 +185,46 @@ def _csv_cases(file: Path, room: str, text: Iterable[str]) -> list[Case]:
     columns = set(reader.fieldnames or ())
     for family, known_by in _CSV_FAMILIES.items():
         if columns.issuperset(known_by):
-            return [
-                Case(id=f"{file.stem}:{number}", family=family, inputs=row)
-                for number, row in enumerate(reader, start=1)
-            ]
+            return _csv_family(file, family, list(reader))
     expected = " | ".join(", ".join(names) for names in _CSV_FAMILIES.values())
     raise _fault(file, line=1, found=", ".join(sorted(columns)), expected=expected)
+
+
+def _csv_family(file: Path, family: str, rows: Iterable[Mapping[str, str]]) -> list[Case]:
+    """Return the cases of a family, all columns that are not compared as inputs."""
+    compared, cases = _CSV_COMPARED[family], []
+    faults: list[Fault] = []
+    for number, row in enumerate(rows, start=1):
+        values = {name: _plain(text) for name, text in row.items()}
+        expected = {name: values[name] for name in compared if name in values}
+        for name, value in expected.items():
+            if not is_number(value):
+                wrong = _fault(
+                    file, line=number + 1, where=name, found=repr(value), expected=_("a number")
+                )
+                faults.extend(wrong.faults)
+        cases.append(
+            Case(
+                id=f"{file.stem}:{number}",
+                family=family,
+                inputs={name: value for name, value in values.items() if name not in compared},
+                expected=expected,
+                tolerances={name: compared[name] for name in expected},
+            )
+        )
+    if faults:
+        raise UserFaults(faults)
+    return cases
+
+
+def _plain(text: str | None) -> int | float | str | None:
+    """Return a cell as JSON would have it: a whole number, a number, or its text."""
+    for kind in (int, float):
+        try:
+            return kind(text or "")
+        except ValueError:
+            continue
+    return text
 
 
 def _fault(file: Path, *, found: str, expected: str, where: str = "", line: int = 0) -> UserFaults:

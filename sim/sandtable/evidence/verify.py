@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sandtable.evidence import (
     hazard_chemical,
+    hazard_fire,
     hypercube,
     losses,
     queues,
@@ -52,6 +53,11 @@ _COMPUTED: Mapping[tuple[str, str], Compute] = {
     ("dispatch", "relief-shuttle"): shuttle.relief_shuttle,
     ("routing", "road-changes"): routing_cases.road_changes,
     ("routing", "explained-trip"): routing_trips.explained_trip,
+    ("hazards", "fire-ellipse"): hazard_fire.fire_ellipse,
+    ("hazards", "fire-wind-slope"): hazard_fire.fire_wind_slope,
+    ("hazards", "fire-contain"): hazard_fire.fire_contain,
+    ("hazards", "rothermel13"): hazard_fire.rothermel13,
+    ("hazards", "fire_containment"): hazard_fire.fire_containment,
     ("statistics", "interval"): statistics_cases.interval,
     ("statistics", "sample_size"): statistics_cases.sample_size,
     ("statistics", "quantile"): statistics_cases.quantile,

@@ -1,0 +1,247 @@
+"""What a fire does to roads and people: arrival and intensity on a raster become an Impact."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from sandtable.hazards.impact import Impact
+from sandtable.hazards.rows import Exposure, HazardSource, Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from sandtable.hazards.fire.growth import Growth
+
+SAMPLE_M = 15.0
+"""A road is looked at every so many metres."""
+
+FIRE_CLASSES_KW_M = (50.0, 200.0, 500.0, 1000.0, 2000.0, 4000.0, 10_000.0, 30_000.0, 200_000.0)
+"""Intensities are told in these classes, rounded up, so that a fire makes few road states."""
+
+SMOKE_CLASSES = (0.01, 0.02, 0.04, 0.06, 0.1)
+"""Extinction is told in these classes, rounded up [1/m]."""
+
+SHARES = 20
+"""Shares of a zone are told in so many steps, rounded up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where a raster lies: its north-west corner, and the side of its cells [m]."""
+
+    west_m: float
+    north_m: float
+    cell_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How fire and smoke reach roads and people; all numbers are our own choice, confidence low.
+
+    Parameters
+    ----------
+    burn_out_s
+        A cell burns so long, > 0 [s]; 15 to 60 min by fuel.
+    step_s
+        Roads change at multiples of it, > 0 [s].
+    lead_s
+        People are exposed so long before the front reaches them, >= 0 [s].
+    smoke_m
+        Radius of the smoke of a burning cell, 0 = none [m].
+    smoke_shift_m
+        How far the middle of its smoke lies downwind [m], and
+    smoke_toward_rad
+        where that is, clockwise from north [rad].
+    smoke_per_m
+        Extinction in the middle [1/m], falling linearly to a tenth at the edge: with 3 over it as
+        the visibility, 30 m and 300 m (Jin).
+
+    """
+
+    burn_out_s: float = 1800.0
+    step_s: float = 300.0
+    lead_s: float = 0.0
+    smoke_m: float = 500.0
+    smoke_shift_m: float = 0.0
+    smoke_toward_rad: float = 0.0
+    smoke_per_m: float = 0.1
+
+    def __post_init__(self) -> None:
+        """Refuse rules that make no sense.
+
+        Raises
+        ------
+        ValueError
+            If a time or length is too small.
+
+        """
+        if not (self.burn_out_s > 0.0 and self.step_s > 0.0):
+            raise ValueError("fire rules: expected burn-out and step above 0")
+        if min(self.lead_s, self.smoke_m, self.smoke_per_m) < 0.0:
+            raise ValueError("fire rules: expected lead, radius and extinction of at least 0")
+
+
+def project(
+    growth: Growth,
+    frame: Frame,
+    arcs: Mapping[int, ArrayLike],
+    zones: Mapping[str, ArrayLike],
+    *,
+    n_arcs: int,
+    source: str,
+    cause: str,
+    rules: Rules | None = None,
+) -> Impact:
+    """Return the Impact of one ignition; controlling it voids what begins after.
+
+    Parameters
+    ----------
+    arcs
+        Arc number -> its course, x east and y north, shape ``(n, 2)`` [m].
+    zones
+        Zone -> places of its people, one or many of equal weight, shape ``(n, 2)`` [m].
+    source, cause
+        The ignition, and what people read of a closure.
+
+    """
+    rules = rules or Rules()
+    points = {arc: along(course) for arc, course in sorted(arcs.items())}
+    intervals: list[Interval] = []
+    for arc, place in points.items():
+        intervals += [
+            Interval(arc, *run[:2], "fire", 1000.0 * run[2], source, cause)
+            for run in _burning(growth, _cells(growth, frame, place), rules)
+        ]
+    intervals += _smoke(growth, frame, points, rules, source, cause)
+    exposures = [
+        Exposure(zone, from_s, to_s, "fire", share, source)
+        for zone, place in sorted(zones.items())
+        for from_s, to_s, share in _exposed(growth, frame, np.reshape(place, (-1, 2)), rules)
+    ]
+    return Impact.of(n_arcs, intervals, exposures, [HazardSource(id=source, control="void")])
+
+
+def along(course: ArrayLike) -> NDArray[np.float64]:
+    """Return points along a course, no further apart than `SAMPLE_M`, shape ``(n, 2)`` [m]."""
+    corners = np.asarray(course, dtype=np.float64).reshape(-1, 2)
+    parts = [corners[:1]]
+    for start, end in pairwise(corners):
+        n = max(1, math.ceil(float(np.hypot(*(end - start))) / SAMPLE_M))
+        parts.append(start + (end - start) * (np.arange(1, n + 1) / n)[:, np.newaxis])
+    return np.concatenate(parts)
+
+
+def _cells(growth: Growth, frame: Frame, place: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the cells in which points lie, -1 off the raster, shape ``(n,)``."""
+    rows, columns = growth.arrival_s.shape
+    row = np.floor((frame.north_m - place[:, 1]) / frame.cell_m).astype(np.int64)
+    column = np.floor((place[:, 0] - frame.west_m) / frame.cell_m).astype(np.int64)
+    inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+    return np.where(inside, row * columns + column, -1)
+
+
+def _burning(
+    growth: Growth, cells: NDArray[np.int64], rules: Rules
+) -> Iterator[tuple[float, float, float]]:
+    """Yield from when to when some of the cells burn, and how fiercely at most [kW/m].
+
+    A road is never taken to be better than it is: begins are rounded down to a step, ends up.
+    """
+    mine = np.unique(cells[cells >= 0])
+    arrival = growth.arrival_s.ravel()[mine]
+    there = np.isfinite(arrival)
+    if not there.any():
+        return
+    arrival, mine = arrival[there], mine[there]
+    first = np.floor(arrival / rules.step_s).astype(np.int64)
+    last = np.ceil((arrival + rules.burn_out_s) / rules.step_s).astype(np.int64)
+    value = np.zeros(int(last.max() - first.min()))
+    fierce = _classes(growth.intensity_kw_m.ravel()[mine], FIRE_CLASSES_KW_M)
+    for a, b, one in zip(first - first.min(), last - first.min(), fierce, strict=True):
+        value[a:b] = np.maximum(value[a:b], one)
+    yield from _runs(value, int(first.min()), rules.step_s)
+
+
+def _smoke(
+    growth: Growth,
+    frame: Frame,
+    points: Mapping[int, NDArray[np.float64]],
+    rules: Rules,
+    source: str,
+    cause: str,
+) -> list[Interval]:
+    """Return the intervals of smoke: of the nearest burning cell, its smoke shifted downwind."""
+    arrival = growth.arrival_s.ravel()
+    burned = np.flatnonzero(np.isfinite(arrival))
+    if not points or rules.smoke_m <= 0.0 or rules.smoke_per_m <= 0.0 or burned.size == 0:
+        return []
+    row, column = np.divmod(burned, growth.arrival_s.shape[1])
+    shift = rules.smoke_shift_m
+    x = frame.west_m + (column + 0.5) * frame.cell_m + shift * math.sin(rules.smoke_toward_rad)
+    y = frame.north_m - (row + 0.5) * frame.cell_m + shift * math.cos(rules.smoke_toward_rad)
+    when, where = arrival[burned], np.stack([x, y], axis=1)
+    place = np.concatenate(list(points.values()))
+    starts = np.cumsum([0, *(len(one) for one in points.values())])[:-1]
+    first = math.floor(when.min() / rules.step_s)
+    last = math.ceil((when.max() + rules.burn_out_s) / rules.step_s)
+    thick = np.zeros((last - first, len(points)))
+    for k in range(first, last):
+        from_s, to_s = k * rules.step_s, (k + 1) * rules.step_s
+        active = (when < to_s) & (when + rules.burn_out_s > from_s)
+        if active.any():
+            near, _which = cKDTree(where[active]).query(place, distance_upper_bound=rules.smoke_m)
+            share = np.where(near <= rules.smoke_m, 1.0 - 0.9 * near / rules.smoke_m, 0.0)
+            share = np.where(np.isfinite(near), share, 0.0)
+            thick[k - first] = rules.smoke_per_m * np.maximum.reduceat(share, starts)
+    return [
+        Interval(arc, *run[:2], "smoke", run[2], source, cause)
+        for number, arc in enumerate(points)
+        for run in _runs(_classes(thick[:, number], SMOKE_CLASSES), first, rules.step_s)
+    ]
+
+
+def _exposed(
+    growth: Growth, frame: Frame, place: NDArray[np.float64], rules: Rules
+) -> Iterator[tuple[float, float, float]]:
+    """Yield from when to when which share of a zone's people the front has reached.
+
+    Shares only rise; all end when the last of its cells has burned out.
+    """
+    cells = _cells(growth, frame, place)
+    arrival = np.where(cells >= 0, growth.arrival_s.ravel()[cells], np.inf)
+    came = np.sort(arrival[np.isfinite(arrival)])
+    if came.size == 0:
+        return
+    end = float(came[-1] + rules.burn_out_s)
+    since = np.maximum(came - rules.lead_s, 0.0)
+    share = np.ceil(np.arange(1, came.size + 1) / len(place) * SHARES - 1e-9) / SHARES
+    changes = np.flatnonzero(np.diff(share, prepend=0.0))
+    for number, at in enumerate(changes.tolist()):
+        to_s = float(since[changes[number + 1]]) if number + 1 < changes.size else end
+        if to_s > since[at]:
+            yield float(since[at]), to_s, float(share[at])
+
+
+def _classes(value: ArrayLike, edges: tuple[float, ...]) -> NDArray[np.float64]:
+    """Round values up to classes, 0 stays 0 and what is above the last stays there."""
+    classes = np.array((0.0, *edges))
+    at = np.searchsorted(classes, np.asarray(value, dtype=np.float64) - 1e-9, side="left")
+    return classes[np.minimum(at, classes.size - 1)]
+
+
+def _runs(
+    value: NDArray[np.float64], first: int, step_s: float
+) -> Iterator[tuple[float, float, float]]:
+    """Yield the stretches over which a value above 0 stays the same [s, s, value]."""
+    edges = np.concatenate(([0], np.flatnonzero(np.diff(value)) + 1, [value.size]))
+    for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        if value[start] > 0.0:
+            yield (first + start) * step_s, (first + end) * step_s, float(value[start])

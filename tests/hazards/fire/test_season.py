@@ -1,0 +1,107 @@
+"""Seasons, the second law of spread, and who can work at which flames."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandtable.ground.luck import Luck
+from sandtable.hazards.fire.containment import Resource
+from sandtable.hazards.fire.season import burned_share, danger_class, danger_index, season
+from sandtable.hazards.fire.suppression import able, can_attack
+from sandtable.hazards.fire.wang import Ground, initial_rate_m_min, rate_m_min
+
+
+def test_danger_index_by_hand():
+    """40 °C, 10 %, 60 km/h, drought 10: 2 exp(-0.45 + 2.2726 - 0.345 + 1.352 + 1.404) = 138."""
+    index = float(danger_index(40.0, 10.0, 60.0, 10.0))
+    assert index == pytest.approx(2.0 * math.exp(-0.45 + 0.987 * math.log(10.0) + 2.411), rel=1e-9)
+    assert 137.0 < index < 139.0
+    assert danger_class(index) == "extreme"
+    assert [danger_class(one) for one in (0.0, 5.0, 30.0)] == ["low", "moderate", "very_high"]
+
+
+def test_lower_rates_take_fires_away_and_move_none():
+    """Half the rate: a subset of the same fires, at the same times and places."""
+    luck, weights = Luck(3, 0), [1.0, 2.0, 0.0, 1.0]
+    high = season("spring", luck, [2.0] * 120, ceiling=4.0, weights=weights)
+    low = season("spring", luck, [1.0] * 120, ceiling=4.0, weights=weights)
+    assert set(low) < set(high)
+    assert [fire.at_s for fire in high] == sorted(fire.at_s for fire in high)
+    assert {fire.place for fire in high} == {0, 1, 3}
+
+
+def test_the_expected_number_of_fires_is_that_of_the_rates():
+    """200 seasons of 50 days at 0.4: a mean of 20, within four standard errors of √(20/200)."""
+    counts = [
+        len(season("s", Luck(11, sample), [0.4] * 50, ceiling=1.0, weights=[1.0]))
+        for sample in range(200)
+    ]
+    assert np.mean(counts) == pytest.approx(20.0, abs=4.0 * math.sqrt(20.0 / 200.0))
+    assert np.var(counts) == pytest.approx(20.0, rel=0.5)
+
+
+def test_a_day_without_fire_weather_has_no_fire():
+    """Rate 0 on every other day."""
+    fires = season("s", Luck(1, 0), [0.0, 1.0] * 50, ceiling=1.0, weights=[1.0])
+    assert {int(fire.at_s // 86400.0) % 2 for fire in fires} == {1}
+
+
+def test_burned_share_in_per_mille():
+    """90 ha of 100 000 ha are 0.9 ‰."""
+    assert 1000.0 * float(burned_share(90e4, 1e9)) == pytest.approx(0.9)
+
+
+def test_wang_by_hand():
+    """25 °C, 5 m/s (Beaufort 3), 40 %: 0.75 + 0.15 + 0.6 - 0.3 = 1.2; leaves, up 45 degrees."""
+    initial = initial_rate_m_min(25.0, 5.0, 40.0)
+    assert float(initial) == pytest.approx(1.2)
+    rate = float(rate_m_min(initial, Ground.LEAVES, 5.0, 0.0, 44.99999))
+    assert rate == pytest.approx(1.2 * math.exp(0.1783 * 5.0) * math.exp(3.533), rel=1e-5)
+    assert float(initial_rate_m_min(-20.0, 0.0, 100.0)) == 0.0
+
+
+@given(st.floats(0.0, 20.0), st.floats(0.1, 50.0))
+def test_wang_downslope_is_the_inverse_of_upslope(wind, slope):
+    """Reversing the slope inverts its factor; reversing the wind inverts its."""
+    up, down = (float(rate_m_min(1.0, Ground.LEAVES, wind, 0.0, s)) for s in (slope, -slope))
+    assert up * down == pytest.approx(math.exp(2.0 * 0.1783 * wind), rel=1e-9)
+    with_it, against = (float(rate_m_min(1.0, Ground.LEAVES, wind, a)) for a in (0.0, math.pi))
+    assert with_it * against == pytest.approx(1.0, rel=1e-9)
+
+
+def test_flames_decide_who_may_attack():
+    """Hand crews to 1.2 m at the head and 2.4 m from the rear, machines to 2.4 and 3.4 m."""
+    assert can_attack("hand_crew", 1.2, "head")
+    assert not can_attack("hand_crew", 1.3, "head")
+    assert can_attack("hand_crew", 2.0, "rear")
+    assert can_attack("machine", 2.4, "head")
+    assert not can_attack("machine", 3.5, "rear")
+    assert can_attack("machine", 5.0, "head", distance_m=20.0)
+    crew, dozer = (Resource(arrival_s=0.0, rate_mps=rate) for rate in (0.1, 0.3))
+    assert able([("hand_crew", crew), ("machine", dozer)], 2.0, "head") == [dozer]
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: danger_index(20.0, 120.0, 10.0, 5.0), "humidity"),
+        (lambda: danger_index(20.0, 50.0, -1.0, 5.0), "wind"),
+        (lambda: danger_index(20.0, 50.0, 10.0, 0.0), "drought"),
+        (lambda: season("s", Luck(1, 0), [2.0], ceiling=1.0, weights=[1.0]), "ceiling"),
+        (lambda: season("s", Luck(1, 0), [0.0], ceiling=0.0, weights=[1.0]), "ceiling"),
+        (lambda: season("s", Luck(1, 0), [0.5], ceiling=1.0, weights=[0.0]), "weights"),
+        (lambda: burned_share(1.0, 0.0), "forest"),
+        (lambda: initial_rate_m_min(70.0, 1.0, 50.0), "temperature"),
+        (lambda: initial_rate_m_min(20.0, -1.0, 50.0), "wind"),
+        (lambda: rate_m_min(1.0, Ground.SEDGE, 1.0, 0.0, 60.0), "slope"),
+        (lambda: can_attack("choir", 1.0, "head"), "force"),
+        (lambda: can_attack("machine", -1.0, "head"), "lengths"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(call, said):
+    """A clear sentence for each."""
+    with pytest.raises(ValueError, match=said):
+        call()
