@@ -132,7 +132,7 @@ class Roads:
         self.free = {name: book.state(name, (), None) for name in self._profiles}
         start = self._snapshot = self._told = Snapshot(0.0, (), (), self._is_night(0.0))
         self._key: tuple[object, ...] = start.key()
-        self.true = {name: self._state(name, (), start) for name in self._profiles}
+        self.true = {name: self._state(name, self._key, start) for name in self._profiles}
         self.known = self.true if self._rules.road_knowledge == "oracle" else dict(self.true)
         self.calm = not self._boats and self._daylight is None
         """No road has changed yet in this run: trips need no watching."""

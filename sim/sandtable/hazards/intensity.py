@@ -58,10 +58,10 @@ KINDS: dict[str, Intensity] = {
     "wind": Intensity(dimension="speed", high=150.0, step=(1, 2)),
 }
 """Every kind by name: water depth (水深), velocity (流速), their product, fireline intensity
-(火线强度), smoke as extinction coefficient (消光系数; visibility = 3 to 8 over it), dose as
-a multiple of the limit that the hazard names (剂量比), and the weather of helicopters: visibility
-(能见度; less is worse, so it is stored as given) and wind (风速). The steps are a choice: coarse enough that a
-centimetre of water makes no epoch."""
+(火线强度), smoke as extinction coefficient (消光系数; visibility = 3 to 8 over it), dose as a
+multiple of the limit that the hazard names (剂量比), and the weather of helicopters: visibility
+(能见度; less is worse, so it is stored as given) and wind (风速). The steps are a choice: coarse
+enough that a centimetre of water makes no epoch."""
 
 
 def parse(kind: str, text: str) -> float:
