@@ -111,11 +111,12 @@ class Sense:
                 yield self._remark("plan", path, shown(node), expected, repair, code="speed")
 
     def _no_arcs(self) -> Iterator[Remark]:
-        """Yield boats without water and helicopters without landing sites."""
-        classes = set(self.world.network.facility_type.tolist())
-        kinds = {one.id: one.on for one in self.world.plan.profiles}
+        """Yield boats without water and helicopters without landing sites, where a team has one."""
+        classes, plan = set(self.world.network.facility_type.tolist()), self.world.plan
+        used = {one.profile for one in (*plan.teams, *plan.trucks)}
+        kinds = {one.id: one.on for one in plan.profiles if one.id in used}
         for number, item in _items(self.trees["plan"], "profiles"):
-            on = kinds[str(item.value["id"].value)]
+            on = kinds.get(str(item.value["id"].value), "")
             if on in ("water", "air") and on not in classes:
                 expected = _("arcs of class '{on}' in the network").format(on=on)
                 repair = {
