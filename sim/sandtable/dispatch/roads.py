@@ -116,11 +116,10 @@ class Roads:
         self._limits = book.limits
         self._boats = {name for name, one in book.limits.items() if one and one.needs_water}
         """Profiles that find some arcs closed before any water is there."""
-        self.flying = {profile.id for profile in plan.profiles if profile.on == "air"}
+        in_air = [profile for profile in plan.profiles if profile.on == "air"]
+        self.flying = {profile.id for profile in in_air}
         """Profiles that fly: who has taken off comes to the goal of that flight."""
-        self._by_day = {one.id for one in plan.profiles if one.on == "air"} - {
-            one.id for one in plan.profiles if one.flies_at_night
-        }
+        self._by_day = {profile.id for profile in in_air if not profile.flies_at_night}
         self._daylight = Daylight.of(world) if self._by_day else None
         self.deeds: list[Deed] = []
         """All that was done to them, in its order."""

@@ -113,7 +113,7 @@ class Sense:
     def _no_arcs(self) -> Iterator[Remark]:
         """Yield boats without water and helicopters without landing sites, where a team has one."""
         classes, plan = set(self.world.network.facility_type.tolist()), self.world.plan
-        used = {one.profile for one in (*plan.teams, *plan.trucks)}
+        used = {one.profile for one in plan.teams} | {one.profile for one in plan.trucks}
         kinds = {one.id: one.on for one in plan.profiles if one.id in used}
         for number, item in _items(self.trees["plan"], "profiles"):
             on = kinds.get(str(item.value["id"].value), "")

@@ -25,11 +25,14 @@ class DepthLimits:
     least_m, most_m
         Depths between which it gets through, >= 0, shape ``(n_arcs,)`` [m]; 0 = it needs no water,
         inf = it may be as deep as it likes.
+    needs_water
+        Whether there are arcs that are closed while dry.
 
     """
 
     least_m: NDArray[np.float64]
     most_m: NDArray[np.float64]
+    needs_water: bool
 
     @classmethod
     def of(cls, network: Network, profile: Profile) -> Self | None:
@@ -49,14 +52,10 @@ class DepthLimits:
             water = network.facility_type == WATER
             least[water] = profile.draft_m
             most[water | (network.facility_type == RAMP)] = np.inf
-        if np.all(np.isinf(most)) and not least.any():
+        needs_water = bool(least.any())
+        if np.all(np.isinf(most)) and not needs_water:
             return None
-        return cls(least_m=least, most_m=most)
-
-    @property
-    def needs_water(self) -> bool:
-        """Whether there are arcs that are closed while dry."""
-        return bool(self.least_m.any())
+        return cls(least_m=least, most_m=most, needs_water=needs_water)
 
     def closed(self, depth_m: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return which arcs are closed by water, or for want of it, shape ``(n_arcs,)``.

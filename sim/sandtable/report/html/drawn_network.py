@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sandtable.world.going import AIR
 from sandtable.world.network import Network
 
 SIDE = 20_000
@@ -49,7 +50,8 @@ def _roads(network: Network) -> tuple[NDArray[np.int64], NDArray[np.int64], NDAr
     of_arc = of_arc.reshape(-1)
     rank = np.full(len(ends), 2, dtype=np.int64)
     np.minimum.at(rank, of_arc, [_rank(kind) for kind in network.facility_type.tolist()])
-    kept = np.ones(len(ends), dtype=np.bool_)
+    kept = np.zeros(len(ends), dtype=np.bool_)
+    kept[of_arc[network.facility_type != AIR]] = True
     for worst in (2, 1):
         if kept.sum() > MOST_ROADS:
             kept &= rank < worst
