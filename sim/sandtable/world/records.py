@@ -183,7 +183,7 @@ reason             text     why it was refused, empty = accepted
 ROADS = _columns("""
 time_s             seconds  instant of the change
 arc                integer  arc number
-factor             number   speed factor of the reference profile from here on, 0 = closed
+factor             number   speed factor of the reference (first) profile from here on, 0 = closed
 cause              text     cause that rules, empty = open again
 """)
 
