@@ -30,6 +30,7 @@ def sun_times(day: date, latitude: float, longitude: float) -> tuple[int, int]:
     ----------
     Meeus (1998), Astronomical Algorithms, 2nd ed., chapters 25 and 28, as in the solar calculator
     of the NOAA Global Monitoring Laboratory; within a minute between 72 S and 72 N by its authors.
+    unverified: the chapters' numbers.
 
     """
     noon = HALF_DAY_MIN - 4.0 * longitude
