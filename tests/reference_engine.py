@@ -5,7 +5,8 @@ dispatch and routing. It is slow and small on purpose: where it and the Operatio
 them or the page is wrong. It covers incidents (listed, random, born of exposure), the policy
 ``nearest_able`` with every rule, missions, diversion, recalls, moves, messages, agreements, roads
 that change, goods, and commands from outside. Not covered: the policy ``assignment``, several
-vehicle profiles, limits of arcs, and the tables ``messages``, ``commands``, ``levels``, ``roads``.
+vehicle profiles, limits of arcs, wading, boats, flights and daylight, and the tables
+``messages``, ``commands``, ``levels``, ``roads``.
 """
 
 import math

@@ -102,7 +102,7 @@ def test_no_table_is_an_empty_impact():
 
 
 ROADS = "link_id,from_s,to_s,speed_factor\n"
-KINDS = "one of speed_factor, depth, velocity, depth_velocity, fire, smoke, dose"
+KINDS = "one of speed_factor, depth, velocity, depth_velocity, fire, smoke, dose, visibility, wind"
 NUMBER = "a number of at least 0"
 PLAIN = "Write a plain number."
 ONE = ("at most 1", "Write 0.4 or 40 % for 40 %.")

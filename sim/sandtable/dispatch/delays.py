@@ -73,12 +73,12 @@ class _SomeRoads(Roads):
     def __init__(
         self, world: World, roads: Roads, profile: str, left_out: NDArray[np.bool_] | None
     ) -> None:
+        self._left_out = left_out
         super().__init__(world, roads.impacts, roads.book)
         self._profiles = {profile: self._profiles[profile]}
-        self._left_out = left_out
 
     def _state(self, profile: str, key: tuple[object, ...], snapshot: Snapshot) -> RoadState:
-        if self._left_out is None or not key:
+        if self._left_out is None or not self._own_key(profile, key):
             return super()._state(profile, key, snapshot)
         return self._passing(profile, key, snapshot)
 

@@ -443,6 +443,8 @@ class Operation:
     def _prepare(self) -> None:
         """Put what is known beforehand into the heap."""
         scenario = self.world.scenario
+        if not self.roads.calm:  # the sun changes them without a hazard
+            self.refresh_roads()
         self.timeline.add(self.drawing.all_known())
         for need in self.supply.needs.values():
             if need.data.at_s < self.horizon_s:

@@ -98,7 +98,7 @@ class People:
             return ""
         plan = self.plan_of(group.zone)
         names = sorted(_refuges((plan,)))
-        free = self._op.roads.free[self._op.world.plan.profiles[0].id]
+        free = self._op.roads.free[self._op.world.plan.reference.id]
         return min(names, key=lambda one: (grid(free.eta(group.node, self._node[one])), one))
 
     # Groups

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
+from sandtable.dispatch.daylight import Daylight
 from sandtable.routing.roadbook import RoadBook
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sandtable.world.world import World
 
 NEVER = math.inf
+NO_WATER, NIGHT = "no water", "night"
+"""Causes of the closures that no hazard and no command has brought about."""
 
 RoadRow = tuple[int, float, str]
 """A change of an arc: its number, its speed factor from now on, and why."""
@@ -56,6 +59,8 @@ class Snapshot:
     active: tuple[tuple[str, Active], ...]
     overlay: tuple[tuple[int, float, str], ...]
     """Arc, speed factor and cause, by arc."""
+    night: bool = False
+    """Whether those who fly by day alone stay on the ground."""
 
     def key(self) -> tuple[object, ...]:
         """Return the key of the travel tables: epochs and controls of entries, and overlay.
@@ -68,7 +73,8 @@ class Snapshot:
             for name, one in self.active
         )
         overlay = tuple((arc, factor) for arc, factor, _ in self.overlay)
-        return (*entries, overlay) if overlay else entries
+        key = (*entries, overlay) if overlay else entries
+        return (*key, NIGHT) if self.night else key
 
 
 def hubs_of(world: World) -> list[int]:
@@ -101,11 +107,20 @@ class Roads:
     """
 
     def __init__(self, world: World, impacts: Mapping[str, Impact], book: RoadBook) -> None:
-        self._profiles = {profile.id: profile for profile in world.plan.profiles}
+        plan = self._plan = world.plan
+        self._profiles = {profile.id: profile for profile in plan.profiles}
         self._n_arcs = world.network.n_arcs
         self.impacts = impacts
         self.book = book
-        self._rules = world.plan.rules
+        self._rules = plan.rules
+        self._limits = book.limits
+        self._boats = {name for name, one in book.limits.items() if one and one.needs_water}
+        """Profiles that find some arcs closed before any water is there."""
+        in_air = [profile for profile in plan.profiles if profile.on == "air"]
+        self.flying = {profile.id for profile in in_air}
+        """Profiles that fly: who has taken off comes to the goal of that flight."""
+        self._by_day = {profile.id for profile in in_air if not profile.flies_at_night}
+        self._daylight = Daylight.of(world) if self._by_day else None
         self.deeds: list[Deed] = []
         """All that was done to them, in its order."""
         self._active: dict[str, Active] = {}
@@ -114,11 +129,11 @@ class Roads:
         """Profile and arc: who has run into which closed arcs, as long as they are closed to it."""
         self._met_states: dict[tuple[str, tuple[object, ...]], RoadState] = {}
         self.free = {name: book.state(name, (), None) for name in self._profiles}
-        self.true = dict(self.free)
-        self.known = self.true if self._rules.road_knowledge == "oracle" else dict(self.free)
-        self._key: tuple[object, ...] = ()
-        self._snapshot = self._told = Snapshot(0.0, (), ())
-        self.calm = True
+        start = self._snapshot = self._told = Snapshot(0.0, (), (), self._is_night(0.0))
+        self._key: tuple[object, ...] = start.key()
+        self.true = {name: self._state(name, self._key, start) for name in self._profiles}
+        self.known = self.true if self._rules.road_knowledge == "oracle" else dict(self.true)
+        self.calm = not self._boats and self._daylight is None
         """No road has changed yet in this run: trips need no watching."""
 
     # What changes the roads
@@ -172,14 +187,21 @@ class Roads:
     # What follows from it
 
     def next_change(self, now_s: float) -> float:
-        """Return the next instant at which an active entry changes a road [s]; inf = never."""
-        return min(
-            (
-                one.since_s + one.impact.next_change(now_s - one.since_s, one.controls)
-                for one in self._active.values()
-            ),
-            default=NEVER,
+        """Return the next instant at which an active entry changes a road [s]; inf = never.
+
+        Sunrise and sunset change them too, for those who fly by day alone.
+        """
+        changes = (
+            one.since_s + one.impact.next_change(now_s - one.since_s, one.controls)
+            for one in self._active.values()
         )
+        upcoming = min(changes, default=NEVER)
+        if self._daylight is None:
+            return upcoming
+        return min(upcoming, self._daylight.next_change(now_s))
+
+    def _is_night(self, now_s: float) -> bool:
+        return self._daylight is not None and self._daylight.is_night(now_s)
 
     def refresh(self, now_s: float) -> list[RoadRow] | None:
         """Bring the true state up to now.
@@ -187,13 +209,15 @@ class Roads:
         Returns
         -------
         list or None
-            Changed arcs with factor and cause for the first profile; None when nothing changed.
+            Changed arcs with factor and cause for the reference profile of the plan; None when
+            nothing changed.
 
         """
         snapshot = Snapshot(
             now_s,
             tuple(sorted(self._active.items())),
             tuple(sorted((arc, *state) for arc, state in self._overlay.items())),
+            self._is_night(now_s),
         )
         key = snapshot.key()
         if key == self._key:
@@ -203,7 +227,7 @@ class Roads:
         for name in self._profiles:
             self.true[name] = self._state(name, key, snapshot)
         self._met = {(name, arc) for name, arc in self._met if self._is_closed(name, arc)}
-        if self._rules.road_knowledge == "uninformed":
+        if self._rules.road_knowledge == "uninformed" or before.night != snapshot.night:
             self._learn()
         return self._changes(before, snapshot, old)
 
@@ -225,7 +249,8 @@ class Roads:
             met = tuple((arc, 0.0, "met") for profile, arc in self._met if profile == name)
             own = {arc: (arc, factor, cause) for arc, factor, cause in snapshot.overlay + met}
             overlay = tuple(own[arc] for arc in sorted(own))
-            seen = Snapshot(snapshot.now_s, snapshot.active, overlay)
+            # Everybody sees whether it is night.
+            seen = Snapshot(snapshot.now_s, snapshot.active, overlay, self._snapshot.night)
             known = self._passing if met else self._state
             self.known[name] = known(name, seen.key(), seen)
 
@@ -233,9 +258,16 @@ class Roads:
         return math.isinf(self.true[profile].seconds[arc])
 
     def _state(self, profile: str, key: tuple[object, ...], snapshot: Snapshot) -> RoadState:
+        key = self._own_key(profile, key)
         if not key:
             return self.free[profile]
         return self.book.state(profile, key, lambda: self._factors(profile, snapshot))
+
+    def _own_key(self, profile: str, key: tuple[object, ...]) -> tuple[object, ...]:
+        """Return the key of the roads as a profile finds them; () = free flow."""
+        if self._daylight is not None and profile not in self._by_day and key[-1:] == (NIGHT,):
+            key = key[:-1]  # night is as day to it
+        return key or ((NO_WATER,) if profile in self._boats else ())
 
     def _passing(self, profile: str, key: tuple[object, ...], snapshot: Snapshot) -> RoadState:
         """Return a state that hangs on what vehicles of this run have run into."""
@@ -254,7 +286,20 @@ class Roads:
             np.minimum(factors, one.impact.factors(since_s, vehicle, one.controls), out=factors)
         for arc, factor, _ in snapshot.overlay:
             factors[arc] = min(factors[arc], factor)
+        limits = self._limits[profile]
+        if limits is not None:
+            factors[limits.closed(self._depths(snapshot))] = 0.0
+        if snapshot.night and profile in self._by_day:
+            factors[:] = 0.0
         return factors
+
+    def _depths(self, snapshot: Snapshot) -> NDArray[np.float64]:
+        """Return the depth of water on each arc, the deepest of all entries [m]."""
+        depths = np.zeros(self._n_arcs)
+        for _, one in snapshot.active:
+            course = one.impact.course(one.controls)
+            np.maximum(depths, course.depths(snapshot.now_s - one.since_s), out=depths)
+        return depths
 
     def _changes(self, before: Snapshot, after: Snapshot, old: tuple[object, ...]) -> list[RoadRow]:
         """Return what differs between two snapshots, once for all runs alike.
@@ -265,7 +310,7 @@ class Roads:
             Key of the snapshot before.
 
         """
-        reference = next(iter(self._profiles))
+        reference = self._plan.reference.id
         memo, name = self.true[reference].memo, ("changes", old, after.overlay)
         if name not in memo:
             was, now = self._factors(reference, before), self._factors(reference, after)
@@ -289,4 +334,23 @@ class Roads:
                     one.impact.cause(arc, since_s, one.controls, vehicle) or name,
                 )
         factor, laid = self._overlay.get(arc, (1.0, ""))
-        return laid if factor < ruling else cause
+        if factor < ruling:
+            ruling, cause = factor, laid
+        return self._unsaid(arc, profile) or cause if ruling > 0.0 else cause
+
+    def _unsaid(self, arc: int, profile: str) -> str:
+        """Return why an arc is closed although nothing that lies on it does so; "" = it is not."""
+        limits, snapshot = self._limits[profile], self._snapshot
+        if limits is not None:
+            found = [
+                one.impact.course(one.controls).depth_of(arc, snapshot.now_s - one.since_s)
+                for _, one in snapshot.active
+            ]
+            depth_m, cause = max(found, key=_depth, default=(0.0, ""))
+            if limits.is_closed(arc, depth_m):
+                return cause or NO_WATER
+        return NIGHT if snapshot.night and profile in self._by_day else ""
+
+
+def _depth(found: tuple[float, str]) -> float:
+    return found[0]

@@ -381,8 +381,10 @@ class Traffic:
             return False
         drive.seconds = self._roads.true[drive.profile].seconds
         if drive.spot.arc >= 0 and math.isinf(drive.seconds[drive.spot.arc]):
-            self._caught(carrier, drive)
-            return False
+            if drive.profile not in self._roads.flying:
+                self._caught(carrier, drive)
+                return False
+            drive.seconds = self._to_the_ground(drive)
         self._choose(drive)
         while True:
             instant, closed = self._foresee(drive)
@@ -400,6 +402,12 @@ class Traffic:
             elif not drive.ahead:
                 drive.stands_s = now
                 return False
+
+    def _to_the_ground(self, drive: Drive) -> NDArray[np.float64]:
+        """Return the times on all arcs for one in the air: a flight ends at its goal [s]."""
+        arc, seconds = drive.spot.arc, drive.seconds.copy()
+        seconds[arc] = self._free[drive.profile].seconds[arc]
+        return seconds
 
     def _next(self, carrier: Carrier, instant: float) -> None:
         self._clock.at(instant, carrier.order, self._on_the_way, carrier, carrier.token)

@@ -21,11 +21,15 @@ DEFAULT_SPEED_KMH: Final = {
     "village": 25.0,
     "service": 15.0,
     "track": 15.0,
+    "water": 10.0,
+    "ramp": 5.0,
+    "path": 5.0,
 }
 """Free speed by class [km/h]. ASSUMED, unverified: check before you trust a verdict on them.
 
 They stand at the cautious half of what rural roads of a class allow, since a heavy vehicle drives
-there; OpenStreetMap's words for a class and the Chinese one mean the same speed.
+there, a loaded boat goes, people walk; OpenStreetMap's words for a class and the Chinese one mean
+the same speed.
 """
 
 ENGLISH_CLASSES: Final = {
@@ -37,6 +41,10 @@ ENGLISH_CLASSES: Final = {
     "乡道": "township",
     "村道": "village",
     "堤顶路": "dike",
+    "水面": "water",
+    "下水点": "ramp",
+    "空中": "air",
+    "步道": "path",
 }
 
 ENGLISH_HEADERS: Final = {

@@ -78,12 +78,18 @@ def _profile(one: ProfileItem) -> Profile:
     return Profile(
         id=one.id,
         name=one.name.name(),
+        on=one.on,
         speed_factor=one.speed_factor,
         max_speed_mps=one.max_speed,
         speed_by_class_mps=tuple(sorted(one.speed_by_class.items())),
         weight_kg=one.weight,
         height_m=one.height,
         width_m=one.width,
+        wading_depth_m=one.wading,
+        draft_m=one.draft or 0.0,
+        launch_s=one.launch,
+        start_up_s=one.start_up,
+        flies_at_night=one.flies_at_night,
         factors=one.factors,
     )
 

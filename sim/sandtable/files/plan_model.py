@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import math
 from contextlib import suppress
-from typing import Annotated, Any, ClassVar, Literal, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, Self, get_type_hints
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, create_model
+from pydantic import BeforeValidator, Field, WithJsonSchema, create_model, model_validator
 
 from sandtable.files.civil_model import (
     EvacuationItem,
@@ -32,6 +32,7 @@ from sandtable.files.fields import (
     NameText,
     Part,
     PositiveCount,
+    PositiveDistance,
     PositiveDuration,
     PositiveMass,
     PositiveNumber,
@@ -53,6 +54,8 @@ INTENSITIES = {
     "fire": "fireline",
     "smoke": "extinction",
     "dose": "",
+    "visibility": "distance",
+    "wind": "speed",
 }
 """Kinds of intensity that slow vehicles, and their dimension; empty = a plain number."""
 
@@ -148,26 +151,79 @@ class HeadquartersItem(Item):
     }
 
 
+_KEYS_OF = {
+    "wading": ("road", "foot", "water"),
+    "draft": ("water",),
+    "launch": ("water",),
+    "start_up": ("air",),
+    "flies_at_night": ("air",),
+}
+"""Keys of a profile that mean something only for what goes on some things."""
+
+
 class ProfileItem(Item):
     """A kind of vehicle (车辆类型)."""
 
     id: Id
     name: NameText = NO_NAME
+    on: Literal["road", "foot", "water", "air"] = "road"
     speed_factor: PositiveNumber = 1.0
     max_speed: PositiveSpeed = math.inf
     speed_by_class: dict[Text, PositiveSpeed] = Field(default_factory=dict)
     weight: Mass = 0.0
     height: Distance = 0.0
     width: Distance = 0.0
+    wading: Distance = math.inf
+    draft: PositiveDistance | None = None
+    launch: Duration = 0.0
+    start_up: Duration = 0.0
+    flies_at_night: bool = False
     factors: Factors = ()
 
     HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "通行方式": "on",
         "速度系数": "speed_factor",
         "最高车速": "max_speed",
         "总质量": "weight",
         "车高": "height",
         "车宽": "width",
+        "涉水深度": "wading",
+        "吃水": "draft",
+        "下水时间": "launch",
+        "起飞准备": "start_up",
+        "夜间飞行": "flies_at_night",
     }
+    WORDS: ClassVar[dict[str, str]] = {
+        "道路": "road",
+        "步行": "foot",
+        "水上": "water",
+        "空中": "air",
+    }
+
+    @model_validator(mode="after")
+    def fits_what_it_goes_on(self) -> Self:
+        """Refuse keys that mean nothing to it, and miss those that it cannot do without."""
+        for key, means in _KEYS_OF.items():
+            if key in self.model_fields_set and self.on not in means:
+                expected = _("'on: {names}' beside '{key}'")
+                expected = expected.format(names=", ".join(means), key=key)
+                repair = _("Take it out, or correct 'on'.")
+                raise Wrong(f"'on: {self.on}'", expected, repair, code="on", inside=(key,))
+        if self.on == "water" and self.draft is None:
+            expected, repair = (
+                _("the depth that the boat needs"),
+                _("Add for example 'draft: 50 cm'."),
+            )
+            raise Wrong(_("nothing"), expected, repair, code="on", inside=("draft",))
+        if self.on == "water" and "depth" in dict(self.factors):
+            expected = _("no curve of depth for a boat")
+            repair = _("Write 'wading' for its way on roads and 'draft' for the water.")
+            raise Wrong(_("a curve"), expected, repair, code="on", inside=("factors", "depth"))
+        if self.on in ("foot", "air") and math.isinf(self.max_speed):
+            expected = _("its speed, since no road gives it one")
+            repair = _("Add for example 'max_speed: 4 km/h'.")
+            raise Wrong(_("nothing"), expected, repair, code="on", inside=("max_speed",))
+        return self
 
 
 class TeamItem(Item):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from sandtable.files.air_arcs import night_faults, with_flights
 from sandtable.files.civil_checks import civil_faults
 from sandtable.files.civil_reach import civil_reach
 from sandtable.files.goods_checks import goods_faults
@@ -195,10 +196,11 @@ class _Reading:
         for kind in NAMED:
             self._open_named(kind)
         self.faults += self._settings_of_nothing()
-        network = self._network()
+        roads = self._network()
+        network = self._with_flights(roads)
         impacts = self._impacts(network)
         self._check_references(network, impacts, path)
-        self._check_reach(network)
+        self._check_reach(roads)
         self._check_flood(network, impacts)
         self.faults += misspelt_words({k: f.root for k, f in self.files.items()}, path)
         if self.faults:
@@ -266,6 +268,16 @@ class _Reading:
         whole = scenario is not None and scenario.model is not None and not scenario.broken
         drill = (scenario.model, scenario.root) if scenario is not None and whole else (None, None)
         return with_sites(placed_in(place.model, place.root, *drill), network, self.faults)
+
+    def _with_flights(self, roads: Network | None) -> Network | None:
+        """Return the network with the flights between the landing sites of the place."""
+        if roads is None:
+            return None
+        network = with_flights(roads, self.files["place"].model)
+        plan = self.files.get("plan")
+        if plan is not None:
+            self.faults += night_faults(network, plan.model, plan.root)
+        return network
 
     def _impacts(self, network: Network | None) -> dict[str, Sequence[Any]] | None:
         """Return the realisations of each entry; None if any of them could not be read."""

@@ -22,6 +22,8 @@ SLOWEST_MPS, FASTEST_MPS = 5 / 3.6, 200 / 3.6
 """Speeds outside are no road vehicle's: a choice of ours."""
 WALK_MPS = 1 / 3.6, 15 / 3.6
 """The same for people on foot."""
+FLIGHT_MPS = 30 / 3.6, 400 / 3.6
+"""The same for helicopters."""
 
 _TIMES = ("at", "at_clock", "activate_at", "activate_at_clock")
 _PARTS = ("detection", "reporting", "decision", "notification", "turnout")
@@ -50,6 +52,7 @@ class Sense:
         """Yield all that looks odd."""
         yield from self._place()
         yield from self._speeds()
+        yield from self._no_arcs()
         yield from self._forces()
         yield from self._arrivals()
         yield from self._never()
@@ -89,19 +92,40 @@ class Sense:
         tree = self.trees["plan"]
         ways = [means for one in self.world.plan.evacuations for means in one.means]
         walkers = {means.profile for means in ways if means.kind == "foot"}
+        kinds = {one.id: one.on for one in self.world.plan.profiles}
+        limits = {"foot": WALK_MPS, "air": FLIGHT_MPS}
+        said = {"foot": _("1 to 15 km/h on foot"), "air": _("30 to 400 km/h in the air")}
         for number, item in _items(tree, "profiles"):
-            walks = item.value["id"].value in walkers
-            slowest, fastest = WALK_MPS if walks else (SLOWEST_MPS, FASTEST_MPS)
+            id_ = str(item.value["id"].value)
+            on = "foot" if id_ in walkers else kinds[id_]
+            slowest, fastest = limits.get(on, (SLOWEST_MPS, FASTEST_MPS))
             speeds: list[Path] = [("max_speed",)]
             speeds += [("speed_by_class", key) for key in _keys(item)]
             for keys in speeds:
                 node, there = nearest(item, keys)
                 if not there or slowest <= _quantity("speed", node) <= fastest:
                     continue
-                expected = _("1 to 15 km/h on foot") if walks else _("5 to 200 km/h")
+                expected = said.get(on) or _("5 to 200 km/h")
                 repair = _("Check the number and its unit.")
                 path = ("profiles", number, *keys)
                 yield self._remark("plan", path, shown(node), expected, repair, code="speed")
+
+    def _no_arcs(self) -> Iterator[Remark]:
+        """Yield boats without water and helicopters without landing sites, where a team has one."""
+        classes, plan = set(self.world.network.facility_type.tolist()), self.world.plan
+        used = {one.profile for one in plan.teams} | {one.profile for one in plan.trucks}
+        kinds = {one.id: one.on for one in plan.profiles if one.id in used}
+        for number, item in _items(self.trees["plan"], "profiles"):
+            on = kinds.get(str(item.value["id"].value), "")
+            if on in ("water", "air") and on not in classes:
+                expected = _("arcs of class '{on}' in the network").format(on=on)
+                repair = {
+                    "water": _("Add arcs of class water, and of class ramp to reach them."),
+                    "air": _("Add two facilities of kind landing_site, and crs to config.csv."),
+                }[on]
+                said = (_("none"), expected, repair)
+                path = ("profiles", number, "on")
+                yield self._remark("plan", path, *said, code="no-arcs")
 
     def _forces(self) -> Iterator[Remark]:
         """Yield needs that all teams together cannot serve."""

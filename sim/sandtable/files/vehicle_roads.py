@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sandtable.files.plan_model import ProfileItem
 from sandtable.files.reach import matrix_of, reached_from
+from sandtable.world.going import may_use
 from sandtable.world.network import Network
 
 
@@ -37,13 +38,13 @@ class VehicleRoads:
 
 
 def fits(network: Network, profile: ProfileItem) -> NDArray[np.bool_]:
-    """Return on which arcs the limits let a vehicle through; an unknown limit is none."""
+    """Return which arcs are for a vehicle, by kind and by limits; an unknown limit is none."""
     limits = (
         (network.max_weight_kg, profile.weight),
         (network.max_height_m, profile.height),
         (network.max_width_m, profile.width),
     )
-    found = np.ones(network.n_arcs, dtype=np.bool_)
+    found = may_use(network, profile.on)
     for limit, own in limits:
         found &= ~(limit < own)
     return found

@@ -151,6 +151,27 @@ class Course:
         ruling = impact.roads.cause[rows[factors == factors.min()]]
         return impact.causes[int(ruling.min())]
 
+    def depths(self, since_s: float) -> NDArray[np.float64]:
+        """Return the depth of water on each arc, shape ``(n_arcs,)`` [m]; 0 = dry.
+
+        The deepest of the intervals in force counts.
+        """
+        roads, depths = self.impact.roads, np.zeros(self.impact.n_arcs)
+        now = self._in_force(since_s)
+        now = now[roads.kind[now] == self.impact.depth_code]
+        np.maximum.at(depths, roads.arc[now], roads.value[now])
+        return depths
+
+    def depth_of(self, arc: int, since_s: float) -> tuple[float, str]:
+        """Return the depth of water on one arc [m] and its cause, "" = dry."""
+        impact, rows = self.impact, self._rows_in_force(arc, since_s)
+        rows = rows[impact.roads.kind[rows] == impact.depth_code]
+        if not rows.size:
+            return 0.0, ""
+        values = impact.roads.value[rows]
+        deepest = impact.roads.cause[rows[values == values.max()]]
+        return float(values.max()), impact.causes[int(deepest.min())]
+
     def exposures(self, kind: str) -> tuple[Exposure, ...]:
         """Return the exposures of a kind that happen, by beginning, end and zone."""
         impact, people = self.impact, self.impact.people

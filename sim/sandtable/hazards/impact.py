@@ -259,6 +259,11 @@ class Impact:
         """Return the cause of the smallest factor on an arc; see `Course.cause`."""
         return self.course(controls).cause(arc, since_s, profile)
 
+    @property
+    def depth_code(self) -> int:
+        """Code of the kind of intensity that is a depth of water; -1 = there is none."""
+        return self.kinds.index("depth") if "depth" in self.kinds else -1
+
     def exposures(
         self, kind: str, controls: Mapping[str, float] = NO_CONTROLS
     ) -> tuple[Exposure, ...]:

@@ -54,11 +54,14 @@ KINDS: dict[str, Intensity] = {
     "fire": Intensity(dimension="fireline", high=2e8, step=(50_000, 1)),
     "smoke": Intensity(dimension="extinction", high=1000.0, step=(1, 1000)),
     "dose": Intensity(high=1e9, step=(1, 20)),
+    "visibility": Intensity(dimension="distance", high=1e5),
+    "wind": Intensity(dimension="speed", high=150.0, step=(1, 2)),
 }
 """Every kind by name: water depth (水深), velocity (流速), their product, fireline intensity
-(火线强度), smoke as extinction coefficient (消光系数; visibility = 3 to 8 over it) and dose as
-a multiple of the limit that the hazard names (剂量比). The steps are a choice: coarse enough that a
-centimetre of water makes no epoch."""
+(火线强度), smoke as extinction coefficient (消光系数; visibility = 3 to 8 over it), dose as a
+multiple of the limit that the hazard names (剂量比), and the weather of helicopters: visibility
+(能见度; less is worse, so it is stored as given) and wind (风速). The steps are a choice: coarse
+enough that a centimetre of water makes no epoch."""
 
 
 def parse(kind: str, text: str) -> float:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sandtable.ground.language import _
 from sandtable.report.fonts import chinese_font
 from sandtable.report.response_figure import figure_style, readable_language
+from sandtable.world.going import AIR
 from sandtable.world.network import Network
 
 MOST_LABELS: Final = 14
@@ -123,6 +124,7 @@ def _drawn_once(network: Network, known: NDArray[np.bool_]) -> NDArray[np.int64]
     keys = np.concatenate([pairs, np.abs(network.arc_shape)[:, None]], axis=1)
     first = np.unique(keys, axis=0, return_index=True)[1]
     there = known[network.tail[first]] & known[network.head[first]]
+    there &= network.facility_type[first] != AIR
     arcs: NDArray[np.int64] = np.sort(first[there])
     return arcs
 

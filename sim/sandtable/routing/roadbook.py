@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sandtable.ground.clock import grid
+from sandtable.hazards.depths import DepthLimits
 from sandtable.routing.reaching import times_from
 from sandtable.routing.speeds import free_flow_s
 from sandtable.routing.stars import gathered
@@ -71,6 +72,9 @@ class RoadBook:
         """Tables opened from disk by this process."""
         self._folder = folder
         self._profiles = {profile.id: profile for profile in profiles}
+        self.limits = {profile.id: DepthLimits.of(network, profile) for profile in profiles}
+        """By profile: what water does to it; None = nothing that no curve says."""
+        self._free_s: dict[str, NDArray[np.float64]] = {}
         self._states: dict[tuple[str, Hashable], RoadState] = {}
         # What identifies a table: the network, its hubs and points, and the vehicles.
         self._name = repr((network.content_hash, self.hubs, self.points, list(profiles)))
@@ -111,10 +115,10 @@ class RoadBook:
         """
         found = self._states.get((profile, key))
         if found is None:
-            seconds = free_flow_s(self.network, self._profiles[profile])
+            seconds = self._free(profile)
             if factors is not None:
                 seconds = _slowed(seconds, factors())
-            seconds.setflags(write=False)
+                seconds.setflags(write=False)
             name = blake2b(repr((self._name, profile, key)).encode(), digest_size=16).hexdigest()
             found = self._states[profile, key] = RoadState(self, seconds, name)
         return found
@@ -124,9 +128,17 @@ class RoadBook:
 
         It has no tables: a tree grows for each place that is asked for, and nobody keeps it.
         """
-        seconds = _slowed(free_flow_s(self.network, self._profiles[profile]), factors)
+        seconds = _slowed(self._free(profile), factors)
         seconds.setflags(write=False)
         return RoadState(self, seconds, "")
+
+    def _free(self, profile: str) -> NDArray[np.float64]:
+        """Return the free-flow time of a profile on each arc, worked out once, read-only [s]."""
+        found = self._free_s.get(profile)
+        if found is None:
+            found = self._free_s[profile] = free_flow_s(self.network, self._profiles[profile])
+            found.setflags(write=False)
+        return found
 
     def tables(
         self, seconds: NDArray[np.float64], name: str

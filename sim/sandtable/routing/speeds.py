@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sandtable.world.going import RAMP, may_use
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,9 +19,12 @@ def free_flow_s(network: Network, profile: Profile) -> NDArray[np.float64]:
     """Return the free-flow time of a vehicle on each arc, shape ``(n_arcs,)`` [s]; inf = closed.
 
     The speed is that of the profile for the class of the road, else the free speed times the
-    profile's factor; never more than the profile's maximum. An unknown limit is no limit.
+    profile's factor; never more than the profile's maximum, which is the speed itself on foot and
+    in the air. An unknown limit is no limit. A ramp takes the time of a launch on top, a flight
+    that of a start.
     """
-    speed = network.free_speed_mps * profile.speed_factor
+    own = profile.on in ("foot", "air")
+    speed = network.free_speed_mps * (np.inf if own else profile.speed_factor)
     for kind, mps in profile.speed_by_class_mps:
         speed[network.facility_type == kind] = mps
     np.minimum(speed, profile.max_speed_mps, out=speed)
@@ -29,6 +34,11 @@ def free_flow_s(network: Network, profile: Profile) -> NDArray[np.float64]:
         (network.max_height_m, profile.height_m),
         (network.max_width_m, profile.width_m),
     )
-    for limit, own in limits:
-        seconds[limit < own] = np.inf  # nan compares false: unknown
+    for limit, size in limits:
+        seconds[limit < size] = np.inf  # nan compares false: unknown
+    if profile.launch_s > 0.0:
+        seconds[network.facility_type == RAMP] += profile.launch_s
+    if profile.start_up_s > 0.0:
+        seconds += profile.start_up_s
+    seconds[~may_use(network, profile.on)] = np.inf
     return seconds

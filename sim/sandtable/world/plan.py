@@ -34,14 +34,29 @@ class Profile:
 
     Parameters
     ----------
+    on
+        Goes on ``road`` | ``foot`` | ``water`` | ``air``; see `world.going.may_use`. A boat drives
+        to its ramp on a trailer, as a road vehicle of this profile.
     speed_factor
-        Multiplies the free speed of every road, > 0 (0.7 of the time = 1.43 of the speed).
+        Multiplies the free speed of every road, > 0: lights and siren (1.43 of the speed = 0.7 of
+        the time).
     max_speed_mps
-        Never faster than this, > 0 [m/s]; inf = no limit.
+        Never faster than this, > 0 [m/s]; inf = no limit. On foot and in the air: the speed,
+        whatever the class of the arc.
     speed_by_class_mps
         Pairs (facility type, speed) that replace the free speed of such roads, > 0 [m/s].
     weight_kg, height_m, width_m
         Compared with the limits of an arc, >= 0 [kg, m, m]; a lower limit closes the arc to it.
+    wading_depth_m
+        Deeper water closes a road to it, >= 0 [m]; inf = water alone never does (涉水深度).
+    draft_m
+        Water that a boat needs, > 0 [m]; shallower water closes a water arc to it (吃水).
+    launch_s
+        Time that a ramp takes a boat, in or out, >= 0 [s].
+    start_up_s
+        Time that each take-off takes, >= 0 [s].
+    flies_at_night
+        Whether it takes off between sunset and sunrise.
     factors
         Pairs (kind of intensity, `Curve`): speed on an arc with that intensity. A kind without a
         curve does not slow this vehicle, but for ``speed_factor``, which always applies.
@@ -50,12 +65,18 @@ class Profile:
 
     id: str
     name: Name = Name()
+    on: Literal["road", "foot", "water", "air"] = "road"
     speed_factor: float = 1.0
     max_speed_mps: float = float("inf")
     speed_by_class_mps: tuple[tuple[str, float], ...] = ()
     weight_kg: float = 0.0
     height_m: float = 0.0
     width_m: float = 0.0
+    wading_depth_m: float = float("inf")
+    draft_m: float = 0.0
+    launch_s: float = 0.0
+    start_up_s: float = 0.0
+    flies_at_night: bool = False
     factors: tuple[tuple[str, Curve], ...] = ()
 
 
@@ -334,3 +355,8 @@ class Plan:
     links: tuple[Link, ...] = ()
     rules: Rules = field(default_factory=Rules)
     policy: str = "nearest_able"
+
+    @property
+    def reference(self) -> Profile:
+        """The profile that tables of roads speak of: the first on roads, else the first."""
+        return next((one for one in self.profiles if one.on == "road"), self.profiles[0])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sandtable.world.going import AIR
 from sandtable.world.network import Network
 
 SIDE = 20_000
@@ -50,7 +51,8 @@ def _roads(network: Network) -> tuple[NDArray[np.int64], NDArray[np.int64], NDAr
     rank = np.full(len(ends), 2, dtype=np.int64)
     np.minimum.at(rank, of_arc, [_rank(kind) for kind in network.facility_type.tolist()])
     kept = np.zeros(len(ends), dtype=np.bool_)
-    kept[of_arc[network.part_of < 0]] = True  # parts lie on what is drawn anyway
+    drawn = (network.part_of < 0) & (network.facility_type != AIR)
+    kept[of_arc[drawn]] = True  # parts lie on what is drawn anyway
     for worst in (2, 1):
         if kept.sum() > MOST_ROADS:
             kept &= rank < worst

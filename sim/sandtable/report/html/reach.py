@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sandtable.hazards.depths import DepthLimits
 from sandtable.routing import TravelTimes, free_flow_s
 from sandtable.world.plan import Profile, Team
 from sandtable.world.world import World
@@ -15,6 +16,15 @@ from sandtable.world.world import World
 def own_teams(world: World) -> list[Team]:
     """Return the teams that are there from the start; those of agreements come from outside."""
     return [team for team in world.plan.teams if not team.agreement]
+
+
+def _undisturbed_s(world: World, profile: Profile) -> NDArray[np.float64]:
+    """Return the time on each arc before anything happens: no water for boats yet [s]."""
+    seconds = free_flow_s(world.network, profile)
+    limits = DepthLimits.of(world.network, profile)
+    if limits is not None:
+        seconds[limits.closed(np.zeros(world.network.n_arcs))] = np.inf
+    return seconds
 
 
 def reach_s(world: World) -> NDArray[np.float64]:
@@ -33,6 +43,6 @@ def reach_s(world: World) -> NDArray[np.float64]:
     for profile in profiles:
         nodes = sorted(by_profile.get(profile.id, ()))
         if nodes:
-            times = TravelTimes(world.network, free_flow_s(world.network, profile), nodes)
+            times = TravelTimes(world.network, _undisturbed_s(world, profile), nodes)
             np.minimum(best, times.seconds.min(axis=0), out=best)
     return best

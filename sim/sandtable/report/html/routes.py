@@ -38,6 +38,13 @@ class Begun:
             return np.ones(self.impact.n_arcs)
         return self.impact.factors(since, profile, self.controls)
 
+    def depths(self, at_s: float) -> NDArray[np.float64]:
+        """Return the depth of water on each arc at an instant, shape (n_arcs,) [m]; 0 = dry."""
+        since = at_s - self.since_s
+        if since < 0.0:
+            return np.zeros(self.impact.n_arcs)
+        return self.impact.course(self.controls).depths(since)
+
 
 class Routes:
     """Finds routes and keeps each once, as node numbers with the part of the time at each.
@@ -69,7 +76,7 @@ class Routes:
             *(one.instants() for one in hazards),
         ]
         self._instants = np.unique(np.concatenate(known))
-        self._reference = next(iter(world.plan.profiles), None)
+        self._reference = world.plan.reference if world.plan.profiles else None
         self._states: dict[tuple[str, int], RoadState] = {}
         self._same: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
         self._numbers: dict[tuple[str, int, int, int], int] = {}
@@ -135,4 +142,8 @@ class Routes:
         if profile is not None:
             for one in self._hazards:
                 factors = np.minimum(factors, one.factors(at_s, profile))
+            limits = self._book.limits[profile.id]
+            if limits is not None:
+                depths = [one.depths(at_s) for one in self._hazards]
+                factors[limits.closed(np.maximum.reduce(depths))] = 0.0
         return factors
