@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandtable.evidence import hypercube, losses, queues, shuttle, statistics_cases
+from sandtable.evidence import hazard_flood, hypercube, losses, queues, shuttle, statistics_cases
 from sandtable.evidence.campaign import Progress, play_all
 from sandtable.evidence.case_files import Case, read_cases, shipped
 from sandtable.evidence.inputs import UnknownInputs
@@ -45,6 +45,11 @@ _COMPUTED: Mapping[tuple[str, str], Compute] = {
     ("statistics", "quantile"): statistics_cases.quantile,
     ("statistics", "random_stream"): statistics_cases.random_stream,
     ("statistics", "erlang"): statistics_cases.erlang,
+    ("hazards", "flood-wave"): hazard_flood.wave,
+    ("hazards", "flood-stoker"): hazard_flood.dam_break_on_water,
+    ("hazards", "flood-ritter"): hazard_flood.dam_break_on_dry_ground,
+    ("hazards", "road-flood-speed"): hazard_flood.road_speed,
+    ("hazards", "flood-hazard-class"): hazard_flood.hazard_class,
 }
 
 
