@@ -130,7 +130,7 @@ def _let_go(
     Cells are 1 m for 1 m of water; the front is then at four fifths of the way to the end.
     """
     cell_m = left_m
-    x_m = cell_m * (np.arange(_CELLS) + 0.5 - 0.5 * _CELLS)
+    x_m = np.array(cell_m * (np.arange(_CELLS) + 0.5 - 0.5 * _CELLS), dtype=np.float64)
     before = np.where(x_m < 0.0, left_m, right_m)[np.newaxis]
     terrain = Terrain(z_m=np.zeros(before.shape), cell_m=cell_m)
     flood = Shallow(terrain, before, has_friction=False)

@@ -90,6 +90,16 @@ def test_random_ground_against_brute_force(seed):
     assert np.array_equal(upstream, found.upstream)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_ground_filled_for_four_ways_has_no_diagonal_outlets(seed):
+    """Each inner cell has a neighbour across a face that is not higher."""
+    z = np.random.default_rng(seed).normal(size=(20, 30))
+    filled = drain(z, ways=4).filled_m
+    across = np.minimum.reduce([filled[:-2, 1:-1], filled[2:, 1:-1], filled[1:-1, :-2]])
+    assert (np.minimum(across, filled[1:-1, 2:]) <= filled[1:-1, 1:-1]).all()
+    assert (filled >= drain(z).filled_m).all()
+
+
 def test_all_water_leaves():
     """Every cell drains through one of the cells that drain out of the raster."""
     z = np.random.default_rng(9).normal(size=(40, 50))

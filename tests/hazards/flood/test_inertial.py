@@ -10,6 +10,7 @@ from tests.hazards.flood.plain_inertial import run
 from sandtable.hazards.flood import Breach, DikeBreach, Inertial, Inlet, OpenEdge, Terrain
 from sandtable.hazards.flood.domain import manning_of
 from sandtable.hazards.flood.exact import wave_depth
+from sandtable.hazards.flood.sources import cube_root
 
 HOUR_S = 3600.0
 
@@ -307,3 +308,9 @@ def test_roughness_by_cover():
     assert rough.tolist() == [[0.03, 0.12], [0.12, 0.03]]
     with pytest.raises(ValueError, match=r"codes \[20\].*\['lava'\]"):
         manning_of(cover, {10: "lava"})
+
+
+def test_cube_roots():
+    """As the library has them, from a tenth of a millimetre to a kilometre."""
+    for depth in np.geomspace(1e-4, 1e3, 200):
+        assert cube_root(depth) == pytest.approx(np.cbrt(depth), rel=1e-13)

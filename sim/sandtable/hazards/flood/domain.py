@@ -173,4 +173,5 @@ class OpenEdge:
             "top": every[0],
             "bottom": every[-1],
         }[self.side]
-        return line[self.first : self.last]
+        stretch: NDArray[np.int64] = line[self.first : self.last]
+        return stretch

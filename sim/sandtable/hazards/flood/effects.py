@@ -132,8 +132,7 @@ def hazard_class(depth_m: Water, velocity_mps: Water) -> NDArray[np.int64]:
 
     """
     beyond = [~limits.withstands(depth_m, velocity_mps) for limits in HAZARD_CLASSES]
-    classes: NDArray[np.int64] = 1 + np.sum(beyond, axis=0, dtype=np.int64)
-    return classes
+    return 1 + np.asarray(np.sum(beyond, axis=0, dtype=np.int64))
 
 
 def is_refuge(depth_m: Water, velocity_mps: Water) -> Truth:

@@ -114,7 +114,7 @@ def stoker(left_m: float, right_m: float) -> DamBreak:
 
     def excess(h: float) -> float:
         speed = 2.0 * ((GRAVITY * left_m) ** 0.5 - (GRAVITY * h) ** 0.5)
-        return speed - (h - right_m) * (0.5 * GRAVITY * (1.0 / h + 1.0 / right_m)) ** 0.5
+        return float(speed - (h - right_m) * (0.5 * GRAVITY * (1.0 / h + 1.0 / right_m)) ** 0.5)
 
     mid: float = brentq(excess, right_m, left_m, xtol=1e-14)
     mid_mps = 2.0 * ((GRAVITY * left_m) ** 0.5 - (GRAVITY * mid) ** 0.5)

@@ -173,7 +173,7 @@ class HazardField:
                 "{name}: depth: found {depth:g} m at {time:g} s in row {row}, column {column}"
                 " ({number} such cells), expected 0 to 50 m. Check unit, datum and nodata."
             )
-            values = {"row": int(row), "column": int(column), "number": int(wrong.sum())}
-            values |= {"depth": float(depth[row, column]), "time": frame.time_s}
-            raise ValueError(text.format(name=self.name, **values))
+            where = {"row": int(row), "column": int(column), "number": int(wrong.sum())}
+            found = {"depth": float(depth[row, column]), "time": frame.time_s}
+            raise ValueError(text.format(name=self.name, **where, **found))
         return Frame(frame.time_s, depth, np.where(unknown, 0.0, frame.speed_mps))

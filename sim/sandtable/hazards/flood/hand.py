@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _AROUND = np.array(
     [(-1, 0), (0, -1), (0, 1), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)], dtype=np.int64
 )
-"""Eight neighbours, the near ones first: they win ties."""
+"""Eight neighbours, the four near ones first: they win ties."""
 
 
 class Drainage(NamedTuple):
@@ -53,10 +53,16 @@ class Hand(NamedTuple):
         return depth
 
 
-def drain(z_m: NDArray[np.float64]) -> Drainage:
+def drain(z_m: NDArray[np.float64], *, ways: Literal[4, 8] = 8) -> Drainage:
     """Return how water leaves a raster: pits filled, then to the steepest of eight neighbours.
 
     On flats and in filled pits it goes towards the outlet from which they were reached.
+
+    Parameters
+    ----------
+    ways
+        Neighbours that water can go to. The schemes in two dimensions know 4: ground that is filled
+        for them must be filled so, or it keeps pits whose outlets are diagonal.
 
     References
     ----------
@@ -64,7 +70,7 @@ def drain(z_m: NDArray[np.float64]) -> Drainage:
     O'Callaghan & Mark (1984), Computer Vision, Graphics, and Image Processing 28, 323-344.
 
     """
-    filled, down, order = _flood(np.asarray(z_m, dtype=np.float64))
+    filled, down, order = _flood(np.asarray(z_m, dtype=np.float64), ways)
     return Drainage(filled, down, _count(down, order), order)
 
 
@@ -124,7 +130,7 @@ def rating(
 
 @njit(cache=True)
 def _flood(
-    z: NDArray[np.float64],
+    z: NDArray[np.float64], ways: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Fill pits from the edges inwards, lowest first; return heights, ways down and the order."""
     rows, columns = z.shape
@@ -143,8 +149,8 @@ def _flood(
         row, column = cell // columns, cell % columns
         order[n] = cell
         n += 1
-        _steepest(filled, known, down, row, column)
-        for step in range(8):
+        _steepest(filled, known, down, row, column, ways)
+        for step in range(ways):
             r, c = row + _AROUND[step, 0], column + _AROUND[step, 1]
             if 0 <= r < rows and 0 <= c < columns and not known[r, c]:
                 known[r, c] = True
@@ -161,11 +167,12 @@ def _steepest(
     down: NDArray[np.int64],
     row: int,
     column: int,
+    ways: int,
 ) -> None:
     """Let a cell drain to its steepest lower neighbour, if it has one: all lower ones are known."""
     rows, columns = filled.shape
     best = 0.0
-    for step in range(8):
+    for step in range(ways):
         r, c = row + _AROUND[step, 0], column + _AROUND[step, 1]
         if 0 <= r < rows and 0 <= c < columns and known[r, c]:
             drop = (filled[row, column] - filled[r, c]) / (1.0 if step < 4 else np.sqrt(2.0))

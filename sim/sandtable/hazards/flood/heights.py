@@ -127,9 +127,9 @@ def filled(z: NDArray[np.float64], void: NDArray[np.bool_]) -> NDArray[np.float6
             for down in (-1, 0, 1)
             for right in (-1, 0, 1)
         ]
-        number = sum(weight[at] for at in near)
+        number = np.sum([weight[at] for at in near], axis=0)
         rim = ~known & (number > 0)
-        z[rim] = (sum(total[at] for at in near))[rim] / number[rim]
+        z[rim] = np.sum([total[at] for at in near], axis=0)[rim] / number[rim]
         known = known | rim
     return z
 
@@ -146,7 +146,7 @@ def _content(file: Path) -> bytes:
 
 
 def _between(
-    z: NDArray[np.float64], row: NDArray[np.float64], column: NDArray[np.float64]
+    z: NDArray[np.float64], row: NDArray[np.floating], column: NDArray[np.floating]
 ) -> NDArray[np.float64]:
     """Return heights between points, bilinear; rows and columns as fractions."""
     r0 = np.clip(np.floor(row).astype(np.int64), 0, z.shape[0] - 2)

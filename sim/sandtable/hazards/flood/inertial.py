@@ -105,8 +105,8 @@ class Inertial:
         self._ground = _ground(self.terrain, self.theta, self.alpha)
         self._forcing = _forcing(self)
         depth = np.zeros(shape) if self.depth_m is None else np.array(self.depth_m, dtype=float)
-        flows = [np.zeros((shape[0] + down, shape[1] + 1 - down)) for down in (0, 1, 0, 1)]
-        self._water = state.Water(depth, *flows, np.zeros(shape))
+        qx, qy = np.zeros((shape[0], shape[1] + 1)), np.zeros((shape[0] + 1, shape[1]))
+        self._water = state.Water(depth, qx, qy, qx.copy(), qy.copy(), np.zeros(shape))
         self._tally = state.Tally(np.zeros(4), np.zeros(4, dtype=np.int64))
         self._at_first_m3 = self._volume_m3()
 
@@ -141,18 +141,18 @@ class Inertial:
     @property
     def steps(self) -> int:
         """Steps taken."""
-        return int(self._tally.count[state.STEPS])
+        return int(self._tally.counted[state.STEPS])
 
     @property
     def cell_steps(self) -> int:
         """Cells looked at, over all steps."""
-        return int(self._tally.count[state.CELLS])
+        return int(self._tally.counted[state.CELLS])
 
     @property
     def fast_share(self) -> float:
         """Part of the wet faces, over all steps, at which the Froude number was above 0.5 [0-1]."""
-        faces = int(self._tally.count[state.FACES])
-        return int(self._tally.count[state.FAST_FACES]) / faces if faces else 0.0
+        faces = int(self._tally.counted[state.FACES])
+        return int(self._tally.counted[state.FAST_FACES]) / faces if faces else 0.0
 
     def caution(self) -> str:
         """Return what a reader must know: whether the flow was too fast for the scheme, or ""."""

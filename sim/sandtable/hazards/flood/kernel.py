@@ -66,7 +66,7 @@ def advance(
     now_s, steps = from_s, 0
     tiles = np.zeros(0, dtype=np.int64)
     n_tiles = -(-ground.z.shape[0] // TILE) * -(-ground.z.shape[1] // TILE)
-    deepest = np.max(water.h)
+    deepest = float(np.max(water.h))
     while now_s < until_s:
         deep = max(deepest, deepest_outside(ground, forcing, now_s), LEAST_DEPTH_M)
         step_s = min(ground.alpha * ground.cell_m / np.sqrt(GRAVITY * deep), until_s - now_s)
@@ -76,8 +76,8 @@ def advance(
             tiles = _active(ground, forcing, water, rain_m > 0.0)
         water = Water(water.h, water.qx_old, water.qy_old, water.qx, water.qy, water.wet_s)
         deepest = _step(ground, forcing, tally, water, tiles, now_s, end_s, rain_m)
-        tally.count[STEPS] += 1
-        tally.count[CELLS] += tiles.size * TILE * TILE
+        tally.counted[STEPS] += 1
+        tally.counted[CELLS] += tiles.size * TILE * TILE
         now_s = end_s
         steps += 1
     return water
@@ -187,8 +187,8 @@ def _flow(ground: Ground, water: Water, tally: Tally, tile: int, step_s: float) 
                 faces += 1
                 fast += flow * flow > _FAST * deep * deep * deep
             water.qy[row, column] = flow
-    tally.count[FACES] += faces
-    tally.count[FAST_FACES] += fast
+    tally.counted[FACES] += faces
+    tally.counted[FAST_FACES] += fast
 
 
 @njit(cache=True)
@@ -253,5 +253,5 @@ def _soak_mps(ground: Ground, water: Water, row: int, column: int) -> float:
     """Return what the ground can take by Horton's law, from when it became wet on [m/s]."""
     first, last = ground.soak_first[row, column], ground.soak_last[row, column]
     if first == last:
-        return last
-    return last + (first - last) * np.exp(-ground.soak_decay * water.wet_s[row, column])
+        return float(last)
+    return float(last + (first - last) * np.exp(-ground.soak_decay * water.wet_s[row, column]))

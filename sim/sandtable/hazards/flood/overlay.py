@@ -88,7 +88,8 @@ class ZoneCells:
         weight = np.ones(self.number.shape) if self.people is None else self.people
 
         def of(cells: NDArray[np.bool_]) -> NDArray[np.float64]:
-            return np.bincount(self.number[cells], weight[cells], len(self.ids))
+            people = np.bincount(self.number[cells], weight[cells], len(self.ids))
+            return people.astype(np.float64)  # bincount of nothing counts in whole numbers
 
         total = of(inside)
         share: NDArray[np.float64] = of(inside & where) / np.where(total > 0.0, total, 1.0)
@@ -241,7 +242,7 @@ def _impact(
     parts = {kind: changes.stretches() for kind, changes in sorted(roads.items())}
     used = [kind for kind, part in parts.items() if part[0].size]
     sizes = [parts[kind][0].size for kind in used]
-    column = [np.concatenate([parts[kind][k] for kind in used] or [np.zeros(0)]) for k in range(3)]
+    column = [np.concatenate([np.zeros(0), *(parts[kind][k] for kind in used)]) for k in range(3)]
     value = [quantise(kind, np.array((0.0, *CLASSES[kind]))[parts[kind][3]]) for kind in used]
     zones = tuple(sorted({one.zone for one in exposures}))
     return Impact(

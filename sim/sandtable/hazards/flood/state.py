@@ -77,4 +77,4 @@ class Tally(NamedTuple):
     """What has happened so far, one number each: volumes [m³], steps, cells, faces by speed."""
 
     volume: NDArray[np.float64]
-    count: NDArray[np.int64]
+    counted: NDArray[np.int64]
