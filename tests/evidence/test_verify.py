@@ -151,7 +151,7 @@ def test_progress_is_told(tmp_path):
 def test_every_room_answers():
     """Rooms without any family of their own say null for every case, and do not crash."""
     for room in ROOMS:
-        if room in {"dispatch", "statistics"}:
+        if room in {"dispatch", "statistics", "hazards"}:
             continue
         found = verify(room).as_json()
         assert found["passed"] == 0
