@@ -10,6 +10,7 @@ from pathlib import Path
 from sandtable.evidence import (
     hazard_chemical,
     hazard_fire,
+    hazard_flood,
     hypercube,
     losses,
     queues,
@@ -63,6 +64,11 @@ _COMPUTED: Mapping[tuple[str, str], Compute] = {
     ("statistics", "quantile"): statistics_cases.quantile,
     ("statistics", "random_stream"): statistics_cases.random_stream,
     ("statistics", "erlang"): statistics_cases.erlang,
+    ("hazards", "flood-wave"): hazard_flood.wave,
+    ("hazards", "flood-stoker"): hazard_flood.dam_break_on_water,
+    ("hazards", "flood-ritter"): hazard_flood.dam_break_on_dry_ground,
+    ("hazards", "road-flood-speed"): hazard_flood.road_speed,
+    ("hazards", "flood-hazard-class"): hazard_flood.hazard_class,
     **hazard_chemical.FAMILIES,
 }
 _DRAWN: Mapping[tuple[str, str], Draw] = {

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _HALVINGS = 50
 """Halvings of the bracket of a level: a tenth of a picometre from 100 m."""
 
-_inflow_m3s = njit(cache=True)(inflow_m3s)
+inflow_through = njit(cache=True)(inflow_m3s)
+"""`inflow_m3s`, compiled: what flows in through a breach [m3/s]."""
 
 
 @njit(cache=True)
@@ -116,7 +117,7 @@ def rise(  # noqa: PLR0917  numba knows no keyword-only arguments
     water = 0.0
     for i in range(steps):
         level[i] = level_m(water, outside_m[i], ground_m, relief_m, area_m2[i])
-        inflow[i] = _inflow_m3s(width_m[i], invert_m[i], outside_m[i], level[i], cd)
+        inflow[i] = inflow_through(width_m[i], invert_m[i], outside_m[i], level[i], cd)
         after = min(i + 1, steps - 1)
         ahead = area_m2[after] if area_m2[after].max() > 0.0 else area_m2[-1]
         if ahead.max() > 0.0:

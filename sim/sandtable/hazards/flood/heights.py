@@ -1,0 +1,158 @@
+"""Heights of the ground out of ``.hgt`` tiles, and as square cells in metres (高程)."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sandtable.ground.language import _
+from sandtable.hazards.flood.field import Raster
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+VOID = -32768
+"""What a tile holds where nothing was measured."""
+
+_NAME = re.compile(r"([NS])(\d{2})([EW])(\d{3})")
+_METRES_PER_DEGREE = 6_371_008.8 * np.pi / 180.0
+"""Along a meridian of a sphere of the earth's mean radius."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Heights:
+    """Heights at points in degrees; row 0 is the northernmost (高程格网).
+
+    Parameters
+    ----------
+    z_m
+        Heights without gaps, shape ``(n_rows, n_columns)`` [m above sea level].
+    north, west
+        Latitude of row 0 and longitude of column 0 [degrees].
+    step
+        Degrees from point to point.
+    voids
+        Points that had been void and were filled from their neighbours.
+
+    """
+
+    z_m: NDArray[np.float64]
+    north: float
+    west: float
+    step: float
+    voids: int
+
+    def square(
+        self, cell_m: float, box: tuple[float, float, float, float]
+    ) -> tuple[NDArray[np.float64], Raster]:
+        """Return heights in square cells, between points, and where the cells lie.
+
+        The plane touches the sphere along the middle of the box: within a degree of it lengths are
+        off by less than 1 %.
+
+        Parameters
+        ----------
+        box
+            West, south, east and north edge within the tile [degrees].
+
+        """
+        west, south, east, north = box
+        per_lon = _METRES_PER_DEGREE * np.cos(np.radians(0.5 * (south + north)))
+        columns = int((east - west) * per_lon / cell_m)
+        rows = int((north - south) * _METRES_PER_DEGREE / cell_m)
+        lon = west + (np.arange(columns) + 0.5) * cell_m / per_lon
+        lat = north - (np.arange(rows) + 0.5) * cell_m / _METRES_PER_DEGREE
+        z = _between(self.z_m, (self.north - lat) / self.step, (lon - self.west) / self.step)
+        crs = f"local {0.5 * (south + north):.4f} {west:.4f}"
+        return z, Raster(left_m=0.0, top_m=0.0, cell_m=cell_m, shape=z.shape, crs=crs)
+
+
+def to_plane(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], box: tuple[float, float, float, float]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return points in the plane of `Heights.square` for the same box [m]."""
+    west, south, _east, north = box
+    per_lon = _METRES_PER_DEGREE * np.cos(np.radians(0.5 * (south + north)))
+    return (lon - west) * per_lon, (lat - north) * _METRES_PER_DEGREE
+
+
+def read_hgt(file: Path) -> Heights:
+    """Read a tile, plain or as the only ``.hgt`` of a ZIP file, and fill its voids.
+
+    Raises
+    ------
+    ValueError
+        If the name tells no corner, the size is no square of heights, or all of it is void.
+
+    """
+    corner = _NAME.search(file.name.upper())
+    if corner is None:
+        text = _("{file}: found no corner in the name, expected one such as N29E112.hgt.")
+        raise ValueError(text.format(file=file.name))
+    values = np.frombuffer(_content(file), dtype=">i2")
+    side = round(values.size**0.5)
+    if side < 2 or side * side != values.size:
+        text = _("{file}: found {size} heights, expected a square, 1201 x 1201 or 3601 x 3601.")
+        raise ValueError(text.format(file=file.name, size=values.size))
+    z = values.reshape(side, side).astype(np.float64)
+    void = z == VOID
+    if void.all():
+        text = _("{file}: found no height at all, expected some. Take another tile.")
+        raise ValueError(text.format(file=file.name))
+    ns, lat, ew, lon = corner.groups()
+    south, west = float(lat) * (1 - 2 * (ns == "S")), float(lon) * (1 - 2 * (ew == "W"))
+    return Heights(
+        z_m=filled(z, void),
+        north=south + 1.0,
+        west=west,
+        step=1.0 / (side - 1),
+        voids=int(void.sum()),
+    )
+
+
+def filled(z: NDArray[np.float64], void: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return heights whose voids are filled from the rim inwards, each by the mean around it."""
+    z, known = np.where(void, 0.0, z), ~void
+    while not known.all():
+        weight, total = np.pad(known.astype(np.float64), 1), np.pad(np.where(known, z, 0.0), 1)
+        rows, columns = z.shape
+        near = [
+            (slice(1 + down, 1 + down + rows), slice(1 + right, 1 + right + columns))
+            for down in (-1, 0, 1)
+            for right in (-1, 0, 1)
+        ]
+        number = np.sum([weight[at] for at in near], axis=0)
+        rim = ~known & (number > 0)
+        z[rim] = np.sum([total[at] for at in near], axis=0)[rim] / number[rim]
+        known = known | rim
+    return z
+
+
+def _content(file: Path) -> bytes:
+    if file.suffix.lower() != ".zip":
+        return file.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as packed:
+        names = [name for name in packed.namelist() if name.lower().endswith(".hgt")]
+        if len(names) != 1:
+            text = _("{file}: found {number} files .hgt inside, expected one.")
+            raise ValueError(text.format(file=file.name, number=len(names)))
+        return packed.read(names[0])
+
+
+def _between(
+    z: NDArray[np.float64], row: NDArray[np.floating], column: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """Return heights between points, bilinear; rows and columns as fractions."""
+    r0 = np.clip(np.floor(row).astype(np.int64), 0, z.shape[0] - 2)
+    c0 = np.clip(np.floor(column).astype(np.int64), 0, z.shape[1] - 2)
+    down, right = np.clip(row - r0, 0.0, 1.0)[:, np.newaxis], np.clip(column - c0, 0.0, 1.0)
+    upper = (1.0 - right) * z[np.ix_(r0, c0)] + right * z[np.ix_(r0, c0 + 1)]
+    lower = (1.0 - right) * z[np.ix_(r0 + 1, c0)] + right * z[np.ix_(r0 + 1, c0 + 1)]
+    mixed: NDArray[np.float64] = (1.0 - down) * upper + down * lower
+    return mixed

@@ -1,0 +1,104 @@
+"""Breaches that grow by published laws, and heights out of tiles."""
+
+import zipfile
+
+import numpy as np
+import pytest
+
+from sandtable.hazards.flood.growth import LAWS, froehlich_2008, grown, von_thun_gillette_1990
+from sandtable.hazards.flood.heights import VOID, read_hgt, to_plane
+
+
+def test_froehlich_by_hand():
+    """10 million m³ behind 20 m: 0.27 x 1.3 x 1e7^0.32 x 20^0.04 = 68.8 m in 53 min."""
+    final = froehlich_2008(1e7, 20.0)
+    assert final.width_m == pytest.approx(68.78, abs=0.05)
+    assert final.time_s == pytest.approx(63.2 * (1e7 / (9.81 * 400.0)) ** 0.5)
+    assert froehlich_2008(1e7, 20.0, "piping").width_m == pytest.approx(final.width_m / 1.3)
+
+
+def test_von_thun_and_gillette_by_hand():
+    """5 million m³, 12 m of water: 2.5 x 12 + 18.3 m, in 0.18 h or 0.49 h."""
+    assert von_thun_gillette_1990(5e6, 12.0) == pytest.approx((48.3, 0.49 * 3600.0))
+    assert von_thun_gillette_1990(5e6, 12.0, is_erodible=True).time_s == pytest.approx(648.0)
+
+
+@pytest.mark.parametrize("law", LAWS.values())
+def test_more_water_never_makes_a_smaller_breach(law):
+    """Width and time do not fall with the volume."""
+    several = [law(volume, 10.0) for volume in (1e5, 1e6, 1e7, 1e8, 1e9)]
+    assert several == sorted(several)
+
+
+@pytest.mark.parametrize("course", ["linear", "sine"])
+def test_growth_from_crest_to_bottom(course):
+    """Half way at half the time, by either course; a sine begins slower."""
+    breach = grown(froehlich_2008(1e7, 20.0), crest_m=35.0, bottom_m=25.0, course=course)
+    end_s = breach.since_s[-1]
+    width, invert = breach.at(0.5 * end_s)
+    assert (width, invert) == pytest.approx((0.5 * breach.width_m[-1], 30.0))
+    assert breach.at(2.0 * end_s)[1] == 25.0
+    quarter = breach.at(0.25 * end_s)[0] / breach.width_m[-1]
+    assert quarter == pytest.approx(0.25 if course == "linear" else 0.1464, abs=1e-3)
+
+
+def tile(folder, heights, name="N42E001.hgt"):
+    """Write heights as a tile."""
+    file = folder / name
+    file.write_bytes(np.array(heights).astype(">i2").tobytes())
+    return file
+
+
+def test_a_tile_with_voids(tmp_path):
+    """A hole is filled from its rim inwards, and its points are counted."""
+    heights = np.full((11, 11), 100)
+    heights[3:7, 3:8] = VOID
+    heights[0, 0] = 140
+    found = read_hgt(tile(tmp_path, heights))
+    assert (found.voids, found.north, found.west, found.step) == (20, 43.0, 1.0, 0.1)
+    assert found.z_m[5, 5] == 100.0
+    assert found.z_m[0, 0] == 140.0
+
+
+def test_a_packed_tile_of_the_south_west(tmp_path):
+    """The corner is the south-west one, in whatever hemisphere."""
+    file = tmp_path / "S31W052.hgt.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("S31W052.hgt", np.arange(9).astype(">i2").tobytes())
+    found = read_hgt(file)
+    assert (found.north, found.west, found.z_m[0, 0], found.z_m[2, 2]) == (-30.0, -52.0, 0, 8)
+
+
+def test_square_cells_of_a_slope(tmp_path):
+    """A plane in degrees is the same plane in square cells; points fall where they belong."""
+    row, column = np.mgrid[0:101, 0:101]
+    found = read_hgt(tile(tmp_path, 1000 + 3 * row + 2 * column))
+    box = (1.2, 42.2, 1.7, 42.8)
+    z, raster = found.square(500.0, box)
+    x, y = to_plane(np.array([1.4]), np.array([42.5]), box)
+    at = int((raster.top_m - y[0]) / 500.0), int((x[0] - raster.left_m) / 500.0)
+    assert z[at] == pytest.approx(1000.0 + 3 * 50 + 2 * 40, abs=3.0)
+    assert z.shape == raster.shape == (133, 81)
+
+
+@pytest.mark.parametrize(
+    ("name", "heights", "words"),
+    [
+        ("tile.hgt", [[1, 2], [3, 4]], "no corner in the name"),
+        ("N01E001.hgt", [1, 2, 3], "found 3 heights, expected a square"),
+        ("N01E001.hgt", [[VOID, VOID], [VOID, VOID]], "no height at all"),
+    ],
+)
+def test_tiles_that_make_no_sense(tmp_path, name, heights, words):
+    """Name, size and content are checked."""
+    with pytest.raises(ValueError, match=words):
+        read_hgt(tile(tmp_path, heights, name))
+
+
+def test_a_packed_file_without_a_tile(tmp_path):
+    """Which of none, or of several, nobody can say."""
+    file = tmp_path / "N01E001.hgt.zip"
+    with zipfile.ZipFile(file, "w"):
+        pass
+    with pytest.raises(ValueError, match=r"0 files \.hgt inside"):
+        read_hgt(file)

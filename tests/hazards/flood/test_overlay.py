@@ -1,0 +1,273 @@
+"""A flood over roads and zones: what each arc crosses, when it changes, and what is refused."""
+
+import numpy as np
+import pytest
+
+from sandtable.hazards.flood.field import HazardField, Raster
+from sandtable.hazards.flood.inertial import Frame
+from sandtable.hazards.flood.overlay import Lines, ZoneCells, cross, lay_over
+from sandtable.hazards.rows import Exposure, HazardSource
+from sandtable.world.network import Network
+
+RASTER = Raster(left_m=500_000.0, top_m=3_000_400.0, cell_m=100.0, shape=(4, 5), crs="EPSG:4547")
+BREACH = HazardSource(id="breach", control="hold")
+
+
+def lines(*arcs):
+    """Return arcs as lines, from lists of points that count from the lower left corner."""
+    points = np.array([point for arc in arcs for point in arc], dtype=np.float64)
+    first = np.cumsum([0, *map(len, arcs)]).astype(np.int64)
+    names = np.array([f"a{k}" for k in range(len(arcs))])
+    return Lines(500_000.0 + points[:, 0], 3_000_000.0 + points[:, 1], first, names)
+
+
+def field(*depths, times=None, **change):
+    """Return a field of given frames, 10 min apart; speeds are half the depths."""
+    times = times or tuple(600.0 * k for k in range(len(depths)))
+    depths = [np.broadcast_to(np.array(depth, dtype=np.float64), (4, 5)) for depth in depths]
+    stack = [Frame(t, depth, 0.5 * depth) for t, depth in zip(times, depths, strict=True)]
+    return HazardField(raster=RASTER, times_s=times, frames=lambda: stack, **change)
+
+
+def cells(**depths):
+    """Return a frame with some wet cells: ``r1c2=0.4``."""
+    frame = np.zeros((4, 5))
+    for name, depth in depths.items():
+        frame[int(name[1]), int(name[3])] = depth
+    return frame
+
+
+ROW = lines([(50, 150), (450, 150)])
+
+
+def intervals(impact):
+    """Return the rows of an Impact as plain tuples."""
+    roads = impact.roads
+    kinds = [impact.kinds[k] for k in roads.kind]
+    columns = (roads.arc.tolist(), roads.from_s.tolist(), roads.to_s.tolist(), kinds)
+    return sorted(zip(*columns, roads.value.tolist(), strict=True))
+
+
+def test_an_arc_crosses_the_cells_below_it():
+    """A road along row 2 (from the top), one that bends, and one within a cell."""
+    pairs = cross(
+        lines([(50, 150), (450, 150)], [(50, 50), (50, 350), (150, 350)], [(210, 10), (290, 90)]),
+        RASTER,
+    )
+    found = [pairs.cell[a:b].tolist() for a, b in zip(pairs.first, pairs.first[1:], strict=False)]
+    assert found == [[10, 11, 12, 13, 14], [15, 10, 5, 0, 1], [17]]
+    assert not pairs.outside.size
+
+
+def test_random_lines_against_brute_force():
+    """Every cell that a fine walk along a line meets for more than a sample is found."""
+    random = np.random.default_rng(3)
+    ends = random.uniform((1.0, 1.0), (499.0, 399.0), size=(50, 2, 2))
+    pairs = cross(lines(*ends.tolist()), RASTER, sample_m=1.0)
+    for arc, (begin, end) in enumerate(ends):
+        walk = begin + np.linspace(0.0, 1.0, 2000)[:, np.newaxis] * (end - begin)
+        number = (3 - walk[:, 1] // 100).astype(int) * 5 + (walk[:, 0] // 100).astype(int)
+        known, times = np.unique(number, return_counts=True)
+        found = set(pairs.cell[pairs.first[arc] : pairs.first[arc + 1]].tolist())
+        assert found <= set(known.tolist())
+        assert set(known[times > 20].tolist()) <= found
+
+
+def test_the_deepest_water_counts_until_it_changes():
+    """Depths become classes, rounded up; equal ones in a row are one interval."""
+    flood = field(0.0, cells(r2c1=0.12, r2c3=0.3), cells(r2c3=0.29), cells(r2c0=0.31), 0.0)
+    impact = lay_over(flood, ROW, source=BREACH, cause="under water")
+    assert intervals(impact) == [
+        (0, 600.0, 1800.0, "depth", 0.3),
+        (0, 1800.0, 2400.0, "depth", 0.4),
+    ]
+    assert impact.causes == ("under water",)
+    assert impact.sources == (BREACH,)
+
+
+def test_what_holds_at_the_end_stays():
+    """Nobody knows when water goes that the last frame still shows."""
+    impact = lay_over(field(0.0, 1.2), ROW, source=BREACH, cause="")
+    assert intervals(impact) == [(0, 600.0, np.inf, "depth", 1.5)]
+
+
+def test_velocity_is_that_of_the_deepest_cell():
+    """Depth 0.9 flows at 0.45; the product is taken there, too."""
+    impact = lay_over(
+        field(cells(r2c1=0.9, r2c3=0.2)),
+        ROW,
+        source=BREACH,
+        cause="",
+        kinds=("depth", "velocity", "depth_velocity"),
+    )
+    assert {(kind, value) for *_rest, kind, value in intervals(impact)} == {
+        ("depth", 1.0),
+        ("velocity", 0.5),
+        ("depth_velocity", 0.45),
+    }
+
+
+def test_a_lifted_road_stays_dry():
+    """A bridge 2 m over the ground has no water on it when 1.5 m stand below."""
+    both = lines([(50, 150), (450, 150)], [(50, 150), (450, 150)])
+    impact = lay_over(field(1.5), both, source=BREACH, cause="", lifted_m=np.array([2.0, 0.0]))
+    assert [row[0] for row in intervals(impact)] == [1]
+
+
+def test_people_of_a_zone_under_water():
+    """Half of the people of one zone live where it floods deeper than 0.3 m."""
+    number = np.full((4, 5), -1)
+    number[:, 0], number[:, 1] = 0, 1
+    people = np.zeros((4, 5))
+    people[2, 0], people[3, 0], people[:, 1] = 100.0, 300.0, 1.0
+    zones = ZoneCells(ids=("v2", "v1"), number=number, people=people)
+    frames = (0.0, cells(r2c0=0.5, r2c1=0.3), cells(r2c0=0.5, r2c1=0.31))
+    impact = lay_over(field(*frames), ROW, source=BREACH, cause="", zones=zones)
+    assert set(impact.exposures("water")) == {
+        Exposure("v2", 600.0, np.inf, "water", 0.25, "breach"),
+        Exposure("v1", 1200.0, np.inf, "water", 0.25, "breach"),
+    }
+
+
+def test_hourly_frames_are_interpolated_where_that_is_accepted():
+    """Between 0 and 1 m an hour later: 0.25, 0.5, 0.75 m every 15 min; else it is refused."""
+    with pytest.raises(ValueError, match=r"no frame between 0 and 3600 s.*accept_interpolation"):
+        field(0.0, 1.0, times=(0.0, 3600.0))
+    flood = field(0.0, 1.0, times=(0.0, 3600.0), accepts_interpolation=True)
+    impact = lay_over(flood, ROW, source=BREACH, cause="")
+    assert [(row[1], row[-1]) for row in intervals(impact)] == [
+        (900.0, 0.25),
+        (1800.0, 0.5),
+        (2700.0, 0.8),
+        (3600.0, 1.0),
+    ]
+
+
+def test_the_last_stretch_is_the_one_of_a_plain_loop():
+    """Random frames on random arcs: at each instant the factor table is that of a plain maximum."""
+    random = np.random.default_rng(5)
+    depths = [np.where(random.random((4, 5)) < 0.6, 0.0, random.uniform(0, 2, (4, 5)))] * 1
+    depths += [np.where(random.random((4, 5)) < 0.6, 0.0, random.uniform(0, 2, (4, 5)))] * 2
+    depths += [np.where(random.random((4, 5)) < 0.6, 0.0, random.uniform(0, 2, (4, 5)))] * 1
+    several = lines(*random.uniform((1, 1), (499, 399), size=(30, 2, 2)).tolist())
+    impact = lay_over(field(*depths), several, source=BREACH, cause="")
+    pairs = cross(several, RASTER)
+    for k, depth in enumerate(depths):
+        for arc in range(30):
+            deepest = depth.ravel()[pairs.cell[pairs.first[arc] : pairs.first[arc + 1]]].max()
+            rows = [
+                row for row in intervals(impact) if row[0] == arc and row[1] <= 600.0 * k < row[2]
+            ]
+            assert len(rows) == (deepest > 0.0)
+            assert not rows or deepest <= rows[0][-1] <= max(2.0 * deepest, 0.05)
+
+
+def test_an_impact_is_the_one_of_its_rows():
+    """Built from columns it has the same hash as from rows."""
+    from sandtable.hazards import Impact, Interval  # noqa: PLC0415  the face of the room
+
+    frames = (0.0, cells(r2c1=0.12), cells(r2c3=0.7))
+    impact = lay_over(field(*frames), ROW, source=BREACH, cause="wet")
+    rows = [Interval(*row, "breach", "wet") for row in intervals(impact)]
+    assert Impact.of(1, rows, sources=[BREACH]).content_hash == impact.content_hash
+
+
+def test_no_water_is_an_impact_that_does_nothing():
+    """Neither roads nor people: the source is still there to be closed."""
+    impact = lay_over(field(0.0, 0.0), ROW, source=BREACH, cause="wet")
+    assert (len(impact.roads), len(impact.people), impact.source_ids) == (0, 0, ("breach",))
+
+
+def test_frames_are_drawn_one_by_one():
+    """No more frames are computed than are asked for."""
+    drawn = []
+
+    def frames():
+        for time_s in (0.0, 600.0, 1200.0):
+            drawn.append(time_s)
+            yield Frame(time_s, np.full((4, 5), time_s / 600.0), np.zeros((4, 5)))
+
+    flood = HazardField(raster=RASTER, times_s=(0.0, 600.0, 1200.0), frames=frames)
+    assert flood.frame(700.0).depth_m[0, 0] == 1.0
+    assert flood.frame(600.0).depth_m[0, 0] == 1.0
+    assert drawn.count(1200.0) == 1  # seen once, to know that it comes after 700 s
+    with pytest.raises(ValueError, match="no frame at -1 s"):
+        flood.frame(-1.0)
+
+
+def test_arcs_outside_are_listed():
+    """Twelve of thirteen roads are elsewhere: ten are named, and the share can be allowed."""
+    away = [[(9000.0, 100.0), (9100.0, 100.0)]] * 12
+    several = lines([(50, 150), (450, 150)], *away)
+    with pytest.raises(ValueError, match=r"12 of 13 arcs outside.*\(a1, a2, .*a10 \.\.\.\)"):
+        lay_over(field(1.0), several, source=BREACH, cause="")
+    impact = lay_over(field(1.0), several, source=BREACH, cause="", most_outside=0.95)
+    assert [row[0] for row in intervals(impact)] == [0]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"crs": ""}, "crs: found none"),
+        ({"crs": "EPSG:4490", "left_m": 112.5, "top_m": 29.5}, "These are degrees"),
+        ({"left_m": 112.5, "top_m": 29.5}, "These are degrees"),
+        ({"cell_m": 0.0}, "above 0"),
+    ],
+)
+def test_a_raster_that_makes_no_sense(change, words):
+    """A raster says where it lies, in metres."""
+    given = {"left_m": 5e5, "top_m": 3e6, "cell_m": 100.0, "shape": (4, 5), "crs": "EPSG:4547"}
+    with pytest.raises(ValueError, match=words):
+        Raster(**(given | change))
+
+
+@pytest.mark.parametrize(
+    ("depth", "words"),
+    [
+        (cells(r1c2=50.1), "found 50.1 m at 0 s in row 1, column 2.*nodata"),
+        (cells(r3c4=-9999.0), "found -9999 m"),
+    ],
+)
+def test_depths_that_cannot_be(depth, words):
+    """Too deep and below 0: unit, datum or nodata are wrong."""
+    with pytest.raises(ValueError, match=words):
+        lay_over(field(depth), ROW, source=BREACH, cause="")
+
+
+def test_nodata_is_dry():
+    """What is stated as nodata, and what is no number, is dry."""
+    depth = cells(r2c1=-9999.0, r2c2=np.nan, r2c3=0.3)
+    impact = lay_over(field(depth, nodata=-9999.0), ROW, source=BREACH, cause="")
+    assert [row[-1] for row in intervals(impact)] == [0.3]
+
+
+@pytest.mark.parametrize("times", [(0.0, 0.0), (600.0, 0.0), (-1.0, 5.0), ()])
+def test_times_that_make_no_sense(times):
+    """Times begin at 0 or later and increase."""
+    with pytest.raises(ValueError, match="from 0 on that increase"):
+        HazardField(raster=RASTER, times_s=times, frames=list)
+
+
+@pytest.mark.parametrize(
+    ("frames", "words"),
+    [
+        ([], "found 0 frames, expected 1"),
+        ([Frame(5.0, np.zeros((4, 5)), np.zeros((4, 5)))], "a frame at 5 s"),
+        ([Frame(0.0, np.zeros((4, 4)), np.zeros((4, 4)))], r"\(4, 4\) cells, expected \(4, 5\)"),
+    ],
+)
+def test_frames_that_do_not_come(frames, words):
+    """Frames come at their times and in the shape of the raster."""
+    flood = HazardField(raster=RASTER, times_s=(0.0,), frames=lambda: frames)
+    with pytest.raises(ValueError, match=words):
+        lay_over(flood, ROW, source=BREACH, cause="")
+
+
+def test_lines_of_a_network():
+    """Arcs of a network are straight lines between their nodes."""
+    network = Network.from_arrays(
+        tail=[0, 1], head=[1, 0], length_m=[5.0, 5.0], n_nodes=2, x=[1.0, 4.0], y=[2.0, 6.0]
+    )
+    straight = Lines.straight(network)
+    assert straight.x_m.tolist() == [1.0, 4.0, 4.0, 1.0]
+    assert straight.first.tolist() == [0, 2, 4]
