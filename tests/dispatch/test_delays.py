@@ -6,13 +6,14 @@ The team of node 0 is called to node 2 at 100 s: 180 s by the roads r0 (60 s) an
 
 import math
 
+import numpy as np
 from tests.worlds import call, seeded, team, world
 
 from sandtable.dispatch import Operation, make_decider
 from sandtable.dispatch.delays import _Again
 from sandtable.ground.luck import Luck
 from sandtable.hazards import Impact, Interval
-from sandtable.world.plan import Rules
+from sandtable.world.plan import Curve, Profile, Rules
 from sandtable.world.scenario import DormantImpact, Inject
 
 
@@ -100,6 +101,23 @@ def test_slow_roads_add_up():
     ]
     lost, _ = closed(impact=Impact.of(8, rows))
     assert lost == {"r0": (60.0, 60.0), "r1": (40.0, 40.0)}
+
+
+def test_a_closure_that_the_reference_vehicle_does_not_feel_has_no_instants():
+    """Water of 0.4 m on r1 stops the low car that goes, not the high one of the records."""
+    water = Impact.of(8, [Interval(2, 0.0, math.inf, "depth", 0.4, "dike", "flood")])
+    low = (("depth", Curve(x=(0.0, 0.3, 0.31), y=(1.0, 1.0, 0.0))),)
+    town = world(
+        call(node=2, at_s=100.0),
+        teams=[team(profile="low")],
+        profiles=(Profile(id="high"), Profile(id="low", factors=low)),
+        dormant=(DormantImpact(id="flood", activate_at_s=0.0),),
+    )
+    records = Operation(town, {"flood": water}, Luck(1, 0), make_decider("nearest_able")).run()
+    table = records.table("delays")
+    assert table["road"] == ["r1"]
+    assert table["spared_s"].tolist() == [120.0]
+    assert np.isnan([table["from_s"][0], table["to_s"][0]]).all()
 
 
 def test_a_trip_that_is_driven_again_arrives_when_it_did():

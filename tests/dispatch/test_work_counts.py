@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from tests.worlds import call, team, world
 
-from sandtable.dispatch import Operation, incident_names, make_decider, records, road_book, travel
+from sandtable.dispatch import (
+    Operation,
+    drives,
+    incident_names,
+    make_decider,
+    records,
+    road_book,
+    travel,
+)
 from sandtable.dispatch.nearest import Policy
 from sandtable.ground.laws import Law
 from sandtable.ground.luck import Luck
@@ -149,7 +157,7 @@ def test_tables_are_computed_once_for_all_replications():
 
 def test_calm_roads_are_not_watched(monkeypatch):
     """No trip is followed arc by arc before a road has changed; a closure brings it about."""
-    watched = counted(monkeypatch, travel.Drive, "watch")
+    watched = counted(monkeypatch, drives.Drive, "watch")
     operation(ring()).run()
     assert not watched
     closed = Inject(id="ice", at_s=HOUR_S, kind="close_road", arguments={"road": "r3"})

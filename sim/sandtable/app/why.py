@@ -115,7 +115,7 @@ def _row(one: Closure) -> tuple[str, ...]:
     return (
         one.road,
         one.cause,
-        f"{_clock(one.from_s)}–{_clock(one.to_s)}",
+        "" if math.isnan(one.from_s) else f"{_clock(one.from_s)}–{_clock(one.to_s)}",
         _("{trips} in {runs} runs").format(trips=one.trips, runs=one.runs),
         alone,
         duration(one.spared_s),

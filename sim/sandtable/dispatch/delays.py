@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandtable.dispatch.civil import Civil
+    from sandtable.dispatch.drives import Drive, Spot
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.roads import Deed, RoadRow, Snapshot
     from sandtable.dispatch.teams import Mission
-    from sandtable.dispatch.travel import Drive, Spot
     from sandtable.routing.roadbook import RoadState
     from sandtable.world.world import World
 
@@ -47,7 +47,8 @@ class Lost(NamedTuple):
     road, cause
         Id of the road; why it was slow or closed.
     from_s, to_s
-        From when and until when it was so [s], inf = beyond the run.
+        From when and until when it was so for the plan's reference profile [s], inf = beyond the
+        run, nan = never.
     alone_s
         Time that it adds when it is the only one [s], inf = there is no way then.
     spared_s
@@ -244,9 +245,12 @@ def _by_road(op: Operation, causes: dict[int, str]) -> dict[str, str]:
 
 
 def _closed(op: Operation, arcs: NDArray[np.bool_], since_s: float) -> tuple[float, float]:
-    """Return from when until when arcs were slow or closed, the first time after an instant [s]."""
+    """Return from when until when arcs were slow or closed, the first time after an instant [s].
+
+    By the records, which tell it for the reference profile: nan where it found them free.
+    """
     slow: set[int] = set()
-    begun = -math.inf
+    begun = math.nan
     for at_s, arc, factor, _ in op.road_rows:
         if not arcs[arc]:
             continue
@@ -255,7 +259,7 @@ def _closed(op: Operation, arcs: NDArray[np.bool_], since_s: float) -> tuple[flo
         slow = slow | {arc} if factor < 1.0 else slow - {arc}
         if not slow and at_s > since_s:
             return begun, at_s
-    return begun, math.inf
+    return begun, (math.inf if slow else math.nan)
 
 
 def delay_rows(op: Operation, names: Sequence[str]) -> list[tuple[object, ...]]:

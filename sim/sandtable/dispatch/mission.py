@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.travel import at_node
+from sandtable.dispatch.drives import at_node
 from sandtable.ground.clock import grid
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from sandtable.dispatch.drives import Spot
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
-    from sandtable.dispatch.travel import Spot
 
 
 def respond(op: Operation, mission: Mission) -> Generator[float | None, None, None]:

@@ -9,6 +9,7 @@ from sandtable.dispatch.civil import Civil, is_used
 from sandtable.dispatch.clockwork import Clock, Life
 from sandtable.dispatch.commands import Command, Outcome, readable, refused
 from sandtable.dispatch.delays import Way
+from sandtable.dispatch.drives import at_node
 from sandtable.dispatch.hazard_course import HazardCourse
 from sandtable.dispatch.headquarters import Desks
 from sandtable.dispatch.incidents import Drawing, Incident
@@ -23,15 +24,15 @@ from sandtable.dispatch.sites import Sites
 from sandtable.dispatch.supply import Consignment, NeedState, Supply
 from sandtable.dispatch.teams import Mission, TeamState
 from sandtable.dispatch.timeline import Timeline
-from sandtable.dispatch.travel import Traffic, at_node
+from sandtable.dispatch.travel import Traffic
 from sandtable.ground.clock import TICK_S, Rank, grid, grid_up, priority
 from sandtable.ground.luck import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sandtable.dispatch.drives import Spot
     from sandtable.dispatch.picture import Decider
-    from sandtable.dispatch.travel import Spot
     from sandtable.ground.laws import Law
     from sandtable.ground.luck import Luck
     from sandtable.hazards.impact import Impact

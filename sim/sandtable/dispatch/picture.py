@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandtable.dispatch.commands import Command
+    from sandtable.dispatch.drives import Spot
     from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.roads import Roads
     from sandtable.dispatch.supply import NeedState, StockState
     from sandtable.dispatch.teams import Mission, TeamState
-    from sandtable.dispatch.travel import Spot
     from sandtable.world.plan import Headquarters
     from sandtable.world.world import World
 

@@ -16,8 +16,8 @@ import numpy as np
 from sandtable.dispatch.civil_records import civil_rows
 from sandtable.dispatch.commands import canonical
 from sandtable.dispatch.delays import delay_rows
+from sandtable.dispatch.drives import NO_TRIP
 from sandtable.dispatch.eventlog import event_rows
-from sandtable.dispatch.travel import NO_TRIP
 from sandtable.world.records import ON_REQUEST, TABLES, Column
 
 if TYPE_CHECKING:

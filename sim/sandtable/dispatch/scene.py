@@ -7,15 +7,15 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sandtable.dispatch.delays import Way
+from sandtable.dispatch.drives import at_node
 from sandtable.dispatch.links import Links
-from sandtable.dispatch.travel import at_node
 from sandtable.ground.clock import grid
 
 if TYPE_CHECKING:
+    from sandtable.dispatch.drives import Spot
     from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
-    from sandtable.dispatch.travel import Spot
 
 K_NOTIFICATION, K_TURNOUT, K_WORK = 0, 1, 2
 """Numbers k of the draws of a mission (purpose "mission", entity incident and team)."""

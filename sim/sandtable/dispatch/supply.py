@@ -7,7 +7,7 @@ from bisect import insort
 from typing import TYPE_CHECKING, Any
 
 from sandtable.dispatch.commands import ACCEPTED, Outcome, refused
-from sandtable.dispatch.travel import Drive, at_node
+from sandtable.dispatch.drives import Drive, at_node
 from sandtable.ground.clock import Rank, grid, priority
 from sandtable.ground.luck import address
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.travel import NO_TRIP, Drive, at_node
+from sandtable.dispatch.drives import NO_TRIP, Drive, at_node
 from sandtable.ground.clock import Rank, grid, priority
 
 if TYPE_CHECKING:

@@ -31,7 +31,8 @@ class Closure:
     spared_s
         What a trip takes less without it, mean over trips that arrive with it [s].
     from_s, to_s
-        From when until when the road was so in the first of these trips [s]; inf = to the end.
+        From when until when the road was so for the plan's reference profile, in the first of
+        these trips [s]; inf = to the end, nan = it was free to that one.
 
     """
 

@@ -109,7 +109,7 @@ DELAYS = _columns("""
 mission            text     team and its running number; it came late by roads, or not at all
 road               text     id of a road that was slow or closed
 cause              text     why
-from_s             seconds  from when on it was so
+from_s             seconds  from when on it was so for the reference profile, null = never
 to_s               seconds  until when, null = beyond the end of the run
 alone_s            seconds  what it adds to the trip when it is the only one, null = no way is left
 spared_s           seconds  what the trip takes less without it, null = it has a way only then
