@@ -443,4 +443,4 @@ def test_a_queue_lets_one_vehicle_pass_per_headway():
     assert queue.take(10.0, 3) == 18.0
     assert queue.take(12.0, 2) == 26.0
     assert queue.take(100.0, 1) == 100.0
-    assert queue.passed == 6
+    assert queue.free_s == 104.0

@@ -40,18 +40,16 @@ Passage = tuple[float, tuple[int, int], float, Stop]
 class Queue:
     """The queue before a lane: whoever comes first passes first."""
 
-    __slots__ = ("free_s", "headway_s", "passed")
+    __slots__ = ("free_s", "headway_s")
 
     def __init__(self, headway_s: float) -> None:
         self.headway_s = headway_s
         self.free_s = 0.0
         """From when on the next vehicle may enter [s]."""
-        self.passed = 0
 
     def take(self, now_s: float, vehicles: int) -> float:
         """Let vehicles enter one after the other; return when the last one enters [s]."""
         start = max(now_s, self.free_s)
-        self.passed += vehicles
         self.free_s = (start + vehicles * self.headway_s + GRID) - GRID
         return start if vehicles == 1 else grid(start + (vehicles - 1) * self.headway_s)
 

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from sandtable.dispatch.picture import Picture
     from sandtable.dispatch.supply import NeedState, StockState
     from sandtable.dispatch.teams import TeamState
-    from sandtable.world.plan import Team
 
 _id = attrgetter("id")
 
 Choice = tuple["TeamState", str]
 """A team and the skill that it is sent for."""
+
+_NO_TRUCK = (-math.inf, "")
+"""What a depot without a truck can send."""
 
 NOTHING_SENT: Mapping[str, list[int]] = MappingProxyType({})
 """What is still missing by requirement, of incidents that this round has sent somebody to."""
@@ -142,20 +144,11 @@ class Policy:
             if lacking > 0
         }
         asked = []
-        for agreement in sorted(picture.world.plan.agreements, key=_id):
-            if agreement.id not in picture.asked and _brings(
-                picture.world.plan.teams, agreement.id, wanted
-            ):
-                picture.asked.add(agreement.id)
-                asked.append(
-                    Command(
-                        now,
-                        picture.headquarters,
-                        "request_aid",
-                        {"agreement": agreement.id},
-                        self.name,
-                    )
-                )
+        for agreement, skills in picture.brings.items():
+            if wanted & skills and agreement not in picture.asked:
+                picture.asked.add(agreement)
+                aid = {"agreement": agreement}
+                asked.append(Command(now, picture.headquarters, "request_aid", aid, self.name))
         return asked
 
     @staticmethod
@@ -389,10 +382,6 @@ def _may_be_pulled(team: TeamState, incident: Incident, *, at_work: bool) -> boo
     return True
 
 
-def _brings(teams: Sequence[Team], agreement: str, skills: set[str]) -> bool:
-    return any(team.agreement == agreement and skills & set(team.skills) for team in teams)
-
-
 def _stocks_for(picture: Picture, need: NeedState) -> list[StockState]:
     """Return stocks of the right kind that count, the nearest by known roads first."""
     counts_all = picture.rules.stock_counts == "all"
@@ -402,10 +391,10 @@ def _stocks_for(picture: Picture, need: NeedState) -> list[StockState]:
             continue
         if not (counts_all or stock.data.form == "physical"):
             continue
-        trucks = [one for one in picture.world.plan.trucks if one.depot == stock.data.depot]
-        if not trucks or min(one.capacity_kg for one in trucks) < stock.item.unit_kg:
+        least_kg, profile = picture.by_road.get(stock.data.depot, _NO_TRUCK)
+        if least_kg < stock.item.unit_kg:
             continue  # nothing leaves this depot by road
-        seconds = picture.between(min(trucks, key=_id).profile, stock.node, need.node)
+        seconds = picture.between(profile, stock.node, need.node)
         if not math.isinf(seconds):
             found.append((seconds, stock.data.id, stock))
     return [stock for _, _, stock in sorted(found, key=lambda row: row[:2])]

@@ -110,11 +110,23 @@ class Picture:
         """Known relief needs that are not met and not yet provided for."""
         self.stocks: dict[str, StockState] = {}
         """Stocks it may issue from, by id."""
+        self.by_road: dict[str, tuple[float, str]] = {}
+        """By depot: what its smallest truck carries [kg], and the profile of the first by id."""
+        for truck in sorted(world.plan.trucks, key=attrgetter("id"), reverse=True):
+            least_kg, _profile = self.by_road.get(truck.depot, (math.inf, ""))
+            smallest_kg = min(least_kg, truck.capacity_kg)
+            self.by_road[truck.depot] = (smallest_kg, truck.profile)
         self.busy: list[TeamState] = []
         """Its teams on a mission, by id; kept only where the rules let teams be diverted."""
         self.keeps_busy = rules.diversion != "none"
         self.asked: set[str] = set()
         """Agreements it has asked for."""
+        agreements = sorted(one.id for one in world.plan.agreements)
+        self.brings: dict[str, set[str]] = {name: set() for name in agreements}
+        """By agreement, in the order of the ids: the skills of the teams that it brings."""
+        for team in world.plan.teams if self.brings else ():
+            if team.agreement:
+                self.brings[team.agreement].update(team.skills)
         self._roads = roads
         self._where = where
         self._realised_s = turnout_s
