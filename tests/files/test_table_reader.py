@@ -5,10 +5,12 @@ import zipfile
 
 import openpyxl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from sandtable.files import raw
 from sandtable.files.table import Line, Table
-from sandtable.files.table_reader import plain_header, read_table
+from sandtable.files.table_reader import plain_header, read_columns, read_table
 from sandtable.ground.faults import UserFaults
 
 GOOD = "id,name,headcount\nt1,一队,8\nt2,二队,30\n"
@@ -110,6 +112,41 @@ def test_blank_rows_and_blank_ends_are_no_part_of_the_table(csv_file):
         (5, "t1", "一队"),
         (7, "t2", "x"),
     ]
+
+
+def by_columns(path):
+    """Return the columns a and b, lines and headers of a table, or all that is wrong with it."""
+    try:
+        table, numbers, columns = read_columns(path, "t.csv", only={"a", "b"}, english={"甲": "a"})
+    except UserFaults as wrong:
+        return str(wrong)
+    return table.headers, numbers, columns
+
+
+def by_lines(path):
+    """Return the same, read line by line."""
+    try:
+        table = read_table(path, "t.csv", english={"甲": "a"})
+    except UserFaults as wrong:
+        return str(wrong)
+    wanted = [header for header in table.headers if header in {"a", "b"}]
+    columns = {header: [line.cells[header] for line in table.lines] for header in wanted}
+    return table.headers, [line.number for line in table.lines], columns
+
+
+@given(st.text('ab甲,;\t \n\r"\x0c', max_size=20))
+@example("a,b\n1,2\n,\n3,4\n\n\n")
+@example("a,b,\n1,2,\n")
+@example("a,b,c\r\n 1 ,2,3\r\n,5,6\r\n")
+@example("\na,b\n1,2\n")
+@example("a,甲\n1,2\n")
+@example("a,b\n1\n")
+@example(f"a,b\n1,{'2' * 131_073}\n")
+def test_columns_are_what_the_lines_say(tmp_path_factory, text):
+    """However a table is written: read by columns it is the same, and so is what is wrong."""
+    path = tmp_path_factory.getbasetemp() / "t.csv"
+    path.write_bytes(text.encode())
+    assert by_columns(path) == by_lines(path)
 
 
 def test_headers_are_half_width_with_single_blanks():

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from tests.routing.networks import full_networks, networks
 
 from sandtable.world.network import DEFAULT_SPEED_MPS, Network
@@ -164,6 +165,24 @@ def test_equal_courses_are_one():
     }
     hashes = {Network.from_arrays(**SMALL, **shapes).content_hash for shapes in (once, twice)}
     assert len(hashes) == 1
+
+
+@given(st.lists(st.lists(st.integers(0, 2), min_size=2, max_size=4), min_size=1, max_size=6))
+def test_courses_stay_what_they_are_and_each_is_kept_once(lines):
+    """Whatever ends courses share: points stay, and equal ones are one."""
+    n = len(lines)
+    network = Network.from_arrays(
+        n_nodes=1,
+        tail=[0] * n,
+        head=[0] * n,
+        length_m=[1.0] * n,
+        arc_shape=range(1, n + 1),
+        shape_first=np.cumsum([0, *map(len, lines)]),
+        shape_x=np.concatenate(lines),
+        shape_y=np.ones(sum(map(len, lines))),
+    )
+    assert [network.points(arc)[0].tolist() for arc in range(n)] == lines
+    assert network.shape_first.size - 1 == len({min(tuple(x), tuple(x[::-1])) for x in lines})
 
 
 def test_an_unknown_column_is_a_slip():

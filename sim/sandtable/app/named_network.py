@@ -17,6 +17,8 @@ Network = Annotated[
     str, typer.Argument(metavar="NETWORK", help=later("A network of the library, or a folder."))
 ]
 
+To = Annotated[Path, typer.Option("--to", metavar="FOLDER", help=later("Folder for the network."))]
+
 _PERCENT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*%\s*")
 
 
@@ -36,6 +38,20 @@ def network_folder(text: str) -> tuple[Path, str]:
         expected = _("a folder, or one of {names}").format(names=", ".join(names("networks")))
         raise misuse("NETWORK", f"'{text}'", expected, _("Correct the name."))
     return Path(text), Path(text).as_posix()
+
+
+def check_target(to: Path) -> None:
+    """Refuse to write a network over a file.
+
+    Raises
+    ------
+    UserFaults
+        If there is a file of the name.
+
+    """
+    if to.exists() and not to.is_dir():
+        found = _("the file '{name}'").format(name=to)
+        raise misuse("--to", found, _("a folder"), _("Choose another name."))
 
 
 def share(option: str, text: str | None) -> float | None:

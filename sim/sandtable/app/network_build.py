@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sandtable.app.misuse import misuse
+from sandtable.app.named_network import To, check_target
 from sandtable.app.options import AsJson, Debug, Lang, Quiet
 from sandtable.app.screen import Screen
 from sandtable.app.wording import later
@@ -32,7 +32,6 @@ Source = Annotated[
         metavar="SOURCE", help=later("Folder of townships.csv, roads.csv, rivers.csv, dikes.csv.")
     ),
 ]
-To = Annotated[Path, typer.Option("--to", metavar="FOLDER", help=later("Folder for the network."))]
 BuildSeed = Annotated[
     int,
     typer.Option(
@@ -74,9 +73,7 @@ def build(
     """Make a schematic road network of a county from a few facts; it is no map."""
     del lang, debug  # read before, by `main`
     screen = Screen(as_json=as_json, quiet=quiet)
-    if to.exists() and not to.is_dir():
-        found = _("the file '{name}'").format(name=to)
-        raise misuse("--to", found, _("a folder"), _("Choose another name."))
+    check_target(to)
     wishes = Wishes(seed=seed, terrain=terrain.value, detour=detour, villages=villages)
     measures = build_schematic(source, source.as_posix(), to, wishes)
     screen.give({"folder": to.as_posix(), "seed": seed, **_as_object(measures)})

@@ -15,7 +15,6 @@ from sandtable.app.misuse import misuse
 from sandtable.app.named import scenario_file
 from sandtable.app.network_options import (
     Clock,
-    File,
     Limits,
     ReachClock,
     Skills,
@@ -80,7 +79,7 @@ Simulate = Annotated[
 
 
 def critical(
-    file: File,
+    file: options.ScenarioFile,
     *,
     roads: Roads = None,
     bridges: Bridges = False,

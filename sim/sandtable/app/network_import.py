@@ -11,7 +11,7 @@ import typer
 from sandtable.app.audit_page import broken_limits, tell_audit
 from sandtable.app.exits import DONE, FAILED
 from sandtable.app.misuse import misuse
-from sandtable.app.named_network import share
+from sandtable.app.named_network import To, check_target, share
 from sandtable.app.network_audit import MaxFilled
 from sandtable.app.options import AsJson, Debug, Lang, Quiet
 from sandtable.app.screen import Screen
@@ -26,7 +26,6 @@ from sandtable.ground.language import _
 File = Annotated[
     Path, typer.Argument(metavar="FILE", help=later("A file of roads, or a folder of GMNS tables."))
 ]
-To = Annotated[Path, typer.Option("--to", metavar="FOLDER", help=later("Folder for the network."))]
 Format = Annotated[
     str,
     typer.Option(
@@ -113,9 +112,7 @@ def import_network(
     del lang, debug  # read before, by `main`
     screen = Screen(as_json=as_json, quiet=quiet)
     limits = {"filled": share("--max-filled", max_filled)}
-    if to.exists() and not to.is_dir():
-        found = _("the file '{name}'").format(name=to)
-        raise misuse("--to", found, _("a folder"), _("Choose another name."))
+    check_target(to)
     wishes = Wishes(
         name=file.as_posix(),
         crs=crs,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,12 +25,6 @@ class ReachClock(StrEnum):
     arrival = "arrival"
 
 
-File = Annotated[
-    Path,
-    typer.Argument(
-        metavar="FILE", help=later("A scenario file, or the name of a scenario that is listed.")
-    ),
-]
 Limits = Annotated[
     list[str] | None,
     typer.Option(

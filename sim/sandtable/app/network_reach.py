@@ -14,7 +14,6 @@ from sandtable.app.misuse import misuse
 from sandtable.app.named import scenario_file
 from sandtable.app.network_options import (
     Clock,
-    File,
     Limits,
     ReachClock,
     Skills,
@@ -85,7 +84,7 @@ NightFactor = Annotated[
 
 
 def reach(
-    file: File,
+    file: options.ScenarioFile,
     *,
     limits: Limits = None,
     skills: Skills = None,

@@ -18,6 +18,12 @@ class Tongue(StrEnum):
     en = "en"
 
 
+ScenarioFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help=later("A scenario file, or the name of a scenario that is listed.")
+    ),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help=later("Print one JSON object and nothing else."))
 ]

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
 from sandtable.app import options
 from sandtable.app.named import scenario_file
 from sandtable.app.play import play
 from sandtable.app.policy_file import registered
 from sandtable.app.screen import Screen
-from sandtable.app.wording import later
 from sandtable.study import load_run
-
-File = Annotated[
-    Path,
-    typer.Argument(
-        metavar="FILE", help=later("A scenario file, or the name of a scenario that is listed.")
-    ),
-]
 
 
 def run(
-    file: File,
+    file: options.ScenarioFile,
     *,
     seed: options.Seed = None,
     replications: options.Replications = None,

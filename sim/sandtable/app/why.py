@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from sandtable.app import options
 from sandtable.app.exits import DONE
@@ -14,7 +10,6 @@ from sandtable.app.named import scenario_file
 from sandtable.app.policy_file import registered
 from sandtable.app.progress import progress
 from sandtable.app.screen import Screen
-from sandtable.app.wording import later
 from sandtable.ground.language import _
 from sandtable.report.verdict_rows import duration
 from sandtable.study import Closure, Why, load_run
@@ -25,16 +20,9 @@ RUNS = 5
 SHOWN = 20
 """Closures in the table; all of them are in the object for programs."""
 
-File = Annotated[
-    Path,
-    typer.Argument(
-        metavar="FILE", help=later("A scenario file, or the name of a scenario that is listed.")
-    ),
-]
-
 
 def why(
-    file: File,
+    file: options.ScenarioFile,
     *,
     seed: options.Seed = None,
     replications: options.Replications = None,

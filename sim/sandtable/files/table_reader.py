@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 
-from sandtable.files.csv_rows import csv_rows
+from sandtable.files.csv_rows import csv_columns, csv_rows
 from sandtable.files.raw import read_bytes
 from sandtable.files.rows import Rows
 from sandtable.files.table import Line, Table
@@ -71,19 +71,36 @@ def read_columns(
         A table without lines, for its faults; the number of each row; its texts by header.
 
     """
-    rows = read_rows(path, name)
+    raw = _bytes(path, name)
+    columns = None if raw.startswith((_OLE, _ZIP)) else csv_columns(raw, name)
+    if columns and (headers := _plain_headers(columns, name, english)):
+        table = Table(file=name, sheet="", headers=headers, lines=())
+        wanted = {
+            header: list(map(str.strip, cells[1:]))
+            for header, cells in zip(headers, columns, strict=True)
+            if header in only
+        }
+        return table, [*range(2, len(columns[0]) + 1)], wanted
+    rows = _rows(raw, name, "")
     headers, numbers, cells = _Reading(rows, english).read()
-    columns = {
+    wanted = {
         header: list(map(str.strip, map(itemgetter(at), cells)))
         for at, header in enumerate(headers)
         if header in only
     }
-    return Table(file=name, sheet=rows.sheet, headers=headers, lines=()), numbers, columns
+    return Table(file=name, sheet=rows.sheet, headers=headers, lines=()), numbers, wanted
 
 
 def read_rows(path: Path, name: str, sheet: str = "") -> Rows:
     """Return the rows of a CSV, or of a sheet of an XLSX, before anybody reads headers."""
-    raw = read_bytes(path, name, smaller=_("Take columns out that nothing reads."))
+    return _rows(_bytes(path, name), name, sheet)
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    return read_bytes(path, name, smaller=_("Take columns out that nothing reads."))
+
+
+def _rows(raw: bytes, name: str, sheet: str) -> Rows:
     if raw.startswith(_OLE):
         raise UserFaults([_old_workbook(name)])
     if raw.startswith(_ZIP):
@@ -94,6 +111,16 @@ def read_rows(path: Path, name: str, sheet: str = "") -> Rows:
     if sheet:
         raise UserFaults([_no_sheets(name, sheet)])
     return csv_rows(raw, name)
+
+
+def _plain_headers(
+    columns: Sequence[Sequence[str]], name: str, english: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the headers of columns; empty = something about them is to be said, row by row."""
+    nothing = Rows(file=name, numbers=(), cells=[], ragged_is_a_fault=True)
+    reading = _Reading(nothing, english)
+    headers = reading.headers(1, [cells[0] for cells in columns])
+    return () if reading.faults else headers
 
 
 @dataclass(slots=True)
@@ -112,7 +139,7 @@ class _Reading:
             raise UserFaults([_empty(self.rows)])
         width = _width([cells[at] for at in filled])
         first, *rest = filled
-        headers = self._headers(numbers[first], [*cells[first], *[""] * width][:width])
+        headers = self.headers(numbers[first], [*cells[first], *[""] * width][:width])
         kept = [
             at
             for at in rest
@@ -123,7 +150,8 @@ class _Reading:
             raise UserFaults(faults)
         return headers, [numbers[at] for at in kept], [cells[at] for at in kept]
 
-    def _headers(self, line: int, titles: Sequence[str]) -> tuple[str, ...]:
+    def headers(self, line: int, titles: Sequence[str]) -> tuple[str, ...]:
+        """Return the headers, noting those that are missing or there twice."""
         english = {plain_header(chinese): key for chinese, key in self.english.items()}
         plain = [plain_header(title) for title in titles]
         headers = [english.get(title, title) for title in plain]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -62,24 +61,32 @@ def shared_shapes(
 
 def _each_once(
     x: NDArray[np.float64], y: NDArray[np.float64], starts: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], list[int]]:
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return number from 1 and way (1, -1) of each shape among those that differ, and which do."""
     seen: dict[bytes, int] = {}
-    kept: list[int] = []
-    number = np.zeros(starts.size - 1, dtype=np.int64)
+    same_as = np.arange(starts.size - 1)
     way = np.ones(starts.size - 1, dtype=np.int64)
     pairs = np.stack([x, y], axis=1)
-    bounds = starts.tolist()
-    for at, (first, last) in enumerate(pairwise(bounds)):
-        one = pairs[first:last]
-        if known := seen.get(one.tobytes()):
-            number[at] = known
-        elif known := seen.get(one[::-1].tobytes()):
-            number[at], way[at] = known, -1
+    for at in np.flatnonzero(_share_their_middle(x, y, starts)).tolist():
+        one = pairs[starts[at] : starts[at + 1]]
+        if (known := seen.get(one.tobytes())) is not None:
+            same_as[at] = known
+        elif (known := seen.get(one[::-1].tobytes())) is not None:
+            same_as[at], way[at] = known, -1
         else:
-            kept.append(at)
-            number[at] = seen[one.tobytes()] = len(kept)
-    return number, way, kept
+            seen[one.tobytes()] = at
+    kept = np.flatnonzero(same_as == np.arange(same_as.size))
+    return np.searchsorted(kept, same_as) + 1, way, kept
+
+
+def _share_their_middle(
+    x: NDArray[np.float64], y: NDArray[np.float64], starts: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return which shapes have the sum of their ends in common, as shapes that are one have it."""
+    first, last = starts[:-1], starts[1:] - 1
+    sums = x[first] + x[last] + 1j * (y[first] + y[last])
+    _sums, which, times = np.unique(sums, return_inverse=True, return_counts=True)
+    return np.asarray(times[which] > 1)
 
 
 def _same_both_ways(

@@ -51,11 +51,27 @@ def test_lengths_count_each_direction_once():
 
 
 def test_what_is_worth_a_look_has_its_ids():
-    """Shorter than 1 m, shorter than the straight line (by over 0.1 %), faster than 130 km/h."""
+    """Shorter than 1 m, shorter than the straight line, faster than 130 km/h."""
     found = looked_at(network())
     assert (found.short, found.below_straight, found.fast) == (1, 1, 1)
     assert found.examples == {"short": ["l2"], "below_straight": ["l2"], "fast": ["l3"]}
     assert found.suspect == pytest.approx(3 / 7)
+
+
+def test_how_a_source_measures_is_no_fault():
+    """A sphere of 6367 km at 60 N, 1 m of rounding: no fault; half a per cent and 1 m more is."""
+    parallel_m = np.pi / 1800.0 * 6_394_209.0 * 0.5  # 0.1 deg: N(60) cos(60) of WGS 84
+    sphere_m = np.pi / 1800.0 * 6_367_000.0 * 0.5
+    lengths = [
+        sphere_m,
+        sphere_m - 0.9,
+        0.995 * parallel_m - 1.1,
+        *[2.0 * parallel_m, parallel_m, parallel_m],
+        7.0,
+    ]
+    places = {"x": [0.0, 0.1, 0.2, 0.3, 9.0], "y": [60.0] * 5}
+    found = looked_at(network(**places, length_m=lengths, free_speed_mps=[10.0] * 7))
+    assert found.examples == {"below_straight": ["l2"]}
 
 
 def test_bridges_and_heights():

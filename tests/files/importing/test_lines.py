@@ -444,7 +444,7 @@ def test_layers(tmp_path):
         )
     assert said(path) == (
         "a.gpkg: layer: found 2 layers that may hold lines, expected one of roads, rivers. "
-        "Name the layer with --layer."
+        "Name the layer with --with layer=NAME."
     )
     assert said(path, layer="road") == (
         "a.gpkg: layer: found no layer 'road', expected one of roads, rivers. Did you mean 'roads'?"

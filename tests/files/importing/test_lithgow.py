@@ -6,7 +6,7 @@ import pytest
 from tests.hazards.test_arrival import lithgow_closures
 
 from sandtable.files.importing.as_network import network_of_draft
-from sandtable.files.importing.read import can_read, read_draft
+from sandtable.files.importing.read import read_draft
 from sandtable.files.importing.settle import Wishes, settle
 from sandtable.files.network_reader import read_network
 
@@ -18,8 +18,6 @@ BOX = (149.8352, -33.7592, 150.6919, -33.1329)
 @pytest.fixture(scope="module")
 def imported(shared):
     """Return the network of Lithgow out of the MATSim file, not merged."""
-    if not can_read("matsim"):
-        pytest.skip("the reader of MATSim networks is not there")
     pytest.importorskip("pyproj")
     draft = read_draft(shared / "networks" / "ees" / MATSIM, MATSIM)
     wishes = Wishes(name=MATSIM, crs=draft.crs or "EPSG:7855", box=BOX, merge=False)

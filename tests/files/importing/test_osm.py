@@ -431,8 +431,8 @@ def test_no_file_and_no_package(tmp_path, monkeypatch):
     assert said(read_osm, tmp_path, "x.osm") == message.format("a folder")
     monkeypatch.setattr(osm, "find_spec", lambda _name: None)
     assert said(read_osm, tmp_path / "x.osm", "x.osm") == (
-        "x.osm: found a file of OpenStreetMap, expected the package osmium, which reads it."
-        ' Install it: pip install "sandtable[gis]"'
+        "x.osm: found a file of OpenStreetMap, expected the libraries that read it."
+        ' Install them: pip install "sandtable[gis]".'
     )
 
 

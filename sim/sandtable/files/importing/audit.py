@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,13 @@ from sandtable.world.network import Network
 SHORT_M: Final = 1.0
 FAST_KMH: Final = 130.0
 STEEP: Final = 0.2
-BELOW_STRAIGHT: Final = 0.999
-"""What is worth a look: shorter, faster, steeper, and shorter than the straight line by more."""
+"""What is worth a look: shorter, faster, steeper."""
+
+BELOW_STRAIGHT: Final = 0.995
+ROUNDED_M: Final = 1.0
+"""No road is shorter than the straight line, but for how it was measured: on a sphere of 6367 km
+(R of many sources; up to 75 N a parallel of the ellipsoid is at most 0.5 % longer), and from places
+of five decimals of a degree [m]. What is shorter still is worth a look."""
 
 NAMED: Final = 10
 """So many of a list are named."""
@@ -56,7 +61,8 @@ class Audit:
     parallel, loops
         Arcs beyond the first from one node to another; arcs that end where they begin.
     short, below_straight, fast
-        Arcs below 1 m, shorter than the straight line, faster than 130 km/h.
+        Arcs below 1 m, shorter than the straight line by more than 0.5 % and 1 m, faster than
+        130 km/h.
     bridges, bridges_without_limit, tunnels, fords, dike_roads
         Arcs, and bridges whose weight limit is unknown.
     nodes_without_height
@@ -140,15 +146,7 @@ def audit(
 
     """
     marked = _marked(network)
-    weak, strong = (_sizes(network, connection) for connection in ("weak", "strong"))
-    out, in_ = (
-        np.bincount(ends, minlength=network.n_nodes) > 0 for ends in (network.tail, network.head)
-    )
-    once = _once(network)
-    length = network.length_m[once]
-    classes: Counter[str] = Counter()
-    for word, metres in zip(network.facility_type[once].tolist(), length.tolist(), strict=True):
-        classes[word] += metres
+    counts: dict[str, Any] = {word: int(column.sum()) for word, column in marked.items()}
     some_height = bool(np.isfinite(network.z_m).any())
     return Audit(
         name=name,
@@ -158,23 +156,15 @@ def audit(
         extent=_extent(network),
         nodes=network.n_nodes,
         arcs=network.n_arcs,
-        roads=int(np.unique(network.road_ids).size),
-        length_m=float(length.sum()),
-        classes=dict(classes.most_common()),
+        **_roads(network),
+        **_joined(network),
         filled={word: float(column.mean()) for word, column in filled.items() if column.size},
-        weak=weak,
-        strong=strong,
-        outside=1.0 - strong[0] / network.n_nodes if strong else 0.0,
-        no_way_out=int(np.sum(in_ & ~out)),
-        no_way_in=int(np.sum(out & ~in_)),
-        parallel=_parallel(network),
-        loops=int(np.sum(network.tail == network.head)),
+        bridges=int(network.is_bridge.sum()),
         tunnels=int(network.is_tunnel.sum()),
         fords=int(network.is_ford.sum()),
         dike_roads=int(np.sum(network.is_dike_road | (network.facility_type == "dike"))),
-        bridges=int(network.is_bridge.sum()),
         nodes_without_height=int(np.isnan(network.z_m).sum()) if some_height else 0,
-        **{word: int(column.sum()) for word, column in marked.items()},
+        **counts,
         examples={
             word: network.arc_ids[np.flatnonzero(column)[:NAMED]].tolist()
             for word, column in marked.items()
@@ -186,20 +176,52 @@ def audit(
     )
 
 
+def _roads(network: Network) -> dict[str, Any]:
+    """Return how many roads there are, and their length in all and by class."""
+    once = _once(network)
+    length = network.length_m[once]
+    classes: Counter[str] = Counter()
+    for word, metres in zip(network.facility_type[once].tolist(), length.tolist(), strict=True):
+        classes[word] += metres
+    return {
+        "roads": int(np.unique(network.road_ids).size),
+        "length_m": float(length.sum()),
+        "classes": dict(classes.most_common()),
+    }
+
+
+def _joined(network: Network) -> dict[str, Any]:
+    """Return what hangs together with what, and where a way ends or doubles another."""
+    weak, strong = _sizes(network, "weak"), _sizes(network, "strong")
+    out, in_ = (
+        np.bincount(ends, minlength=network.n_nodes) > 0 for ends in (network.tail, network.head)
+    )
+    pairs = network.tail.astype(np.int64) * network.n_nodes + network.head
+    return {
+        "weak": weak,
+        "strong": strong,
+        "outside": 1.0 - strong[0] / network.n_nodes if strong else 0.0,
+        "no_way_out": int(np.sum(in_ & ~out)),
+        "no_way_in": int(np.sum(out & ~in_)),
+        "parallel": network.n_arcs - int(np.unique(pairs).size),
+        "loops": int(np.sum(network.tail == network.head)),
+    }
+
+
 def _marked(network: Network) -> dict[str, NDArray[np.bool_]]:
     """Return which arcs are worth a look, by the name of their number, shape ``(n_arcs,)``."""
     length = network.length_m
     rise = np.abs(network.z_m[network.head] - network.z_m[network.tail])
     return {
         "short": length < SHORT_M,
-        "below_straight": length < BELOW_STRAIGHT * straight_m(network),
+        "below_straight": length < BELOW_STRAIGHT * _straight_m(network) - ROUNDED_M,
         "fast": network.free_speed_mps * 3.6 > FAST_KMH + 1e-9,
         "bridges_without_limit": network.is_bridge & np.isnan(network.max_weight_kg),
         "steep": rise > STEEP * length,
     }
 
 
-def straight_m(network: Network) -> NDArray[np.float64]:
+def _straight_m(network: Network) -> NDArray[np.float64]:
     """Return the straight distance between the ends of each arc, nan = unknown [m]."""
     ends = (network.tail, network.head)
     (x1, x2), (y1, y2) = ([one[end] for end in ends] for one in (network.x, network.y))
@@ -219,25 +241,10 @@ def _extent(network: Network) -> tuple[float, float, float, float] | None:
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
-def _sizes(network: Network, connection: str) -> list[int]:
-    of_node = components(
-        network.n_nodes,
-        network.tail,
-        network.head,
-        connection="weak" if connection == "weak" else "strong",
-    )
+def _sizes(network: Network, connection: Literal["weak", "strong"]) -> list[int]:
+    of_node = components(network.n_nodes, network.tail, network.head, connection=connection)
     sizes: list[int] = np.bincount(of_node).tolist()
     return sizes
-
-
-def _pairs(network: Network) -> NDArray[np.int64]:
-    """Return a number for the two ends of each arc in its direction, shape ``(n_arcs,)``."""
-    pairs: NDArray[np.int64] = network.tail.astype(np.int64) * network.n_nodes + network.head
-    return pairs
-
-
-def _parallel(network: Network) -> int:
-    return network.n_arcs - int(np.unique(_pairs(network)).size)
 
 
 def _once(network: Network) -> NDArray[np.int64]:

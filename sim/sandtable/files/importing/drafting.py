@@ -75,19 +75,7 @@ def drafted(
     )
 
 
-def positions(
-    ids: Sequence[str], wanted: Sequence[str]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return where each wanted id stands among ids, and which of the wanted are not there.
-
-    Returns
-    -------
-    where
-        Position, -1 = not there, shape ``(n_wanted,)``.
-    missing
-        Positions in `wanted`, shape ``(n_missing,)``.
-
-    """
+def positions(ids: Sequence[str], wanted: Sequence[str]) -> NDArray[np.int32]:
+    """Return where each wanted id stands among ids, shape ``(n_wanted,)``; all are there."""
     at = {one: place for place, one in enumerate(ids)}
-    where = np.array([at.get(one, -1) for one in wanted], np.int32)
-    return where, np.flatnonzero(where < 0)
+    return np.array([at[one] for one in wanted], np.int32)

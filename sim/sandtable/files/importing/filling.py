@@ -13,7 +13,7 @@ from sandtable.files.importing.draft import Draft
 from sandtable.files.importing.parts import with_links
 from sandtable.files.network_classes import DEFAULT_SPEED_KMH, ENGLISH_CLASSES
 from sandtable.files.network_reader import GEOGRAPHIC
-from sandtable.ground.ellipsoid import distance_m
+from sandtable.ground.ellipsoid import distance_m, line_lengths
 from sandtable.ground.faults import Fault
 from sandtable.ground.language import _
 
@@ -88,15 +88,8 @@ def course_lengths(draft: Draft) -> NDArray[np.float64]:
     straight = distance_m(
         draft.x[draft.tail], draft.y[draft.tail], draft.x[draft.head], draft.y[draft.head]
     )
-    x, y, first = draft.shape_x, draft.shape_y, draft.shape_first
-    if x.size < 2:
-        return straight
-    pieces = np.concatenate(([0.0], np.cumsum(distance_m(x[:-1], y[:-1], x[1:], y[1:]))))
-    bent = np.diff(first) > 0
-    begin, end = first[:-1][bent], first[1:][bent] - 1
-    along = straight.copy()
-    along[bent] = pieces[end] - pieces[begin]
-    return along
+    along = line_lengths(draft.shape_first, draft.shape_x, draft.shape_y)
+    return np.where(np.diff(draft.shape_first) > 0, along, straight)
 
 
 def speeds(

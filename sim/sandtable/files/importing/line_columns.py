@@ -27,7 +27,7 @@ UNITS: Final[Mapping[str, Mapping[str, float]]] = {
 }
 """Base units in each unit of a quantity, the first where none is stated; a length must state it."""
 
-_SAME_UNIT: Final = {
+SAME_UNIT: Final = {
     "公里/小时": "km/h",
     "千米/小时": "km/h",
     "kmh": "km/h",
@@ -38,6 +38,7 @@ _SAME_UNIT: Final = {
     "吨": "t",
     "千克": "kg",
 }
+"""Our word for a unit as it may be written."""
 
 _CLASSES: Final = ("道路等级", "等级", "技术等级", "行政等级", "道路类型", "类型")
 
@@ -140,7 +141,7 @@ def _built_in(headers: Iterable[str], *, cut: bool) -> list[Column]:
 def _meant(meaning: str) -> tuple[str, str]:
     """Return key and unit of a meaning; a built-in word is as good as its key."""
     key, _blank, unit = meaning.partition(" ")
-    return _BY_WORD.get(key.lower(), key), _SAME_UNIT.get(unit.strip(), unit.strip())
+    return _BY_WORD.get(key.lower(), key), SAME_UNIT.get(unit.strip(), unit.strip())
 
 
 def _known(header: str, *, cut: bool) -> tuple[str, str]:
@@ -150,7 +151,7 @@ def _known(header: str, *, cut: bool) -> tuple[str, str]:
         return plain, ""
     match = _WITH_UNIT.fullmatch(plain)
     if match and match[1] in _BY_WORD and _BY_WORD[match[1]] in UNITS:
-        return match[1], _SAME_UNIT.get(match[2], match[2])
+        return match[1], SAME_UNIT.get(match[2], match[2])
     # Ten bytes hold five Chinese characters in GBK and three in UTF-8.
     width = {len(plain.encode("gb18030")), len(plain.encode())}
     if cut and width & {9, 10}:

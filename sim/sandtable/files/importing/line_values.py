@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.files.importing.line_columns import UNITS, Column
+from sandtable.files.importing.line_columns import SAME_UNIT, UNITS, Column
 from sandtable.ground.language import _
 
 Floats = NDArray[np.float64]
@@ -79,8 +79,7 @@ def _number(text: str, units: Mapping[str, float], bare: str) -> float:
     if not match:
         return math.nan
     word = match[2].lower()
-    same = {"公里/小时": "km/h", "kmh": "km/h", "kph": "km/h", "吨": "t", "米": "m", "公里": "km"}
-    return float(match[1]) * units.get(same.get(word, word) or bare, math.nan)
+    return float(match[1]) * units.get(SAME_UNIT.get(word, word) or bare, math.nan)
 
 
 def directions_of(

@@ -236,8 +236,8 @@ def _check(read: Reading) -> None:
 
 def _draft(read: Reading) -> Draft:
     nodes, links = list(read.nodes), list(read.links)
-    tail, _missing = positions(nodes, [tail for tail, _head, _line in read.ends])
-    head, _missing = positions(nodes, [head for _tail, head, _line in read.ends])
+    tail = positions(nodes, [tail for tail, _head, _line in read.ends])
+    head = positions(nodes, [head for _tail, head, _line in read.ends])
     length_m = np.array(read.length_m)
     link_ids = own_ids(links, "l")
     if n_changed := sum(not one.endswith(text) for one, text in zip(link_ids, links, strict=True)):

@@ -16,10 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandtable.files.importing.draft import Draft
+from sandtable.files.importing.extras import without_gis
 from sandtable.files.importing.osm_links import links_of
 from sandtable.files.importing.osm_roads import Road, no_road, road_of_tags
 from sandtable.files.importing.osm_tags import class_of
 from sandtable.files.importing.unpacked import broken, check_file
+from sandtable.files.tree import Mark, fault_at
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 
@@ -88,7 +90,7 @@ def read_osm(path: Path, name: str, *, keep_closed: bool = False) -> Draft:
 
     """
     if find_spec("osmium") is None:
-        raise UserFaults([_no_osmium(name)])
+        raise UserFaults([without_gis(Mark(name), _("a file of OpenStreetMap"))])
     check_file(path, name)
     if not path.name.lower().endswith(ENDINGS):
         raise UserFaults([_no_ending(name)])
@@ -194,51 +196,29 @@ def _end_stretch(found: Found, road: Road, way_id: int, size: int) -> None:
             column.pop()
 
 
-def _no_osmium(name: str) -> Fault:
-    return Fault(
-        file=name,
-        found=_("a file of OpenStreetMap"),
-        expected=_("the package osmium, which reads it"),
-        repair=_('Install it: pip install "sandtable[gis]"'),
-        code="no-package",
-    )
-
-
 def _no_ending(name: str) -> Fault:
-    return Fault(
-        file=name,
-        found=_("a name that says no format"),
-        expected=_("one that ends in {endings}").format(endings=", ".join(ENDINGS)),
-        repair=_("Give the file the ending of its format."),
-        code="no-format",
-    )
+    found, expected = _("a name that says no format"), _("one that ends in {endings}")
+    repair = _("Give the file the ending of its format.")
+    expected = expected.format(endings=", ".join(ENDINGS))
+    return fault_at(Mark(name), "", found, expected, repair, "no-format")
 
 
 def _unsaved(name: str) -> Fault:
-    return Fault(
-        file=name,
-        found=_("points with numbers below 0, as editors give them before they upload"),
-        expected=_("numbers of OpenStreetMap, from 1"),
-        repair=_("Number the file anew: osmium renumber."),
-        code="negative-ids",
-    )
+    found = _("points with numbers below 0, as editors give them before they upload")
+    expected = _("numbers of OpenStreetMap, from 1")
+    repair = _("Number the file anew: osmium renumber.")
+    return fault_at(Mark(name), "", found, expected, repair, "negative-ids")
 
 
 def _no_roads(name: str) -> Fault:
-    return Fault(
-        file=name,
-        found=_("no road that motor vehicles may drive on"),
-        expected=_("ways with the tag highway, such as highway=residential"),
-        repair=_("Fetch an extract that holds the roads of your area."),
-        code="no-roads",
-    )
+    found = _("no road that motor vehicles may drive on")
+    expected = _("ways with the tag highway, such as highway=residential")
+    repair = _("Fetch an extract that holds the roads of your area.")
+    return fault_at(Mark(name), "", found, expected, repair, "no-roads")
 
 
 def _no_nodes(name: str) -> Fault:
-    return Fault(
-        file=name,
-        found=_("roads whose points have no coordinates"),
-        expected=_("nodes with coordinates before the ways that use them"),
-        repair=_("Sort the file (osmium sort), or fetch a whole extract."),
-        code="no-roads",
-    )
+    found = _("roads whose points have no coordinates")
+    expected = _("nodes with coordinates before the ways that use them")
+    repair = _("Sort the file (osmium sort), or fetch a whole extract.")
+    return fault_at(Mark(name), "", found, expected, repair, "no-roads")

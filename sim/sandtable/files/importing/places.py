@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import import_module
-from typing import Any
 
 import numpy as np
 
+from sandtable.files.importing.datum import WGS84, crs_name, draft_to_wgs84
 from sandtable.files.importing.draft import Draft
 from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
-
-WGS_84 = "EPSG:4326"
 
 
 def in_degrees(draft: Draft, crs: str, name: str, faults: list[Fault]) -> Draft:
@@ -38,7 +35,7 @@ def in_degrees(draft: Draft, crs: str, name: str, faults: list[Fault]) -> Draft:
     draft = replace(draft, crs=known)
     if known not in GEOGRAPHIC:  # CGCS2000 differs from WGS 84 by less than a road's width
         try:
-            draft = _converted(draft, name)
+            draft = replace(draft_to_wgs84(draft, file=name), crs=WGS84)
         except UserFaults as wrong:
             faults += wrong.faults
             return draft
@@ -47,27 +44,13 @@ def in_degrees(draft: Draft, crs: str, name: str, faults: list[Fault]) -> Draft:
 
 
 def _plain(crs: str) -> str:
-    """Return the name of a reference system as everybody here writes it."""
-    if not crs or crs.upper() in GEOGRAPHIC:
-        return crs.upper()
-    name: str = _datum().crs_name(crs)
-    return name
-
-
-def _datum() -> Any:  # noqa: ANN401  a module
-    """Return what knows datums; loaded where it is used, since few files need it."""
-    return import_module("sandtable.files.importing.datum")
+    """Return the name of a reference system as everybody here writes it, empty = unknown."""
+    return crs_name(crs) if crs else ""
 
 
 def _look_like_degrees(draft: Draft) -> bool:
     places = np.concatenate([np.abs(draft.x), np.abs(draft.y)])
     return bool(draft.n_nodes and np.isfinite(places).any() and np.nanmax(places) <= 180.0)
-
-
-def _converted(draft: Draft, name: str) -> Draft:
-    """Return a draft of another datum in WGS 84."""
-    converted: Draft = _datum().draft_to_wgs84(draft, file=name)
-    return replace(converted, crs=WGS_84)
 
 
 def _check(draft: Draft, name: str, faults: list[Fault]) -> None:

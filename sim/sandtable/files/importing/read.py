@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,10 @@ import numpy as np
 
 from sandtable.files.importing.as_network import draft_of_network
 from sandtable.files.importing.draft import Draft
+from sandtable.files.importing.line_mapping import read_mapping
 from sandtable.files.importing.stated import assumed
+from sandtable.files.importing.text_lines import number_of
+from sandtable.files.network_columns import YES_OR_NO
 from sandtable.files.network_reader import GEOGRAPHIC, read_network
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
@@ -57,6 +60,7 @@ def read_gmns(path: Path, name: str) -> Draft:
     """Read a folder of GMNS tables; what they do not state is not stated in the draft either."""
     network = read_network(path, name)
     draft = draft_of_network(network)
+    draft.source = _("{name} (GMNS)").format(name=name)
     missing = assumed(network, path, name)
     arcs = [network.arc_number(link) for link in draft.link_ids]
     draft.speed_mps[missing["speed"][arcs]] = np.nan
@@ -90,7 +94,8 @@ def read_draft(
     crs
         For readers that need to know it.
     options
-        Further words for the reader, such as ``length_unit`` of TNTP.
+        Further words for the reader by the names of its parameters, such as ``length_unit`` of
+        TNTP; for a table the name of its file.
 
     Raises
     ------
@@ -139,23 +144,23 @@ def _reader(form: str, name: str) -> Callable[..., Draft]:
     return reader
 
 
-def can_read(form: str) -> bool:
-    """Return whether this installation has the reader of a format."""
-    return find_spec(f"sandtable.files.importing.{FORMATS[form][0]}") is not None
-
-
 def _value(key: str, text: str, default: object, name: str, faults: list[Fault]) -> object:
     """Return the value of an option as its reader wants it."""
     if key == "mapping":
-        read_mapping = import_module("sandtable.files.importing.line_mapping").read_mapping
         return read_mapping(Path(text), text)
+    if key == "places":
+        return Path(text)
     if isinstance(default, bool):
-        return text.lower() in ("1", "true", "yes")
+        if text.lower() not in YES_OR_NO:
+            expected = _("1 for yes, or 0 or nothing")
+            faults.append(_fault(name, key, f"'{text}'", expected, _("Write 1 or 0.")))
+        return YES_OR_NO.get(text.lower(), default)
     if isinstance(default, float):
-        try:
-            return float(text)
-        except ValueError:
-            faults.append(_fault(name, key, f"'{text}'", _("a number"), _("Correct it.")))
+        value = number_of(text)
+        if not 0.0 < value < math.inf:
+            expected = _("a number above 0")
+            faults.append(_fault(name, key, f"'{text}'", expected, _("Correct it.")))
+        return value
     return text
 
 

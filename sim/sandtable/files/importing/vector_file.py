@@ -125,7 +125,7 @@ def _chosen(layers: Sequence[Sequence[str | None]], name: str, layer: str) -> st
     if able:
         shown = _("{count} layers that may hold lines").format(count=len(able))
         expected = _("one of {names}").format(names=", ".join(able))
-        repair = _("Name the layer with --layer.")
+        repair = _("Name the layer with --with layer=NAME.")
         raise UserFaults([fault_at(Mark(name), "layer", shown, expected, repair, "layer")])
     raise UserFaults([no_lines(name, ", ".join(dict.fromkeys(filter(None, kinds.values()))))])
 
