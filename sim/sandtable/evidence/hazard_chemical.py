@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
-from sandtable.evidence.case_files import Case
-from sandtable.evidence.inputs import Inputs, UnknownInputs
-from sandtable.evidence.model import Compute, Values
+from sandtable.evidence.inputs import Inputs, UnknownInputs, of_inputs
+from sandtable.evidence.model import Values
 from sandtable.ground.language import _
 from sandtable.hazards.chemical.checks import STANDARD_PRESSURE_PA
 from sandtable.hazards.chemical.dispersion import SigmaSet, sigma_set
@@ -22,22 +18,7 @@ from sandtable.hazards.chemical.plume import plume_kg_m3
 from sandtable.hazards.chemical.probit import Probit
 
 
-def _said(compute: Callable[[Inputs], Values]) -> Compute:
-    """Return the answer of a family; what the model refuses is the reason why there is none."""
-
-    @wraps(compute)
-    def answer(case: Case) -> Values:
-        try:
-            return compute(Inputs(case.inputs))
-        except UnknownInputs:
-            raise
-        except ValueError as error:
-            raise UnknownInputs(str(error)) from None
-
-    return answer
-
-
-@_said
+@of_inputs
 def choked(given: Inputs) -> Values:
     """Compute `chem-choked`: a gas jet out of a round hole, choked or not."""
     rate = gas_outflow_kg_s(
@@ -51,7 +32,7 @@ def choked(given: Inputs) -> Values:
     return {"mdot_kg_s": rate}
 
 
-@_said
+@of_inputs
 def liquid(given: Inputs) -> Values:
     """Compute `chem-liquid`: a liquid jet out of a round hole, with or without a head over it."""
     rate = liquid_outflow_kg_s(
@@ -65,7 +46,7 @@ def liquid(given: Inputs) -> Values:
     return {"mdot_kg_s": rate}
 
 
-@_said
+@of_inputs
 def plume(given: Inputs) -> Values:
     """Compute `chem-plume`; a case asks for the formula, so its limits of use are lifted."""
     concentration = plume_kg_m3(
@@ -80,7 +61,7 @@ def plume(given: Inputs) -> Values:
     return {"c_kg_m3": concentration}
 
 
-@_said
+@of_inputs
 def probit(given: Inputs) -> Values:
     """Compute `chem-probit`: shares who die of steady exposures."""
     law = Probit(a=given.number("a"), b=given.number("b"), n=given.number("n"))
@@ -103,12 +84,3 @@ def _sigmas(given: Inputs) -> SigmaSet:
 
 def _or(given: Inputs, key: str, default: float) -> float:
     return default if given.get(key) is None else given.number(key)
-
-
-FAMILIES: dict[tuple[str, str], Compute] = {
-    ("hazards", "chem-choked"): choked,
-    ("hazards", "chem-liquid"): liquid,
-    ("hazards", "chem-plume"): plume,
-    ("hazards", "chem-probit"): probit,
-}
-"""What this file answers, by room and family."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import Literal
 
-from sandtable.evidence.case_files import Case
-from sandtable.evidence.inputs import Inputs, UnknownInputs
+from sandtable.evidence.inputs import Inputs, UnknownInputs, of_inputs
 from sandtable.evidence.model import Values
 from sandtable.ground.language import _
 from sandtable.hazards.fire.containment import Containment, Resource, contain
@@ -38,9 +37,9 @@ _TON_ACRE = 2000.0 / 43560.0  # lb/ft2
 _CONTAINED, _EXHAUSTED = 3, 5
 
 
-def fire_ellipse(case: Case) -> Values:
+@of_inputs
+def fire_ellipse(given: Inputs) -> Values:
     """Compute `fire-ellipse`: shape, area and perimeter of a fire from a point."""
-    given = Inputs(case.inputs)
     _burning, run = _spread(
         given, given.number("midflame_wind_mi_h") * _MILE_H, given.number("slope_tan"), 0.0
     )
@@ -54,11 +53,10 @@ def fire_ellipse(case: Case) -> Values:
     }
 
 
-def fire_wind_slope(case: Case) -> Values:
+@of_inputs
+def fire_wind_slope(given: Inputs) -> Values:
     """Compute `fire-wind-slope`: rates under trees, in wind and on a slope."""
-    given = Inputs(case.inputs)
-    sheltered = _ours(
-        wind_factor,
+    sheltered = wind_factor(
         FOOT * given.number("depth_ft", above=0.0),
         canopy_cover=given.number("canopy_cover_frac"),
         canopy_height_m=FOOT * given.number("canopy_height_ft"),
@@ -78,9 +76,9 @@ def fire_wind_slope(case: Case) -> Values:
     }
 
 
-def fire_contain(case: Case) -> Values:
+@of_inputs
+def fire_contain(given: Inputs) -> Values:
     """Compute `fire-contain`: one resource against one fire, in acres and chains."""
-    given = Inputs(case.inputs)
     end = _contain(
         given,
         size_m2=given.number("report_size_acre", above=0.0) * _ACRE,
@@ -97,9 +95,9 @@ def fire_contain(case: Case) -> Values:
     }
 
 
-def fire_containment(case: Case) -> Values:
+@of_inputs
+def fire_containment(given: Inputs) -> Values:
     """Compute `fire_containment`: one resource against one fire, in hectares and metres."""
-    given = Inputs(case.inputs)
     end = _contain(
         given,
         size_m2=given.number("report_size_ha", above=0.0) * _HECTARE,
@@ -115,16 +113,16 @@ def fire_containment(case: Case) -> Values:
     }
 
 
-def rothermel13(case: Case) -> Values:
+@of_inputs
+def rothermel13(given: Inputs) -> Values:
     """Compute `rothermel13`: behaviour of one of the 13 standard fuel models."""
-    given = Inputs(case.inputs)
     number = given.whole("fuel_model")
     if number not in STANDARD:
         raise UnknownInputs(_("inputs.fuel_model: a number of 1 to 13 is expected"))
     columns = ("m1h_pct", "m10h_pct", "m100h_pct", "mherb_pct", "mwoody_pct")
-    burning: Bed = _ours(bed, fuel_model(number), [0.01 * given.number(name) for name in columns])
+    burning = bed(fuel_model(number), [0.01 * given.number(name) for name in columns])
     wind_mps = given.number("midflame_wind_kmh") / 3.6
-    run: Spread = _ours(spread, burning, wind_mps, given.number("slope_tan"))
+    run = spread(burning, wind_mps, given.number("slope_tan"))
     shape = Ellipse.of(float(run.rate_mps), float(run.effective_wind_mps))
     intensity = fireline_intensity_kw_m(burning.heat_kj_m2, run.rate_mps)
     return {
@@ -143,15 +141,14 @@ def _spread(
 ) -> tuple[Bed, Spread]:
     """Return how the fuel of a case burns and how it runs."""
     fuel, moisture = _fuel(given), _by_class(given, "moisture_pct", MOISTURES)
-    burning: Bed = _ours(bed, fuel, [0.01 * percent for percent in moisture])
-    return burning, _ours(spread, burning, wind_mps, slope_tan, angle_rad)
+    burning = bed(fuel, [0.01 * percent for percent in moisture])
+    return burning, spread(burning, wind_mps, slope_tan, angle_rad)
 
 
 def _fuel(given: Inputs) -> FuelModel:
     """Return the fuel of a case; a rule of herb transfer is that of Scott and Burgan, or none."""
     given.says("herb_transfer", "1.333 - 1.11")
-    model: FuelModel = _ours(
-        FuelModel.published,
+    return FuelModel.published(
         str(given.get("fuel_model", "")),
         [_TON_ACRE * load for load in _by_class(given, "load_ton_acre", CLASSES, absent=0.0)],
         _by_class(given, "sav_per_ft", CLASSES, absent=1.0),
@@ -160,7 +157,6 @@ def _fuel(given: Inputs) -> FuelModel:
         heat_btu_lb=given.number("heat_content_Btu_lb"),
         dynamic=given.get("herb_transfer") is not None,
     )
-    return model
 
 
 def _by_class(
@@ -184,14 +180,12 @@ def _contain(
     distance_m: float = 0.0,
 ) -> Containment:
     tactic: Literal["head", "rear"] = given.get("tactic")
-    crew: Resource = _ours(
-        Resource,
+    crew = Resource(
         arrival_s=3600.0 * given.number("arrival_h"),
         duration_s=3600.0 * given.number("duration_h"),
         rate_mps=line_mps,
     )
-    end: Containment = _ours(
-        contain,
+    return contain(
         [crew],
         report_size_m2=size_m2,
         head_mps=head_mps,
@@ -199,12 +193,3 @@ def _contain(
         tactic=tactic,
         distance_m=distance_m,
     )
-    return end
-
-
-def _ours(compute: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401  whatever it returns
-    """Call what refuses numbers outside its range; the refusal is what is said of the case."""
-    try:
-        return compute(*given, **named)
-    except ValueError as error:
-        raise UnknownInputs(str(error)) from None

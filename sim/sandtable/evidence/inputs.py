@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from sandtable.evidence.named_laws import HOUR_S, LawUnknown, laws_of
 from sandtable.evidence.tolerance import is_number
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
+
+if TYPE_CHECKING:
+    from sandtable.evidence.case_files import Case
+    from sandtable.evidence.model import Compute, Values
 
 
 class UnknownInputs(ValueError):
@@ -103,6 +108,21 @@ class Inputs:
         if key not in self._values:
             raise _unknown(key, None, _("a value"))
         return self._values[key]
+
+
+def of_inputs(compute: Callable[[Inputs], Values]) -> Compute:
+    """Return the answer of a family; what its model refuses is the reason why there is none."""
+
+    @wraps(compute)
+    def answer(case: Case) -> Values:
+        try:
+            return compute(Inputs(case.inputs))
+        except UnknownInputs:
+            raise
+        except ValueError as error:
+            raise UnknownInputs(str(error)) from None
+
+    return answer
 
 
 def _number(key: str, value: Any, above: float) -> float:  # noqa: ANN401

@@ -69,7 +69,10 @@ _COMPUTED: Mapping[tuple[str, str], Compute] = {
     ("hazards", "flood-ritter"): hazard_flood.dam_break_on_dry_ground,
     ("hazards", "road-flood-speed"): hazard_flood.road_speed,
     ("hazards", "flood-hazard-class"): hazard_flood.hazard_class,
-    **hazard_chemical.FAMILIES,
+    ("hazards", "chem-choked"): hazard_chemical.choked,
+    ("hazards", "chem-liquid"): hazard_chemical.liquid,
+    ("hazards", "chem-plume"): hazard_chemical.plume,
+    ("hazards", "chem-probit"): hazard_chemical.probit,
 }
 _DRAWN: Mapping[tuple[str, str], Draw] = {
     ("routing", "random-roads"): routing_cases.random_roads,

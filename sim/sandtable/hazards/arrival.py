@@ -58,15 +58,18 @@ class ArrivalRaster:
         )
         return cls(x=first_x, y=first_y, width=width, height=height, arrival_s=arrival)
 
-    def at(self, x: Numbers, y: Numbers) -> Numbers:
-        """Return the time of arrival in the cells of some places, inf outside the raster [s]."""
+    def cells(self, x: Numbers, y: Numbers) -> NDArray[np.int64]:
+        """Return the cells of some places, numbered row by row; -1 outside the raster."""
         row = np.floor((y - self.y) / self.height + 0.5)
         column = np.floor((x - self.x) / self.width + 0.5)
         rows, columns = self.arrival_s.shape
         inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-        times = np.full(x.shape, np.inf)
-        times[inside] = self.arrival_s[row[inside].astype(int), column[inside].astype(int)]
-        return times
+        return np.where(inside, row * columns + column, -1.0).astype(np.int64)
+
+    def at(self, x: Numbers, y: Numbers) -> Numbers:
+        """Return the time of arrival in the cells of some places, inf outside the raster [s]."""
+        cells = self.cells(x, y)
+        return np.where(cells >= 0, self.arrival_s.ravel()[cells], np.inf)
 
     def reached(self) -> tuple[Numbers, Numbers, Numbers]:
         """Return x, y and time of the cells that are ever reached, shape ``(n_reached,)`` each."""

@@ -21,6 +21,16 @@ def test_vapour_pressure_within_three_per_cent(name):
     assert found == pytest.approx(VAPOUR[name], rel=0.03)
 
 
+@pytest.mark.parametrize(
+    ("name", "exact_pa"),
+    [("ammonia", 33_389), ("chlorine", 38_331), ("propane", 38_124), ("hydrogen_sulphide", 32_588)],
+)
+def test_vapour_pressure_of_a_cold_pool(name, exact_pa):
+    """20 K below the boiling point the line is still within 6 % of the equation of state."""
+    one = substance(name)
+    assert one.vapour_pa(one.boiling_k - 20.0) == pytest.approx(exact_pa, rel=0.06)
+
+
 def test_constants_against_a_second_source():
     """Boiling points and heats beside those that a dense-gas model was given (SLAB, 1990).
 
@@ -83,6 +93,39 @@ def test_levels_at_and_between_the_times_of_the_table():
     assert chlorine.aegl_ppm(3, 1800.0**0.5) == pytest.approx(560.0**0.5)
     assert chlorine.aegl_ppm(3, 480.0) == pytest.approx(7.1)
     assert chlorine.load(3, 60.0) == pytest.approx(20.0**2.75 * 60.0)
+
+
+def test_levels_of_an_hour():
+    """Of three substances only the levels of 60 min are entered, AEGL-1, -2 and -3."""
+    for name, levels in {
+        "phosgene": (0.3, 0.75),
+        "hydrogen_cyanide": (2.0, 7.1, 15.0),
+        "benzene": (52.0, 800.0, 4000.0),
+    }.items():
+        first = 4 - len(levels)
+        found = [toxicity(name).aegl_ppm(level, 60.0) for level in range(first, 4)]
+        assert found == pytest.approx(levels), name
+
+
+def test_exponents_as_the_reference_has_them():
+    """Chlorine 2.75, ammonia 2, hydrogen sulphide 4.36; ERPG of two of them in ppm."""
+    exponents = {"chlorine": 2.75, "ammonia": 2.0, "hydrogen_sulphide": 4.36}
+    assert {name: toxicity(name).n for name in exponents} == exponents
+    assert toxicity("chlorine").erpg == (1.0, 3.0, 20.0)
+    assert toxicity("ammonia").erpg == (25.0, 150.0, 1500.0)
+
+
+@pytest.mark.parametrize("name", ["chlorine", "ammonia", "hydrogen_sulphide"])
+def test_levels_of_the_table_agree_with_the_reference(shared, name):
+    """All fifteen numbers of a substance, row by row of its table."""
+    text = (shared / "reference" / "hazards.md").read_text("utf-8")
+    table = text[text.index("### 4.8 AEGL") : text.index("### 4.9 ERG")]
+    rows = iter(table.splitlines())
+    first = next(row for row in rows if row.startswith(f"| {name.replace('_', ' ')} "))
+    levels = [
+        [float(cell) for cell in row.split("|")[3:8]] for row in (first, *(next(rows), next(rows)))
+    ]
+    assert [list(toxicity(name).aegl[level]) for level in (1, 2, 3)] == levels
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sandtable.hazards.fire.growth import Growth
-from sandtable.hazards.fire.projection import Frame, Rules, along, project
+from sandtable.hazards.fire.projection import Frame, Rules, project
 
-FRAME = Frame(west_m=1000.0, north_m=2000.0, cell_m=100.0)
+FRAME = Frame(west_m=1000.0, north_m=2000.0)
 CLEAR = Rules(burn_out_s=900.0, smoke_m=0.0)
 
 
@@ -109,14 +109,6 @@ def test_smoke_reaches_further_than_fire_and_drifts_with_the_wind():
     # At 1800 s the middle of the last cell's smoke is 100 m away: 0.1 (1 - 0.9 / 3) = 0.07 -> 0.1.
     assert max(row[3] for row in rows) == pytest.approx(0.1)
     assert rows[-1][2] == 2700.0
-
-
-def test_points_along_a_road_are_close():
-    """100 m in steps of at most 15 m, both ends included; a point is itself."""
-    points = along([(0.0, 0.0), (100.0, 0.0)])
-    assert np.diff(points[:, 0]).max() <= 15.0
-    assert points[[0, -1], 0].tolist() == [0.0, 100.0]
-    assert along([(1.0, 2.0)]).tolist() == [[1.0, 2.0]]
 
 
 @pytest.mark.parametrize("wrong", [{"burn_out_s": 0.0}, {"step_s": 0.0}, {"lead_s": -1.0}])

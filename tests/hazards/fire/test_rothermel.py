@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sandtable.evidence.case_files import SHIPPED
 from sandtable.hazards.fire.fuel_models import STANDARD, FuelModel, fuel_model
-from sandtable.hazards.fire.midflame import wind_factor
+from sandtable.hazards.fire.midflame import wind_20ft_mps, wind_factor
 from sandtable.hazards.fire.rothermel import (
     bed,
     fireline_intensity_kw_m,
@@ -155,6 +155,11 @@ def test_midflame_wind_in_the_open_and_under_trees():
         0.555 / (math.sqrt(30.0 / 12.0) * math.log((20 + 0.36 * 30) / (0.13 * 30)))
     )
     assert wind_factor(0.3048, canopy_cover=0.1, crown_ratio=0.5) == wind_factor(0.3048)
+
+
+def test_wind_of_a_station_by_hand():
+    """11.5 m/s at 10 m are 10 m/s at 20 ft."""
+    assert wind_20ft_mps([11.5, 0.0]) == pytest.approx([10.0, 0.0])
 
 
 @pytest.mark.parametrize(

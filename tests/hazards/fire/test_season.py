@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sandtable.ground.luck import Luck
 from sandtable.hazards.fire.containment import Resource
 from sandtable.hazards.fire.season import burned_share, danger_class, danger_index, season
-from sandtable.hazards.fire.suppression import able, can_attack
+from sandtable.hazards.fire.suppression import able, can_attack, hand_line_mps
 from sandtable.hazards.fire.wang import Ground, initial_rate_m_min, rate_m_min
 
 
@@ -20,7 +20,15 @@ def test_danger_index_by_hand():
     assert index == pytest.approx(2.0 * math.exp(-0.45 + 0.987 * math.log(10.0) + 2.411), rel=1e-9)
     assert 137.0 < index < 139.0
     assert danger_class(index) == "extreme"
-    assert [danger_class(one) for one in (0.0, 5.0, 30.0)] == ["low", "moderate", "very_high"]
+    classes = {
+        0.0: "low",
+        4.9: "low",
+        5.0: "moderate",
+        12.0: "high",
+        24.0: "very_high",
+        49.0: "very_high",
+    }
+    assert {one: danger_class(one) for one in classes} == classes
 
 
 def test_lower_rates_take_fires_away_and_move_none():
@@ -72,6 +80,20 @@ def test_wang_downslope_is_the_inverse_of_upslope(wind, slope):
     assert with_it * against == pytest.approx(1.0, rel=1e-9)
 
 
+def test_wang_kinds_of_fuel():
+    """Each kind is so many times as fast as dead leaves, as the factors are commonly cited."""
+    kinds = {"NEEDLES": 0.8, "THATCH": 1.2, "SEDGE": 1.4, "PASTURE": 1.6, "KOREAN_PINE": 1.8}
+    for name, factor in kinds.items():
+        rate = float(rate_m_min(1.0, Ground[name], 3.0, 0.5, 10.0))
+        assert rate == pytest.approx(factor * float(rate_m_min(1.0, Ground.LEAVES, 3.0, 0.5, 10.0)))
+
+
+def test_line_of_a_hand_crew_by_hand():
+    """15 people build 900 ft/h, each of them 18 m in an hour."""
+    assert 3600.0 * hand_line_mps(15) == pytest.approx(900.0 * 0.3048, rel=2e-3)
+    assert 3600.0 * hand_line_mps(1) == pytest.approx(18.0, rel=0.02)
+
+
 def test_flames_decide_who_may_attack():
     """Hand crews to 1.2 m at the head and 2.4 m from the rear, machines to 2.4 and 3.4 m."""
     assert can_attack("hand_crew", 1.2, "head")
@@ -80,6 +102,7 @@ def test_flames_decide_who_may_attack():
     assert can_attack("machine", 2.4, "head")
     assert not can_attack("machine", 3.5, "rear")
     assert can_attack("machine", 5.0, "head", distance_m=20.0)
+    assert not can_attack("machine", 5.0, "head", distance_m=19.9)
     crew, dozer = (Resource(arrival_s=0.0, rate_mps=rate) for rate in (0.1, 0.3))
     assert able([("hand_crew", crew), ("machine", dozer)], 2.0, "head") == [dozer]
 

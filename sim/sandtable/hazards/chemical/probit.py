@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from sandtable.hazards.citation import Confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Probit:
     n: float
     people: str = ""
     source: str = ""
-    confidence: Literal["high", "low"] = "low"
+    confidence: Confidence = "low"
 
     def __post_init__(self) -> None:
         """Refuse constants that make no probit.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandtable.hazards.chemical.checks import not_negative, positive
+from sandtable.hazards.chemical.dispersion import BRIGGS_RURAL
 from sandtable.hazards.chemical.plume import check_wind
 from sandtable.hazards.chemical.puff_kernel import carry_puffs
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from sandtable.hazards.chemical.release import Release
     from sandtable.hazards.chemical.weather import Weather
 
-FARTHEST_M = 10_000.0
+NEAREST_M = BRIGGS_RURAL.low_m
+"""Receptors nearer than this are left to the isolation distances [m]."""
+
+FARTHEST_M = BRIGGS_RURAL.high_m
 """Puffs are given up after so much travel: Briggs and ALOHA end here [m]."""
 
 OLDEST_S = 3600.0
@@ -159,10 +163,11 @@ def _places(receptors_m: NDArray[np.float64], *, beyond: bool) -> NDArray[np.flo
     if not np.all(np.isfinite(places)):
         raise ValueError("receptors: a place is no number")
     apart = np.hypot(*places.T)
-    near, far = int((apart < 100.0).sum()), int((apart > FARTHEST_M).sum())
+    near, far = int((apart < NEAREST_M).sum()), int((apart > FARTHEST_M).sum())
     if not beyond and near + far:
         raise ValueError(
-            f"receptors: found {near} nearer than 100 m and {far} farther than 10 km, where the"
+            f"receptors: found {near} nearer than {NEAREST_M:g} m and {far} farther than"
+            f" {FARTHEST_M / 1000.0:g} km, where the"
             " formulas are not meant. Leave them to the isolation distances, or lift the limit."
         )
     return places

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sandtable.hazards.chemical.projection import Harm, Named, Places, project
-from sandtable.hazards.chemical.puffs import Cloud, carry
+from sandtable.hazards.chemical.puffs import FARTHEST_M, NEAREST_M, Cloud, carry
+from sandtable.hazards.courses import along
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.rows import HazardSource
 
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from sandtable.hazards.chemical.weather import Weather
 
 Point = tuple[float, float]
-
-NEAREST_M = 100.0
-FARTHEST_M = 10_000.0
 
 ALONG_M = 50.0
 """Roads are looked at every so many metres: a choice [m]."""
@@ -120,11 +116,11 @@ def _places(leak: Leak) -> tuple[Places, NDArray[np.float64]]:
     of_zone: dict[str, tuple[list[int], list[float]]] = {}
     isolated: list[int] = []
     for arc, line in sorted(leak.arcs.items()):
-        along = _along(line)
-        near = np.hypot(*along.T)
+        points_of = along(line, ALONG_M)
+        near = np.hypot(*points_of.T)
         if near.min() <= leak.isolation_m:
             isolated.append(arc)
-        of_arc[arc] = [number for numbers in _added(points, along) for number in numbers]
+        of_arc[arc] = [number for numbers in _added(points, points_of) for number in numbers]
     for zone, people in sorted(leak.zones.items()):
         where = np.array([place for place, _count in people], dtype=np.float64)
         total = sum(count for _place, count in people)
@@ -158,16 +154,6 @@ def _added(points: list[Point], where: NDArray[np.float64]) -> list[list[int]]:
 
 
 _ROUND = [(NEAREST_M, 0.0), (0.0, NEAREST_M), (-NEAREST_M, 0.0), (0.0, -NEAREST_M)]
-
-
-def _along(line: Sequence[Point]) -> NDArray[np.float64]:
-    """Return points along a line, at most 50 m apart, its corners among them, shape ``(n, 2)``."""
-    corners = np.array(line, dtype=np.float64)
-    parts = [corners[:1]]
-    for start, end in pairwise(corners):
-        count = max(math.ceil(float(np.hypot(*(end - start))) / ALONG_M), 1)
-        parts.append(start + (end - start) * (np.arange(1, count + 1) / count)[:, None])
-    return np.concatenate(parts)
 
 
 def _series(

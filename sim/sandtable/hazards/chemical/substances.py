@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal
 
 from sandtable.hazards.chemical.checks import STANDARD_PRESSURE_PA, kg_m3_per_ppm
 
-Confidence = Literal["high", "low"]
-"""``low``: nobody has checked the number at its source, or a second source does not agree."""
+_COLDER_K = 20.0
+_WARMEST_K = 313.15
+_TWENTY_K = 293.15
 
-_STATE = "evaluated with CoolProp 8.0.0"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Substance:
     """A substance with the constants that a release needs (物质).
 
@@ -34,7 +32,7 @@ class Substance:
         Specific heat of the dilute gas at 25 C, and its ratio of specific heats.
     vapour_20_pa
         Vapour pressure at 20 C.
-    source, valid, confidence
+    source
         Of all these numbers together.
 
     """
@@ -53,14 +51,12 @@ class Substance:
     gamma: float
     vapour_20_pa: float
     source: str = field(repr=False)
-    valid: str = field(repr=False, default="boiling point to 40 C; vapour pressure within 3 %")
-    confidence: Confidence = "high"
 
     def vapour_pa(self, temperature_k: float) -> float:
         """Return the vapour pressure at a temperature [Pa].
 
         ln p is linear in 1 / T through the boiling point and 20 C (Clausius and Clapeyron): within
-        3 % from the boiling point to 40 C.
+        3 % from the boiling point to 40 C, and within 6 % down to 20 K below it, for cold pools.
 
         Raises
         ------
@@ -68,10 +64,11 @@ class Substance:
             If the temperature is out of this range.
 
         """
-        if not self.boiling_k - 20.0 <= temperature_k <= 313.15 or not temperature_k > 0.0:
+        coldest = self.boiling_k - _COLDER_K
+        if not coldest <= temperature_k <= _WARMEST_K:
             raise ValueError(
                 f"temperature of {self.name}: found {temperature_k:g} K, expected"
-                f" {self.boiling_k - 20.0:.1f} K to 313.15 K"
+                f" {coldest:.1f} K to {_WARMEST_K:g} K"
             )
         slope = math.log(self.vapour_20_pa / STANDARD_PRESSURE_PA)
         slope /= 1.0 / self.boiling_k - 1.0 / _TWENTY_K
@@ -89,74 +86,41 @@ class Substance:
         return 1e6 * self.kg_m3_per_ppm(temperature_k, pressure_pa)
 
 
-_TWENTY_K = 293.15
+_NAMES = (
+    ("ammonia", "氨", "NH3", "7664-41-7"),
+    ("chlorine", "氯", "Cl2", "7782-50-5"),
+    ("hydrogen_sulphide", "硫化氢", "H2S", "7783-06-4"),
+    ("propane", "丙烷", "C3H8", "74-98-6"),
+)
+_NUMBERS = {
+    "molar_mass_kg_mol": (0.01703052, 0.070906, 0.03408088, 0.04409562),
+    "boiling_k": (239.834, 239.198, 212.855, 231.036),
+    "latent_j_kg": (1.36967e6, 286_963.0, 546_405.0, 425_592.0),
+    "liquid_kg_m3": (681.63, 1563.6, 949.19, 580.88),
+    "liquid_20_kg_m3": (610.39, 1408.2, 787.48, 500.06),
+    "cp_liquid_j_kgk": (4465.3, 940.73, 1995.1, 2246.0),
+    "cp_gas_j_kgk": (2086.8, 478.62, 1000.8, 1663.1),
+    "gamma": (1.3054, 1.3245, 1.3223, 1.1279),
+    "vapour_20_pa": (857_040.0, 675_697.0, 1_780_998.0, 836_461.0),
+}
+"""By field of `Substance`, a column for each name. Evaluated with CoolProp 8.0.0."""
 
-AMMONIA = Substance(
-    name="ammonia",
-    chinese="氨",
-    formula="NH3",
-    cas="7664-41-7",
-    molar_mass_kg_mol=0.01703052,
-    boiling_k=239.834,
-    latent_j_kg=1.36967e6,
-    liquid_kg_m3=681.63,
-    liquid_20_kg_m3=610.39,
-    cp_liquid_j_kgk=4465.3,
-    cp_gas_j_kgk=2086.8,
-    gamma=1.3054,
-    vapour_20_pa=857_040.0,
-    source=f"Gao et al. 2020, J. Phys. Chem. Ref. Data (equation of state), {_STATE}",
-)
-CHLORINE = Substance(
-    name="chlorine",
-    chinese="氯",
-    formula="Cl2",
-    cas="7782-50-5",
-    molar_mass_kg_mol=0.070906,
-    boiling_k=239.198,
-    latent_j_kg=286_963.0,
-    liquid_kg_m3=1563.6,
-    liquid_20_kg_m3=1408.2,
-    cp_liquid_j_kgk=940.73,
-    cp_gas_j_kgk=478.62,
-    gamma=1.3245,
-    vapour_20_pa=675_697.0,
-    source=f"Thol et al. 2021, AIChE Journal (equation of state), {_STATE}",
-)
-PROPANE = Substance(
-    name="propane",
-    chinese="丙烷",
-    formula="C3H8",
-    cas="74-98-6",
-    molar_mass_kg_mol=0.04409562,
-    boiling_k=231.036,
-    latent_j_kg=425_592.0,
-    liquid_kg_m3=580.88,
-    liquid_20_kg_m3=500.06,
-    cp_liquid_j_kgk=2246.0,
-    cp_gas_j_kgk=1663.1,
-    gamma=1.1279,
-    vapour_20_pa=836_461.0,
-    source=f"Lemmon, McLinden & Wagner 2009, J. Chem. Eng. Data (equation of state), {_STATE}",
-)
-HYDROGEN_SULPHIDE = Substance(
-    name="hydrogen_sulphide",
-    chinese="硫化氢",
-    formula="H2S",
-    cas="7783-06-4",
-    molar_mass_kg_mol=0.03408088,
-    boiling_k=212.855,
-    latent_j_kg=546_405.0,
-    liquid_kg_m3=949.19,
-    liquid_20_kg_m3=787.48,
-    cp_liquid_j_kgk=1995.1,
-    cp_gas_j_kgk=1000.8,
-    gamma=1.3223,
-    vapour_20_pa=1_780_998.0,
-    source=f"Lemmon & Span 2006, J. Chem. Eng. Data (equation of state), {_STATE}",
+_EQUATIONS_OF_STATE = (
+    "Gao et al. 2020, J. Phys. Chem. Ref. Data",
+    "Thol et al. 2021, AIChE Journal",
+    "Lemmon & Span 2006, J. Chem. Eng. Data",
+    "Lemmon, McLinden & Wagner 2009, J. Chem. Eng. Data",
 )
 
-SUBSTANCES = {one.name: one for one in (AMMONIA, CHLORINE, HYDROGEN_SULPHIDE, PROPANE)}
+SUBSTANCES = {
+    names[0]: Substance(
+        *names, **dict(zip(_NUMBERS, column, strict=True)), source=f"equation of state of {source}"
+    )
+    for names, column, source in zip(
+        _NAMES, zip(*_NUMBERS.values(), strict=True), _EQUATIONS_OF_STATE, strict=True
+    )
+}
+"""By name. A further substance is stated in the same fields."""
 
 
 def substance(name: str) -> Substance:

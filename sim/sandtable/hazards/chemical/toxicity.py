@@ -9,10 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from sandtable.hazards.chemical.probit import Probit
-from sandtable.hazards.chemical.substances import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sandtable.hazards.citation import Confidence
 
 AEGL_MINUTES = (10.0, 30.0, 60.0, 240.0, 480.0)
 """Times of exposure for which levels are published [min]."""

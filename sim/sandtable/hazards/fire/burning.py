@@ -20,10 +20,20 @@ RATE, WIND_C, WIND_B, SLOPE_C, PUSH_E, PUSH_N, HEAT, LIMIT = range(8)
 
 S_M, SHIFT_E, SHIFT_N, EPOCH = range(4)
 """What is known of a cell in an epoch: seconds per metre, eccentricity to east and north, and the
-number of the epoch; twice, for even and odd epochs, as a front meets two of them in turn."""
+number of the epoch."""
+
+_KEPT = 8
+"""Epochs of which that is kept for a cell, a power of 2: slow fire takes hours for a straight way,
+and each further way from its beginning asks for the same hours again."""
 
 _EVEN = 1e-5
 """Part of the time between two cells that is rounding: what is known of cells is in float32."""
+
+
+@njit(cache=True)
+def _slot(epoch: int) -> int:
+    """Return where what is known of a cell in an epoch begins."""
+    return 4 * (epoch & (_KEPT - 1))
 
 
 @njit(cache=True)
@@ -45,7 +55,7 @@ def _look(
         Its fuel in the weather of the epoch, shape ``(8,)``.
 
     """
-    up_e, up_n, at = gradient[cell, 0], gradient[cell, 1], 4 * (epoch & 3)
+    up_e, up_n, at = gradient[cell, 0], gradient[cell, 1], _slot(epoch)
     slope = row[SLOPE_C] * math.sqrt(up_e * up_e + up_n * up_n)
     push_e, push_n = row[PUSH_E] + slope * up_e, row[PUSH_N] + slope * up_n
     push = math.sqrt(push_e * push_e + push_n * push_n)
@@ -117,7 +127,7 @@ def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
             return np.inf
         need = metres[i]
         while True:
-            at = 4 * (epoch & 3)
+            at = _slot(epoch)
             if known[cell, at + EPOCH] != epoch:
                 _look(cell, epoch, table[epoch, fuel[cell]], gradient, known)
             s_m = known[cell, at + S_M] * (
@@ -204,7 +214,7 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
     first, pieces, metres, headings = ways
     fuel, gradient, blocked = ground
     starts, table = weather
-    known = np.full((n, 16), -1.0, np.float32)
+    known = np.full((n, 4 * _KEPT), -1.0, np.float32)
     intensity, angle = np.zeros(n, np.float32), np.zeros(n, np.float32)
     parent, epochs = np.full(n, -1, np.int32), np.zeros(n, np.int16)
     heap, place = np.empty(n, np.int32), np.full(n, -1, np.int32)
@@ -229,7 +239,7 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
         if old >= 0:
             number = (row - old_row + reach) * wide + column - old_column + reach
             east, north = headings[number, 0], headings[number, 1]
-        at = 4 * (epoch & 3)
+        at = _slot(epoch)
         if known[here, at + EPOCH] != epoch:
             _look(here, epoch, table[epoch, fuel[here]], gradient, known)
         heat = table[epoch, fuel[here], HEAT]

@@ -126,7 +126,8 @@ class Weather:
     since_s
         Starts of the epochs, increasing, shape ``(n,)`` [s]; the first also holds before.
     wind_mps
-        Wind at 6.1 m (20 ft), >= 0, shape ``(n,)`` [m/s].
+        Wind at 6.1 m (20 ft), >= 0, shape ``(n,)`` [m/s]; for that of a station see
+        `midflame.wind_20ft_mps`.
     wind_from_deg
         Where it comes from, clockwise from north, shape ``(n,)`` [degrees].
     moisture

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from sandtable.hazards.fire.fuel_models import FOOT
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+STATION_WIND = 1.15
+"""Wind at 10 m over wind at 20 ft, where a station stands; unverified, confidence low."""
+
 _OPEN_FILL = 0.05
 _LOWEST_CANOPY_FT = 6.0
+
+
+def wind_20ft_mps(wind_10m_mps: ArrayLike) -> NDArray[np.float64]:
+    """Return the wind at 20 ft (6.1 m), which fire wants, from that of a station at 10 m [m/s]."""
+    return np.asarray(wind_10m_mps, dtype=np.float64) / STATION_WIND
 
 
 def wind_factor(

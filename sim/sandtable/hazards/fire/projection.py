@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.spatial import cKDTree
 
+from sandtable.hazards.arrival import ArrivalRaster
+from sandtable.hazards.courses import along
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.rows import Exposure, HazardSource, Interval
 
@@ -35,11 +36,21 @@ SHARES = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Where a raster lies: its north-west corner, and the side of its cells [m]."""
+    """Where a raster lies: its north-west corner [m]."""
 
     west_m: float
     north_m: float
-    cell_m: float
+
+    def raster(self, growth: Growth) -> ArrivalRaster:
+        """Return the arrival of a fire on its place; rows from south to north."""
+        cell_m, rows = growth.cell_m, len(growth.arrival_s)
+        return ArrivalRaster(
+            x=self.west_m + 0.5 * cell_m,
+            y=self.north_m - (rows - 0.5) * cell_m,
+            width=cell_m,
+            height=cell_m,
+            arrival_s=np.ascontiguousarray(growth.arrival_s[::-1]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,81 +124,61 @@ def project(
 
     """
     rules = rules or Rules()
-    points = {arc: along(course) for arc, course in sorted(arcs.items())}
-    intervals: list[Interval] = []
-    for arc, place in points.items():
-        intervals += [
-            Interval(arc, *run[:2], "fire", 1000.0 * run[2], source, cause)
-            for run in _burning(growth, _cells(growth, frame, place), rules)
-        ]
-    intervals += _smoke(growth, frame, points, rules, source, cause)
+    raster, intensity = frame.raster(growth), growth.intensity_kw_m[::-1].ravel()
+    points = {arc: along(course, SAMPLE_M) for arc, course in sorted(arcs.items())}
+    intervals = [
+        Interval(arc, from_s, to_s, "fire", 1000.0 * fierce, source, cause)
+        for arc, place in points.items()
+        for from_s, to_s, fierce in _burning(raster, intensity, place, rules)
+    ]
+    intervals += _smoke(raster, points, rules, source, cause)
     exposures = [
         Exposure(zone, from_s, to_s, "fire", share, source)
         for zone, place in sorted(zones.items())
-        for from_s, to_s, share in _exposed(growth, frame, np.reshape(place, (-1, 2)), rules)
+        for from_s, to_s, share in _exposed(raster.at(*np.reshape(place, (-1, 2)).T), rules)
     ]
     return Impact.of(n_arcs, intervals, exposures, [HazardSource(id=source, control="void")])
 
 
-def along(course: ArrayLike) -> NDArray[np.float64]:
-    """Return points along a course, no further apart than `SAMPLE_M`, shape ``(n, 2)`` [m]."""
-    corners = np.asarray(course, dtype=np.float64).reshape(-1, 2)
-    parts = [corners[:1]]
-    for start, end in pairwise(corners):
-        n = max(1, math.ceil(float(np.hypot(*(end - start))) / SAMPLE_M))
-        parts.append(start + (end - start) * (np.arange(1, n + 1) / n)[:, np.newaxis])
-    return np.concatenate(parts)
-
-
-def _cells(growth: Growth, frame: Frame, place: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the cells in which points lie, -1 off the raster, shape ``(n,)``."""
-    rows, columns = growth.arrival_s.shape
-    row = np.floor((frame.north_m - place[:, 1]) / frame.cell_m).astype(np.int64)
-    column = np.floor((place[:, 0] - frame.west_m) / frame.cell_m).astype(np.int64)
-    inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-    return np.where(inside, row * columns + column, -1)
-
-
 def _burning(
-    growth: Growth, cells: NDArray[np.int64], rules: Rules
+    raster: ArrivalRaster,
+    intensity_kw_m: NDArray[np.float32],
+    place: NDArray[np.float64],
+    rules: Rules,
 ) -> Iterator[tuple[float, float, float]]:
     """Yield from when to when some of the cells burn, and how fiercely at most [kW/m].
 
     A road is never taken to be better than it is: begins are rounded down to a step, ends up.
     """
+    cells = raster.cells(*place.T)
     mine = np.unique(cells[cells >= 0])
-    arrival = growth.arrival_s.ravel()[mine]
-    there = np.isfinite(arrival)
-    if not there.any():
+    mine = mine[np.isfinite(raster.arrival_s.ravel()[mine])]
+    if not mine.size:
         return
-    arrival, mine = arrival[there], mine[there]
+    arrival = raster.arrival_s.ravel()[mine]
     first = np.floor(arrival / rules.step_s).astype(np.int64)
     last = np.ceil((arrival + rules.burn_out_s) / rules.step_s).astype(np.int64)
     value = np.zeros(int(last.max() - first.min()))
-    fierce = _classes(growth.intensity_kw_m.ravel()[mine], FIRE_CLASSES_KW_M)
+    fierce = _classes(intensity_kw_m[mine], FIRE_CLASSES_KW_M)
     for a, b, one in zip(first - first.min(), last - first.min(), fierce, strict=True):
         value[a:b] = np.maximum(value[a:b], one)
     yield from _runs(value, int(first.min()), rules.step_s)
 
 
 def _smoke(
-    growth: Growth,
-    frame: Frame,
+    raster: ArrivalRaster,
     points: Mapping[int, NDArray[np.float64]],
     rules: Rules,
     source: str,
     cause: str,
 ) -> list[Interval]:
     """Return the intervals of smoke: of the nearest burning cell, its smoke shifted downwind."""
-    arrival = growth.arrival_s.ravel()
-    burned = np.flatnonzero(np.isfinite(arrival))
-    if not points or rules.smoke_m <= 0.0 or rules.smoke_per_m <= 0.0 or burned.size == 0:
+    x, y, when = raster.reached()
+    if not points or rules.smoke_m <= 0.0 or rules.smoke_per_m <= 0.0 or when.size == 0:
         return []
-    row, column = np.divmod(burned, growth.arrival_s.shape[1])
-    shift = rules.smoke_shift_m
-    x = frame.west_m + (column + 0.5) * frame.cell_m + shift * math.sin(rules.smoke_toward_rad)
-    y = frame.north_m - (row + 0.5) * frame.cell_m + shift * math.cos(rules.smoke_toward_rad)
-    when, where = arrival[burned], np.stack([x, y], axis=1)
+    toward = rules.smoke_toward_rad
+    shift = rules.smoke_shift_m * np.array([math.sin(toward), math.cos(toward)])
+    where = np.stack([x, y], axis=1) + shift
     place = np.concatenate(list(points.values()))
     starts = np.cumsum([0, *(len(one) for one in points.values())])[:-1]
     first = math.floor(when.min() / rules.step_s)
@@ -208,21 +199,17 @@ def _smoke(
     ]
 
 
-def _exposed(
-    growth: Growth, frame: Frame, place: NDArray[np.float64], rules: Rules
-) -> Iterator[tuple[float, float, float]]:
+def _exposed(arrival_s: NDArray[np.float64], rules: Rules) -> Iterator[tuple[float, float, float]]:
     """Yield from when to when which share of a zone's people the front has reached.
 
     Shares only rise; all end when the last of its cells has burned out.
     """
-    cells = _cells(growth, frame, place)
-    arrival = np.where(cells >= 0, growth.arrival_s.ravel()[cells], np.inf)
-    came = np.sort(arrival[np.isfinite(arrival)])
+    came = np.sort(arrival_s[np.isfinite(arrival_s)])
     if came.size == 0:
         return
     end = float(came[-1] + rules.burn_out_s)
     since = np.maximum(came - rules.lead_s, 0.0)
-    share = np.ceil(np.arange(1, came.size + 1) / len(place) * SHARES - 1e-9) / SHARES
+    share = np.ceil(np.arange(1, came.size + 1) / arrival_s.size * SHARES - 1e-9) / SHARES
     changes = np.flatnonzero(np.diff(share, prepend=0.0))
     for number, at in enumerate(changes.tolist()):
         to_s = float(since[changes[number + 1]]) if number + 1 < changes.size else end

@@ -24,9 +24,6 @@ FT_MIN = 0.00508
 BTU_FT2 = BTU_LB * LB_FT2
 """Kilojoules per square metre in a Btu per square foot."""
 
-STATION_WIND = 1.15
-"""Wind at 10 m over wind at 20 ft, where a station stands; unverified, confidence low."""
-
 _DENSITY = 32.0  # of a particle, lb/ft3
 _TOTAL_MINERAL = 0.0555
 _EFFECTIVE_MINERAL = 0.010

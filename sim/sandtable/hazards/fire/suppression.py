@@ -17,9 +17,14 @@ FLANK_LIMIT_M = {"hand_crew": 2.4, "machine": 3.4}
 """Longest flames at the head of a fire whose flanks are attacked [m]; beyond 3.4 m only indirect
 attack is left. Read out of the same bands; unverified, confidence low."""
 
-HAND_LINE_M_H = (274.0, 15)
-"""A crew of 15 builds so much line in grass [m/h] (NWCG, course 9.8). Studies differ severalfold
-(Haven 1982; Broyles 2011): let it vary with a deviation of at least half the mean."""
+SEPARATION = 4.0
+"""Distance over flame length from which an attack is indirect: the safe separation of Butler and
+Cohen (1998), who give it in flame heights. That it makes a line indirect is a choice."""
+
+HAND_LINE_M_H = 274.0
+"""A crew of 15 builds so much line in grass [m/h] (NWCG, course 9.8)."""
+
+_HAND_CREW = 15
 
 
 def can_attack(
@@ -34,8 +39,8 @@ def can_attack(
     tactic
         Where it begins.
     distance_m
-        Distance of its line from the edge; at four flames and more, the separation of
-        Butler and Cohen (1998), it is indirect and always may.
+        Distance of its line from the edge; at `SEPARATION` flames and more it is indirect and
+        always may.
 
     Raises
     ------
@@ -48,7 +53,16 @@ def can_attack(
     if flame_m < 0.0 or distance_m < 0.0:
         raise ValueError("attack: expected lengths of at least 0")
     limits = HEAD_LIMIT_M if tactic == "head" else FLANK_LIMIT_M
-    return flame_m <= limits[force] or distance_m >= 4.0 * flame_m
+    return flame_m <= limits[force] or distance_m >= SEPARATION * flame_m
+
+
+def hand_line_mps(persons: int) -> float:
+    """Return the line that people with hand tools build in grass, all of them together [m/s].
+
+    Studies differ severalfold (Haven 1982; Broyles 2011): let it vary with a deviation of at least
+    half the mean.
+    """
+    return HAND_LINE_M_H / 3600.0 * persons / _HAND_CREW
 
 
 def able(
