@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from sandtable.evidence.case_files import Case
     from sandtable.evidence.model import Values
 
-_CELLS = 4000
-"""Cells of a dam break: the tip of the water on a dry bed needs many."""
+_CELLS = 2000
+"""Cells of a dam break: the tip of the water on a dry bed needs many (docs/hazards/flood.md)."""
 
 _MOST_CELLS = 100_000
 _INLET_TIMES = 721
 _FRONT_PART = 1e-3
-"""The tip of the water on a dry bed is where it is deeper than this part of the depth behind."""
+"""The tip of the water on a dry bed is where it is deeper than this part of the depth behind: in
+the exact solution, too, that is 4.7 % short of where all water ends."""
 
 
 def wave(case: Case) -> Values:

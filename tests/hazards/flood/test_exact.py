@@ -1,10 +1,13 @@
 """Exact solutions against what they must satisfy, and the shallow-water scheme against them."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from sandtable.hazards.flood import Shallow, Terrain
 from sandtable.hazards.flood.exact import ritter, stoker, wave_depth
+from sandtable.hazards.flood.shallow import MOST_COURANT
 
 
 def test_the_wave_keeps_its_speed_and_its_friction():
@@ -63,30 +66,39 @@ def let_go(right_m, cells=800):
 
 @pytest.mark.parametrize("right_m", [0.5, 0.1, 0.0])
 def test_dam_breaks_by_the_scheme(right_m):
-    """Depths within 1.2 cm on average, 2 % at the dam or on the plateau; no water is lost."""
+    """As the shared cases ask: 1 % of the plateau, 2 % else; less than a cell is out of place."""
     exact = stoker(1.0, right_m) if right_m else ritter(1.0)
     x_by_t, depth, speed, lost = let_go(right_m)
     true, _fast = exact.at(x_by_t)
-    assert np.sqrt(np.mean((depth - true) ** 2)) < 0.012
+    assert np.abs(depth - true).sum() < 1.0  # cells of the metre of water behind the dam
     at = 0.5 * (exact.tail_mps + exact.front_mps) if right_m else 0.0
     depth_there, speed_there = exact.at(np.array([at]))
-    assert np.interp(at, x_by_t, depth) == pytest.approx(depth_there[0], rel=0.02)
+    assert np.interp(at, x_by_t, depth) == pytest.approx(
+        depth_there[0], rel=0.01 if right_m else 0.02
+    )
     assert np.interp(at, x_by_t, speed) == pytest.approx(speed_there[0], rel=0.02)
     assert lost == pytest.approx(0.0, abs=1e-9)
     assert depth.min() >= 0.0
 
 
-def test_finer_cells_are_nearer_to_ritter():
-    """Twice the cells halve a good part of the error."""
-    errors = []
-    for cells in (400, 800):
-        x = (np.arange(cells) + 0.5 - cells / 2) * 800 / cells
-        before = np.where(x < 0.0, 1.0, 0.0)[np.newaxis]
-        terrain = Terrain(z_m=np.zeros((1, cells)), cell_m=800 / cells)
-        flood = Shallow(terrain, before, has_friction=False)
-        flood.until(50.0)
-        errors.append(np.abs(flood.frame().depth_m[0] - ritter(1.0).at(x / 50.0)[0]).mean())
-    assert errors[1] < 0.7 * errors[0]
+def sloshing(cells, across):
+    """Return the depths of smooth waves over a smooth bed between walls, after 20 s."""
+    x = (np.arange(cells) + 0.5) / cells
+    z = 0.2 * np.cos(2.0 * np.pi * x)[np.newaxis]
+    depth = 1.0 + 0.1 * np.cos(np.pi * x) - z
+    if across:
+        z, depth = z.T.copy(), depth.T
+    flood = Shallow(Terrain(z_m=z, cell_m=100.0 / cells), depth, has_friction=False)
+    flood.until(20.0)
+    return flood.frame().depth_m.ravel()
+
+
+@pytest.mark.parametrize("across", [False, True])
+def test_smooth_water_is_second_order(across):
+    """Half the cell divides the error by 4; by more than 2^1.5 it is nearer to that than to 2."""
+    depth = [sloshing(cells, across) for cells in (50, 100, 200)]
+    errors = [np.abs(b.reshape(-1, 2).mean(axis=1) - a).mean() for a, b in pairwise(depth)]
+    assert errors[1] < errors[0] / 2.0**1.5
 
 
 def basin(rows=12, columns=18):
@@ -104,7 +116,7 @@ def test_a_lake_stays_at_rest():
 
 
 def test_fast_water_loses_nothing_and_knows_no_north():
-    """A heap of water on hills: the same when turned, none lost, none below 0."""
+    """A heap of water on hills: the same to the bit when turned, none lost, none below 0."""
     z, depth = basin()
     depth[3:6, 3:6] += 2.0
     frames = []
@@ -114,9 +126,33 @@ def test_fast_water_loses_nothing_and_knows_no_north():
         flood.until(60.0)
         frames.append(np.rot90(flood.frame().depth_m, -turns))
     for frame in frames:
-        assert frame == pytest.approx(frames[0], abs=1e-12)
+        assert np.array_equal(frame, frames[0])
         assert frame.sum() == pytest.approx(depth.sum(), rel=1e-12)
         assert frame.min() >= 0.0
+
+
+@pytest.mark.parametrize("seed", [0, 1, 768, 2949])
+def test_no_depth_below_0_at_the_longest_step(seed):
+    """Columns of water fall on random ground, flat to very steep: none is lost, none below 0.
+
+    In the last two a second step as long as the first would take more from a cell than it holds.
+    """
+    random = np.random.default_rng(seed)
+    z = 10.0 ** random.uniform(-1, 3) * random.random((5, 5))
+    part = random.uniform(0.1, 0.9)
+    depth = np.where(random.random((5, 5)) < part, 10.0 ** random.uniform(-4, 2, (5, 5)), 0.0)
+    flood = Shallow(Terrain(z_m=z, cell_m=5.0), depth, has_friction=False, courant=MOST_COURANT)
+    for wait_s in 0.02 * np.arange(1, 13):
+        flood.until(flood.time_s + wait_s)
+        assert flood.frame().depth_m.min() >= 0.0
+    assert flood.frame().depth_m.sum() == pytest.approx(depth.sum(), rel=1e-12)
+
+
+@pytest.mark.parametrize("courant", [0.0, 0.3])
+def test_steps_that_make_no_sense(courant):
+    """They would never end, or take more from a cell than it holds."""
+    with pytest.raises(ValueError, match=r"at most 0\.25"):
+        Shallow(Terrain(z_m=np.zeros((1, 2)), cell_m=1.0), np.ones((1, 2)), courant=courant)
 
 
 def test_friction_slows_the_front():

@@ -40,18 +40,35 @@ def wave(theta=0.8, alpha=0.55, cell_m=25.0):
 
 @pytest.mark.parametrize("theta", [0.7, 0.8, 1.0])
 def test_wave_over_a_dry_bed(theta):
-    """RMSE below 0.03 m and 1000 m from the inlet within 2 %, as the shared case asks."""
+    """RMSE at most 0.03 m, 1000 m from the inlet within 2 %: the tolerances of the shared case."""
     x, depth, exact = wave(theta)
-    assert np.sqrt(np.mean((depth - exact) ** 2)) < 0.022
-    assert np.interp(1000.0, x, depth) == pytest.approx(np.interp(1000.0, x, exact), rel=0.01)
+    assert np.sqrt(np.mean((depth - exact) ** 2)) <= 0.03
+    assert np.interp(1000.0, x, depth) == pytest.approx(np.interp(1000.0, x, exact), rel=0.02)
 
 
-def test_half_the_step_changes_little():
-    """No depth behind the front moves by 2 % of the largest when the step is halved."""
-    x, depth, _exact = wave()
-    _x, fine, _exact = wave(alpha=0.275)
-    assert depth.max() == pytest.approx(fine.max(), rel=1e-4)
-    assert np.abs(depth - fine)[x < 2100.0].max() < 0.02 * depth.max()
+def test_half_the_step_halves_what_the_step_changes():
+    """First order in time at theta = 1: below 1 / √2 it is nearer to half than to no less."""
+    depths = [wave(theta=1.0, alpha=alpha)[1] for alpha in (0.6, 0.3, 0.15, 0.075)]
+    changed = [np.abs(b - a).sum() for a, b in pairwise(depths)]
+    assert all(b < a / np.sqrt(2.0) for a, b in pairwise(changed))
+
+
+def test_shallow_water_runs_steadily_down_steep_ground():
+    """Steady rain on a slope of 0.1: depths stand still at normal depth, within 1 %.
+
+    With the friction of the discharge before the step they swing by a third of it for ever.
+    """
+    columns, slope, n, rain = 60, 0.1, 0.1, 3e-5
+    z = np.repeat(slope * 10.0 * np.arange(columns)[np.newaxis, ::-1], 2, axis=0)
+    normal = (rain * 10.0 * np.arange(1.0, columns + 1.0) * n / np.sqrt(slope)) ** 0.6
+    flood = Inertial(
+        Terrain(z_m=z, cell_m=10.0, manning=n),
+        rain_mps=((0.0, rain),),
+        edges=[OpenEdge(side="right", slope=slope)],
+    )
+    flood.until(2 * HOUR_S)
+    for frame in flood.frames(flood.time_s + np.arange(1.0, 60.0)):
+        assert frame.depth_m[0, 10:-2] == pytest.approx(normal[10:-2], rel=0.01)
 
 
 def test_waves_in_a_basin_die_down():
