@@ -16,6 +16,7 @@ from sandtable.study.reach import TeamTimes, shares
 from sandtable.study.reach_busy import busy_shares, next_nearest_s
 from sandtable.study.reach_findings import Question, look
 from sandtable.study.reach_hazard import course, spread
+from sandtable.world.network import Network
 from sandtable.world.place import Base, Place, Zone
 from sandtable.world.plan import Agreement, Curve, Profile
 from sandtable.world.scenario import Arrivals, Exposed, Rate, Requirement
@@ -291,6 +292,39 @@ def test_a_flood_by_hand():
         reach, flood((2, 100.0, 300.0, 0.6)), [population(built)], [400.0], at_s=[250.0, 50.0]
     )
     assert [(one.since_s, one.shares[0].share) for one in asked] == [(50.0, 1.0), (250.0, 0.6)]
+
+
+def test_water_closes_by_its_depth():
+    """No curve slows an engine that wades 0.3 m: r2 under 0.6 m cuts n3 off, as in a run."""
+    built = town(profiles=(Profile(id="engine", wading_depth_m=0.3),))
+    reach = TeamTimes(built, answerers(built))
+    found = course(reach, flood((2, 100.0, 300.0, 0.6)), [population(built)], [400.0])
+    assert [one.shares[0].unreachable for one in found] == [0.0, 0.4, 0.0]
+
+
+def test_a_boat_reaches_nobody_before_there_is_water():
+    """The way from n2 to n3 is one of water: dry it carries no boat, under 0.6 m it does."""
+    roads = network(((0, 1, 60.0), (1, 2, 120.0), (2, 3, 180.0)))
+    columns = {name: getattr(roads, name) for name in ("tail", "head", "length_m", "road_ids")}
+    wet = ["county"] * 4 + ["water"] * 2
+    mixed = Network.from_arrays(**columns, n_nodes=4, free_speed_mps=[16.0] * 6, facility_type=wet)
+    built = town(profiles=(Profile(id="engine", on="water", draft_m=0.5),), network=mixed)
+    reach = TeamTimes(built, answerers(built))
+    assert np.isinf(reach.first_s(np.array([3]))).all()
+    assert not reach.closed().any()
+    water = [
+        Interval(arc=4, from_s=100.0, to_s=300.0, kind="depth", value=0.6, source="", cause="")
+    ]
+    found = course(reach, Impact.of(6, water), [population(built)], [400.0])
+    assert [one.shares[0].share for one in found] == [0.6, 1.0, 0.6]
+
+
+def test_who_flies_by_day_alone_reaches_nobody_by_night():
+    """The only team is an aircraft: by day it is with all of n0, by night with nobody."""
+    aircraft = Profile(id="engine", on="air", max_speed_mps=50.0, flies_at_night=False)
+    found = look(Case(world=town(profiles=(aircraft,))), Question(limits_s=(400.0,)))
+    shares_of = [one[0].share for one in (found.now, found.day, found.night)]
+    assert shares_of == [0.1, 0.1, 0.0]
 
 
 def test_samples_side_by_side():

@@ -6,7 +6,6 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -78,10 +77,10 @@ def course(
     times = impact.epochs.tolist() if at_s is None else sorted(set(at_s))
     moments = []
     for since_s in times:
-        reach.lay(partial(impact.factors, since_s))
+        reach.lay(impact.natural, since_s)
         found = shares(reach, demands, limits_s, needs=needs)
         moments.append(Moment(since_s=since_s, shares=tuple(found)))
-    reach.lay(None)
+    reach.lay()
     return moments
 
 
