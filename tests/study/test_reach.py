@@ -8,14 +8,15 @@ from hypothesis import strategies as st
 from tests.worlds import FOUR, call, kind, network, place, team, world
 
 from sandtable.ground.laws import Law
+from sandtable.ground.luck import Luck
 from sandtable.hazards import Exposure, Impact, Interval
 from sandtable.study.answering import Answering, answerers, fastest
 from sandtable.study.case import Case
 from sandtable.study.demand import area, demands, exposed, incidents, population
-from sandtable.study.reach import TeamTimes, shares
-from sandtable.study.reach_busy import busy_shares, next_nearest_s
+from sandtable.study.reach import Share, TeamTimes, shares
+from sandtable.study.reach_busy import _picked, busy_shares, next_nearest_s
 from sandtable.study.reach_findings import Question, look
-from sandtable.study.reach_hazard import course, spread
+from sandtable.study.reach_hazard import Moment, course, spread
 from sandtable.world.network import Network
 from sandtable.world.place import Base, Place, Zone
 from sandtable.world.plan import Agreement, Curve, Profile
@@ -137,6 +138,27 @@ def test_incidents_by_hour():
     assert (night.nodes.tolist(), night.weights.tolist()) == ([3], [1.0])
     assert all_day.total == pytest.approx(33.0)
     assert incidents(built, type="none").total == 0.0
+
+
+def test_a_listed_incident_counts_by_its_own_clock():
+    """The run begins at 6:30: 21:50 is by day, though the middle of that hour of the run is 22:00.
+
+    At 22:10 it is night.
+    """
+    calls = (call(f"c{at}", node=at, at_s=at_s) for at, at_s in ((1, 55200.0), (2, 56400.0)))
+    built = world(*calls, start="2026-01-01T06:30:00+08:00", horizon_s=86400.0)
+    assert [incidents(built, part).nodes.tolist() for part in ("day", "night")] == [[1], [2]]
+
+
+def test_luck_picks_stations_by_their_ids():
+    """A base with another id that sorts first changes no draw of the others."""
+    luck = Luck(5, 0)
+    picked, more = (_picked(ids, 1, luck, 200) for ids in (["b1", "b2"], ["a", "b1", "b2"]))
+    agree = [
+        (one[0] + 1 == other[0]) for one, other in zip(picked, more, strict=True) if other[0] > 0
+    ]
+    assert len(agree) > 100
+    assert all(agree)
 
 
 def test_a_window_and_a_cycle_bound_what_is_expected():
@@ -340,6 +362,29 @@ def test_samples_side_by_side():
     assert (first.since_s, first.mean, first.worst) == (0.0, 1.0, 1.0)
     assert (then.since_s, then.mean, then.worst, then.worst_sample) == (100.0, 0.8, 0.6, 1)
     assert (then.mean_unreachable, then.worst_unreachable) == (0.2, 0.4)
+    assert (then.mean_cut_off, then.worst_cut_off) == (20.0, 40.0)
+
+
+def test_what_is_cut_off_is_counted_sample_by_sample():
+    """10 incidents of which none is reached, 2 that all are: 5 cut off on average, 10 at worst.
+
+    The mean part of 0.5 times the mean total of 6 would be 3.
+    """
+
+    def moment(total, unreachable):
+        share = Share(
+            of="exposed",
+            clock="travel",
+            limit_s=900.0,
+            share=1.0 - unreachable,
+            unreachable=unreachable,
+            total=total,
+        )
+        return [Moment(since_s=0.0, shares=(share,))]
+
+    (found,) = spread({0: moment(10.0, 1.0), 1: moment(2.0, 0.0)})
+    assert (found.mean_unreachable, found.total) == (0.5, 6.0)
+    assert (found.mean_cut_off, found.worst_cut_off) == (5.0, 10.0)
 
 
 def test_incidents_born_of_a_hazard():

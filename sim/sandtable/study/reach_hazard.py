@@ -40,6 +40,9 @@ class Spread:
         Of the samples, as `Share` has it: the least reached, the most unreachable [0-1].
     worst_sample
         The sample with the least reached, the first of equals; -1 = none has such a demand.
+    mean_cut_off, worst_cut_off
+        Weight to which no way is open: its mean over samples, and the most of any of them
+        [persons, km2, incidents].
     total
         Weight of the whole demand, its mean over samples [persons, km2, incidents].
 
@@ -54,6 +57,8 @@ class Spread:
     worst_sample: int
     mean_unreachable: float
     worst_unreachable: float
+    mean_cut_off: float
+    worst_cut_off: float
     total: float
 
 
@@ -113,6 +118,7 @@ def _spread(since_s: float, samples: Sequence[int], of: Sequence[Share]) -> Spre
     there = [number for number, one in enumerate(of) if one.total > 0.0]
     reached = np.array([of[number].share for number in there])
     lost = np.array([of[number].unreachable for number in there])
+    cut_off = [of[number].unreachable * of[number].total for number in there]
     any_at_all = bool(there)
     return Spread(
         since_s=since_s,
@@ -124,5 +130,7 @@ def _spread(since_s: float, samples: Sequence[int], of: Sequence[Share]) -> Spre
         worst_sample=samples[there[int(np.argmin(reached))]] if any_at_all else -1,
         mean_unreachable=float(lost.mean()) if any_at_all else math.nan,
         worst_unreachable=float(lost.max()) if any_at_all else math.nan,
+        mean_cut_off=math.fsum(cut_off) / len(of),
+        worst_cut_off=max(cut_off, default=0.0),
         total=math.fsum(one.total for one in of) / len(of),
     )
