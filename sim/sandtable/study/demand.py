@@ -86,18 +86,20 @@ def incidents(world: World, part: Part = "always", *, type: str = "") -> Demand:
     """
     scenario = world.scenario
     hours = _wanted(part, scenario.start, _middles_s(scenario.horizon_s))
-    found: dict[int, float] = {}
+    found: dict[int, list[float]] = {}
     for process in scenario.arrivals:
         if type in ("", process.type) and sum(process.weights) > 0.0:
             number = float(_by_hour(process, scenario.start, scenario.horizon_s)[hours].sum())
             scale = number / math.fsum(process.weights)
             for node, weight in zip(process.nodes, process.weights, strict=True):
-                found[node] = found.get(node, 0.0) + scale * weight
+                found.setdefault(node, []).append(scale * weight)
     for one in scenario.listed:
         if type in ("", one.type) and one.at_s < scenario.horizon_s:
             counts = bool(_wanted(part, scenario.start, np.array(one.at_s)))
-            found[one.node] = found.get(one.node, 0.0) + counts
-    kept = {node: weight for node, weight in sorted(found.items()) if weight > 0.0}
+            found.setdefault(one.node, []).append(float(counts))
+    # Exact sums: the order of the rows decides nothing, not even a last digit.
+    sums = {node: math.fsum(weights) for node, weights in sorted(found.items())}
+    kept = {node: weight for node, weight in sums.items() if weight > 0.0}
     return Demand(
         kind="incidents",
         nodes=np.array(list(kept), dtype=np.int64),

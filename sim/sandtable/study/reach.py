@@ -6,6 +6,7 @@ come together is a matter of a run.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -225,4 +226,4 @@ def shares(
 def part(demand: Demand, chosen: NDArray[np.bool_]) -> float:
     """Return the part of a demand at the chosen nodes [0-1]; nan where there is no demand."""
     total = demand.total
-    return float(demand.weights[chosen].sum()) / total if total > 0.0 else float("nan")
+    return math.fsum(demand.weights[chosen].tolist()) / total if total > 0.0 else math.nan
