@@ -145,8 +145,7 @@ def demands(world: World, part: Part = "always", *, type: str = "") -> tuple[Dem
 
 def _middles_s(horizon_s: float) -> NDArray[np.float64]:
     """Return the middle of each hour of the run [s]."""
-    middles: NDArray[np.float64] = (np.arange(math.ceil(horizon_s / _HOUR_S)) + 0.5) * _HOUR_S
-    return middles
+    return _HOUR_S * (np.arange(math.ceil(horizon_s / _HOUR_S), dtype=np.float64) + 0.5)
 
 
 def _hours(start: str, at_s: NDArray[np.float64]) -> NDArray[np.int64]:
