@@ -156,17 +156,18 @@ def test_it_would_notice_a_mistake(tmp_path, monkeypatch, name, wrong, key):
     assert not next(ok for quantity, ok in found.items() if quantity.startswith(key))
 
 
-def test_it_would_notice_a_wrong_route_and_a_wrong_nearest(tmp_path, monkeypatch):
-    """A route that lacks its last arc, sources in the wrong order, everybody within."""
+@pytest.mark.parametrize("part", [slice(-1), slice(1, None)], ids=["no end", "no start"])
+def test_it_would_notice_a_wrong_route_and_a_wrong_nearest(tmp_path, monkeypatch, part):
+    """A route that lacks its last or first arc, sources in the wrong order, nobody within."""
     right = routing_checks.TravelTimes
 
     class Wrong(right):
         """Travel times that read their tables wrongly."""
 
         def route(self, source, node):
-            """Leave the last arc out."""
+            """Leave an arc out."""
             route = super().route(source, node)
-            return route if route is None else route[:-1]
+            return route if route is None else route[part]
 
         def nearest(self, node, k):
             """Name the farthest."""

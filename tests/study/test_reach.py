@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 from tests.worlds import FOUR, call, kind, network, place, team, world
 
 from sandtable.ground.laws import Law
+from sandtable.ground.luck import Luck
 from sandtable.hazards import Exposure, Impact, Interval
 from sandtable.study.answering import Answering, answerers, fastest
 from sandtable.study.case import Case
 from sandtable.study.demand import area, demands, exposed, incidents, population
-from sandtable.study.reach import TeamTimes, shares
-from sandtable.study.reach_busy import busy_shares, next_nearest_s
+from sandtable.study.reach import Share, TeamTimes, shares
+from sandtable.study.reach_busy import _picked, busy_shares, next_nearest_s
 from sandtable.study.reach_findings import Question, look
-from sandtable.study.reach_hazard import course, spread
+from sandtable.study.reach_hazard import Moment, course, spread
+from sandtable.world.network import Network
 from sandtable.world.place import Base, Place, Zone
 from sandtable.world.plan import Agreement, Curve, Profile
 from sandtable.world.scenario import Arrivals, Exposed, Rate, Requirement
@@ -136,6 +138,27 @@ def test_incidents_by_hour():
     assert (night.nodes.tolist(), night.weights.tolist()) == ([3], [1.0])
     assert all_day.total == pytest.approx(33.0)
     assert incidents(built, type="none").total == 0.0
+
+
+def test_a_listed_incident_counts_by_its_own_clock():
+    """The run begins at 6:30: 21:50 is by day, though the middle of that hour of the run is 22:00.
+
+    At 22:10 it is night.
+    """
+    calls = (call(f"c{at}", node=at, at_s=at_s) for at, at_s in ((1, 55200.0), (2, 56400.0)))
+    built = world(*calls, start="2026-01-01T06:30:00+08:00", horizon_s=86400.0)
+    assert [incidents(built, part).nodes.tolist() for part in ("day", "night")] == [[1], [2]]
+
+
+def test_luck_picks_stations_by_their_ids():
+    """A base with another id that sorts first changes no draw of the others."""
+    luck = Luck(5, 0)
+    picked, more = (_picked(ids, 1, luck, 200) for ids in (["b1", "b2"], ["a", "b1", "b2"]))
+    agree = [
+        (one[0] + 1 == other[0]) for one, other in zip(picked, more, strict=True) if other[0] > 0
+    ]
+    assert len(agree) > 100
+    assert all(agree)
 
 
 def test_a_window_and_a_cycle_bound_what_is_expected():
@@ -293,6 +316,39 @@ def test_a_flood_by_hand():
     assert [(one.since_s, one.shares[0].share) for one in asked] == [(50.0, 1.0), (250.0, 0.6)]
 
 
+def test_water_closes_by_its_depth():
+    """No curve slows an engine that wades 0.3 m: r2 under 0.6 m cuts n3 off, as in a run."""
+    built = town(profiles=(Profile(id="engine", wading_depth_m=0.3),))
+    reach = TeamTimes(built, answerers(built))
+    found = course(reach, flood((2, 100.0, 300.0, 0.6)), [population(built)], [400.0])
+    assert [one.shares[0].unreachable for one in found] == [0.0, 0.4, 0.0]
+
+
+def test_a_boat_reaches_nobody_before_there_is_water():
+    """The way from n2 to n3 is one of water: dry it carries no boat, under 0.6 m it does."""
+    roads = network(((0, 1, 60.0), (1, 2, 120.0), (2, 3, 180.0)))
+    columns = {name: getattr(roads, name) for name in ("tail", "head", "length_m", "road_ids")}
+    wet = ["county"] * 4 + ["water"] * 2
+    mixed = Network.from_arrays(**columns, n_nodes=4, free_speed_mps=[16.0] * 6, facility_type=wet)
+    built = town(profiles=(Profile(id="engine", on="water", draft_m=0.5),), network=mixed)
+    reach = TeamTimes(built, answerers(built))
+    assert np.isinf(reach.first_s(np.array([3]))).all()
+    assert not reach.closed().any()
+    water = [
+        Interval(arc=4, from_s=100.0, to_s=300.0, kind="depth", value=0.6, source="", cause="")
+    ]
+    found = course(reach, Impact.of(6, water), [population(built)], [400.0])
+    assert [one.shares[0].share for one in found] == [0.6, 1.0, 0.6]
+
+
+def test_who_flies_by_day_alone_reaches_nobody_by_night():
+    """The only team is an aircraft: by day it is with all of n0, by night with nobody."""
+    aircraft = Profile(id="engine", on="air", max_speed_mps=50.0, flies_at_night=False)
+    found = look(Case(world=town(profiles=(aircraft,))), Question(limits_s=(400.0,)))
+    shares_of = [one[0].share for one in (found.now, found.day, found.night)]
+    assert shares_of == [0.1, 0.1, 0.0]
+
+
 def test_samples_side_by_side():
     """One sample cuts n3 off at 100 s, the other never: 80 % on average, 60 % at worst."""
     built = town(profiles=(WADING,))
@@ -306,6 +362,29 @@ def test_samples_side_by_side():
     assert (first.since_s, first.mean, first.worst) == (0.0, 1.0, 1.0)
     assert (then.since_s, then.mean, then.worst, then.worst_sample) == (100.0, 0.8, 0.6, 1)
     assert (then.mean_unreachable, then.worst_unreachable) == (0.2, 0.4)
+    assert (then.mean_cut_off, then.worst_cut_off) == (20.0, 40.0)
+
+
+def test_what_is_cut_off_is_counted_sample_by_sample():
+    """10 incidents of which none is reached, 2 that all are: 5 cut off on average, 10 at worst.
+
+    The mean part of 0.5 times the mean total of 6 would be 3.
+    """
+
+    def moment(total, unreachable):
+        share = Share(
+            of="exposed",
+            clock="travel",
+            limit_s=900.0,
+            share=1.0 - unreachable,
+            unreachable=unreachable,
+            total=total,
+        )
+        return [Moment(since_s=0.0, shares=(share,))]
+
+    (found,) = spread({0: moment(10.0, 1.0), 1: moment(2.0, 0.0)})
+    assert (found.mean_unreachable, found.total) == (0.5, 6.0)
+    assert (found.mean_cut_off, found.worst_cut_off) == (5.0, 10.0)
 
 
 def test_incidents_born_of_a_hazard():

@@ -6,10 +6,11 @@ import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.routing.networks import by_scipy, full_networks, networks
+from hypothesis import strategies as st
+from tests.routing.networks import by_scipy, full_networks, networks, times
 
 from sandtable.files.network_reader import read_network
-from sandtable.world.interop import from_networkx, to_networkx
+from sandtable.world.interop import from_networkx, shortest_times, to_networkx
 from sandtable.world.network import Network
 
 
@@ -81,3 +82,12 @@ def test_what_is_no_network_is_refused(key, values, said):
     graph.add_edge("x", "y", key=key, **values)
     with pytest.raises(ValueError, match=said):
         from_networkx(graph)
+
+
+@given(networks(), st.data())
+def test_shortest_times_are_those_of_scipy(network, data):
+    """By another's search on the graph: closures, ties, parallel arcs and self-loops included."""
+    seconds = data.draw(times(network.n_arcs))
+    sources = [0, network.n_nodes - 1]
+    found = shortest_times(network, seconds, sources)
+    np.testing.assert_allclose(found, by_scipy(network, seconds, sources), rtol=1e-9)

@@ -9,7 +9,7 @@ import typer
 
 from sandtable.app.exits import DONE, FAILED
 from sandtable.app.misuse import misuse
-from sandtable.app.options import AsJson, Debug, Jobs, Lang, Quiet, Seed
+from sandtable.app.options import AsJson, Debug, Lang, Quiet, Seed
 from sandtable.app.progress import progress
 from sandtable.app.screen import Screen
 from sandtable.app.wording import later
@@ -31,6 +31,18 @@ Cases = Annotated[
         metavar="FILE",
         help=later(
             "A case file, of an event a study; else what is shipped. Case files may be several."
+        ),
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        metavar="N",
+        help=later(
+            "How many processes, else one for each core, for cases that are simulated; those that "
+            "are worked out (all of routing and hazards) take one, and show no progress."
         ),
     ),
 ]

@@ -10,6 +10,7 @@ import numpy as np
 
 from sandtable.dispatch.daylight import Daylight
 from sandtable.routing.roadbook import RoadBook
+from sandtable.routing.speeds import speed_left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -279,27 +280,17 @@ class Roads:
 
     def _factors(self, profile: str, snapshot: Snapshot) -> NDArray[np.float64]:
         """Compose what lies on the roads by the smallest speed factor, shape ``(n_arcs,)``."""
-        vehicle = self._profiles[profile]
-        factors = np.ones(self._n_arcs)
-        for _, one in snapshot.active:
-            since_s = snapshot.now_s - one.since_s
-            np.minimum(factors, one.impact.factors(since_s, vehicle, one.controls), out=factors)
+        vehicle, limits = self._profiles[profile], self._limits[profile]
+        courses = (
+            (one.impact.course(one.controls), snapshot.now_s - one.since_s)
+            for _, one in snapshot.active
+        )
+        factors = speed_left(vehicle, limits, courses, self._n_arcs)
         for arc, factor, _ in snapshot.overlay:
             factors[arc] = min(factors[arc], factor)
-        limits = self._limits[profile]
-        if limits is not None:
-            factors[limits.closed(self._depths(snapshot))] = 0.0
         if snapshot.night and profile in self._by_day:
             factors[:] = 0.0
         return factors
-
-    def _depths(self, snapshot: Snapshot) -> NDArray[np.float64]:
-        """Return the depth of water on each arc, the deepest of all entries [m]."""
-        depths = np.zeros(self._n_arcs)
-        for _, one in snapshot.active:
-            course = one.impact.course(one.controls)
-            np.maximum(depths, course.depths(snapshot.now_s - one.since_s), out=depths)
-        return depths
 
     def _changes(self, before: Snapshot, after: Snapshot, old: tuple[object, ...]) -> list[RoadRow]:
         """Return what differs between two snapshots, once for all runs alike.

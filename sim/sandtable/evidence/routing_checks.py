@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 from sandtable.evidence.model import Values
 from sandtable.evidence.routing_draws import Course, Roads
 from sandtable.routing import TravelTimes
-from sandtable.world import interop
+from sandtable.world.interop import shortest_times
 from sandtable.world.network import Network
 
 NEAR = 1e-9
@@ -71,15 +70,14 @@ def compared(roads: Roads, course: Course, oracle: str) -> Differences:
     network, seconds = roads
     found = Differences(sequences=1)
     times = TravelTimes(network, seconds, course.sources)
-    compare = _by_scipy if oracle == "scipy" else _by_networkx
     for arcs, new in course.rounds:
         before = times.seconds.copy()
         times.update(arcs, new)
         seconds[arcs] = new
-        exact = compare(network, seconds, course.sources)
+        exact = _exact(network, seconds, course.sources, oracle)
         found.journals_that_differ += bool(np.any(times.changed != (before != times.seconds)))
         _compare_tables(times, exact, found)
-        _look_closer(network, seconds, times, exact, found)
+        _look_closer(Roads(network, seconds), course.sources, times, exact, found)
     return found
 
 
@@ -96,8 +94,8 @@ def _compare_tables(times: TravelTimes, exact: NDArray[np.float64], found: Diffe
 
 
 def _look_closer(
-    network: Network,
-    seconds: NDArray[np.float64],
+    roads: Roads,
+    sources: NDArray[np.int64],
     times: TravelTimes,
     exact: NDArray[np.float64],
     found: Differences,
@@ -111,37 +109,38 @@ def _look_closer(
     at_limit = np.isclose(exact, limit, rtol=NEAR)
     within = (exact <= limit) & np.isfinite(exact)
     found.within_that_differ += int(((times.within(limit) != within) & ~at_limit).sum())
-    for node in np.linspace(0, network.n_nodes - 1, LOOKS).astype(int).tolist():
+    for node in np.linspace(0, roads.network.n_nodes - 1, LOOKS).astype(int).tolist():
         nearest = times.nearest(node, 3)
         best = np.sort(exact[:, node])[:3]
         best = best[np.isfinite(best)]
         same = nearest.size == best.size and np.allclose(exact[nearest, node], best, rtol=NEAR)
         found.nearest_that_differ += not same
-        for row in range(len(exact)):
-            holds = _is_way(network, seconds, times, (row, node), float(exact[row, node]))
+        for row, source in enumerate(sources.tolist()):
+            route = times.route(row, node)
+            holds = _is_way(roads, route, (source, node), float(exact[row, node]))
             found.trees_that_do_not_hold += not holds
 
 
 def _is_way(
-    network: Network,
-    seconds: NDArray[np.float64],
-    times: TravelTimes,
-    ends: tuple[int, int],
-    exact: float,
+    roads: Roads, route: NDArray[np.int32] | None, ends: tuple[int, int], exact: float
 ) -> bool:
     """Say whether a route leads from its source to its node in the time that another found."""
-    row, node = ends
-    route = times.route(row, node)
     if route is None:
         return math.isinf(exact)
-    tails, heads = network.tail[route], network.head[route]
-    source = int(np.flatnonzero(times.seconds[row] == 0.0)[0]) if route.size == 0 else tails[0]
-    joined = bool(np.all(heads[:-1] == tails[1:]))
-    arrives = route.size == 0 or heads[-1] == node
-    starts = times.seconds[row, source] == 0.0
-    return bool(
-        joined and arrives and starts and math.isclose(seconds[route].sum(), exact, rel_tol=NEAR)
-    )
+    network, seconds = roads
+    source, node = ends
+    stops = [source, *network.head[route].tolist()]
+    is_joined = network.tail[route].tolist() == stops[:-1] and stops[-1] == node
+    return is_joined and math.isclose(float(seconds[route].sum()), exact, rel_tol=NEAR)
+
+
+def _exact(
+    network: Network, seconds: NDArray[np.float64], sources: NDArray[np.int64], oracle: str
+) -> NDArray[np.float64]:
+    """Return times by SciPy or NetworkX, shape ``(n_sources, n_nodes)`` [s]."""
+    if oracle == "networkx":
+        return shortest_times(network, seconds, sources.tolist())
+    return _by_scipy(network, seconds, sources)
 
 
 def _by_scipy(
@@ -158,24 +157,4 @@ def _by_scipy(
     shape = (network.n_nodes, network.n_nodes)
     roads = csr_array((seconds[least], (network.tail[least], network.head[least])), shape=shape)
     found: NDArray[np.float64] = dijkstra(roads, indices=sources)
-    return found
-
-
-def _by_networkx(
-    network: Network, seconds: NDArray[np.float64], sources: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return times by NetworkX, shape ``(n_sources, n_nodes)`` [s]."""
-    graph, number = interop.to_networkx(network), network.node_ids.tolist()
-    place = {name: at for at, name in enumerate(number)}
-    # NetworkX belongs to the room of the world; it is taken from there and not imported here.
-    search = vars(interop)["nx"].single_source_dijkstra_path_length
-
-    def weight(_tail: str, _head: str, arcs: dict[int, Any]) -> float | None:
-        least = min(float(seconds[arc]) for arc in arcs)
-        return least if math.isfinite(least) else None
-
-    found = np.full((sources.size, network.n_nodes), np.inf)
-    for row, source in enumerate(sources.tolist()):
-        for name, second in search(graph, number[source], weight=weight).items():
-            found[row, place[name]] = second
     return found

@@ -114,13 +114,13 @@ def verify(
     seed
         Root of all luck.
     jobs
-        Processes; None = all cores.
+        Processes that play the trials, None = all cores; what is computed takes one.
     limit_s
         No run begins later than this [s]; what was not seen well enough by then is not passed.
     most_incidents
         A case with one law is not watched for more incidents than this.
     progress
-        Called with the runs done and the runs planned so far.
+        Called with the runs done and the runs planned so far; not for what is computed.
 
     Raises
     ------

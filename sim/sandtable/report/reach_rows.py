@@ -13,7 +13,6 @@ from sandtable.report.verdict_rows import NOTHING, duration
 from sandtable.study.demand import Kind
 from sandtable.study.reach import Clock, Share
 from sandtable.study.reach_findings import Findings, ZoneReach
-from sandtable.study.reach_hazard import Spread
 from sandtable.world.world import World
 
 Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
@@ -142,18 +141,15 @@ def _spread_table(findings: Findings, clock: Clock, of: Kind) -> Table:
     wanted = [one for one in findings.over_samples if (one.of, one.clock) == (of, clock)]
     for since_s, group in groupby(wanted, lambda one: one.since_s):
         mine = list(group)
-        lost = _lost(mine[0])
+        lost = f"{_number(mine[0].mean_cut_off)} / {_number(mine[0].worst_cut_off)}"
         rows.append((since(since_s), *(_pair(one.mean, one.worst) for one in mine), lost))
     return heads, thinned(rows)
 
 
-def _lost(one: Spread) -> str:
-    mean, worst = (part * one.total for part in (one.mean_unreachable, one.worst_unreachable))
-    return f"{_number(mean)} / {_number(worst)}"
-
-
 def _number(value: float) -> str:
-    """Return persons or incidents, with a decimal where there are few."""
+    """Return persons or incidents, with a decimal where there are few; a dash where none are."""
+    if math.isnan(value):
+        return NOTHING
     return f"{value:,.0f}" if value >= 10.0 else f"{value:.2g}"
 
 
@@ -180,7 +176,7 @@ def since(seconds: float) -> str:
 def thinned(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Return rows without those that repeat the one before, and at most so many of them.
 
-    The first and the last stay; where some are left out, a row of dots says so.
+    The first and the last stay; where some are left out, a row at the end says how many.
     """
     kept = [row for number, row in enumerate(rows) if not number or row[1:] != rows[number - 1][1:]]
     if len(kept) <= MOST_MOMENTS:

@@ -13,7 +13,7 @@ import numpy as np
 from sandtable.ground.clock import grid
 from sandtable.hazards.depths import DepthLimits
 from sandtable.routing.reaching import times_from
-from sandtable.routing.speeds import free_flow_s
+from sandtable.routing.speeds import free_flow_s, slowed_s
 from sandtable.routing.stars import gathered
 from sandtable.routing.trees import Adjacency, adjacency, tree
 
@@ -117,7 +117,7 @@ class RoadBook:
         if found is None:
             seconds = self._free(profile)
             if factors is not None:
-                seconds = _slowed(seconds, factors())
+                seconds = slowed_s(seconds, factors())
                 seconds.setflags(write=False)
             name = blake2b(repr((self._name, profile, key)).encode(), digest_size=16).hexdigest()
             found = self._states[profile, key] = RoadState(self, seconds, name)
@@ -128,7 +128,7 @@ class RoadBook:
 
         It has no tables: a tree grows for each place that is asked for, and nobody keeps it.
         """
-        seconds = _slowed(self._free(profile), factors)
+        seconds = slowed_s(self._free(profile), factors)
         seconds.setflags(write=False)
         return RoadState(self, seconds, "")
 
@@ -308,12 +308,6 @@ class RoadState:
         if len(self._routes) > ROUTES_KEPT:
             self._routes.popitem(last=False)
         return found
-
-
-def _slowed(seconds: NDArray[np.float64], factors: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the time on each arc under speed factors, inf where closed [s]."""
-    closed = np.isinf(seconds) | (factors == 0.0)
-    return np.divide(seconds, factors, out=np.full_like(seconds, np.inf), where=~closed)
 
 
 def _read(by: NDArray[np.int32], network: Network, start: int, node: int) -> NDArray[np.int32]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandtable.routing.growing import Forest, grow_all
+from sandtable.routing.reaching import nearest_able
 from sandtable.routing.repair import Change, Inward, repair_all
 from sandtable.routing.stars import arc_times, numbers, star
 from sandtable.routing.trees import adjacency
@@ -132,6 +133,4 @@ class TravelTimes:
 
         Sources that cannot reach the node are left out.
         """
-        column = self._times[:, node]
-        order = np.argsort(column, kind="stable")[: max(k, 0)]
-        return order[np.isfinite(column[order])]
+        return nearest_able(self._times, node, k)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit
 
+from sandtable.routing.queue import drop, push
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -67,7 +69,7 @@ def tree(
     References
     ----------
     Dijkstra (1959), A note on two problems in connexion with graphs, Numerische Mathematik 1,
-    269-271; with a binary heap and lazy deletion.
+    269-271; with a heap and lazy deletion.
 
     """
     n = first.size - 1
@@ -77,11 +79,10 @@ def tree(
     keys = np.empty(arcs.size + 1)
     nodes = np.empty(arcs.size + 1, np.int32)
     time_s[source] = 0.0
-    keys[0], nodes[0], size = 0.0, source, 1
+    size = push(keys, nodes, 0, 0.0, source)
     while size > 0:
         now, node = keys[0], nodes[0]
-        size -= 1
-        _sift_down(keys, nodes, size)
+        size = drop(keys, nodes, size)
         if done[node]:
             continue
         done[node] = True
@@ -93,40 +94,7 @@ def tree(
             if then < time_s[other]:
                 time_s[other] = then
                 by[other] = arc
-                _sift_up(keys, nodes, size, then, other)
-                size += 1
+                size = push(keys, nodes, size, then, other)
             elif then == time_s[other] and arc < by[other] and not done[other]:
                 by[other] = arc
     return time_s, by
-
-
-@njit(cache=True)
-def _sift_up(
-    keys: NDArray[np.float64], nodes: NDArray[np.int32], at: int, key: float, node: int
-) -> None:
-    """Put an entry at the end of the heap and let it rise to its place."""
-    while at > 0:
-        up = (at - 1) >> 1
-        if keys[up] <= key:
-            break
-        keys[at], nodes[at] = keys[up], nodes[up]
-        at = up
-    keys[at], nodes[at] = key, node
-
-
-@njit(cache=True)
-def _sift_down(keys: NDArray[np.float64], nodes: NDArray[np.int32], size: int) -> None:
-    """Move the last entry to the root and down to its place."""
-    key, node = keys[size], nodes[size]
-    at = 0
-    while True:
-        down = 2 * at + 1
-        if down >= size:
-            break
-        if down + 1 < size and keys[down + 1] < keys[down]:
-            down += 1
-        if keys[down] >= key:
-            break
-        keys[at], nodes[at] = keys[down], nodes[down]
-        at = down
-    keys[at], nodes[at] = key, node

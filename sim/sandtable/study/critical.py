@@ -161,7 +161,7 @@ def rank_roads(
     return Ranking(
         limits_s=limits,
         persons=response.demand.total,
-        unreachable=float(response.demand.weights[np.isinf(response.before_s)].sum()),
+        unreachable=_sum(response.demand.weights, np.isinf(response.before_s)),
         losses=tuple(sorted(losses, key=lambda loss: _key(loss, first), reverse=True)),
     )
 
@@ -208,7 +208,7 @@ def _loss(
     persons = response.demand.weights
     reached = np.isfinite(after)
     minutes = math.fsum((persons[reached] * _added_min(before, after)).tolist())
-    still = float(persons[reached].sum())
+    still = _sum(persons, reached)
     cut_off, added = _shelters(relief, arcs)
     return Loss(
         road=road,
@@ -229,7 +229,7 @@ def _added_min(before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArr
 
 
 def _sum(weights: NDArray[np.float64], chosen: NDArray[np.bool_]) -> float:
-    return float(weights[chosen].sum())
+    return math.fsum(weights[chosen].tolist())
 
 
 def _shelters(relief: _Service | None, arcs: Sequence[int]) -> tuple[int, float]:

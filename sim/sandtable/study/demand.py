@@ -85,19 +85,21 @@ def incidents(world: World, part: Part = "always", *, type: str = "") -> Demand:
 
     """
     scenario = world.scenario
-    at_night = _night(scenario.start, scenario.horizon_s)
-    wanted = np.ones(at_night.size, np.bool_) if part == "always" else at_night == (part == "night")
-    found: dict[int, float] = {}
+    hours = _wanted(part, scenario.start, _middles_s(scenario.horizon_s))
+    found: dict[int, list[float]] = {}
     for process in scenario.arrivals:
         if type in ("", process.type) and sum(process.weights) > 0.0:
-            number = float(_by_hour(process, scenario.start, scenario.horizon_s)[wanted].sum())
+            number = float(_by_hour(process, scenario.start, scenario.horizon_s)[hours].sum())
             scale = number / math.fsum(process.weights)
             for node, weight in zip(process.nodes, process.weights, strict=True):
-                found[node] = found.get(node, 0.0) + scale * weight
+                found.setdefault(node, []).append(scale * weight)
     for one in scenario.listed:
         if type in ("", one.type) and one.at_s < scenario.horizon_s:
-            found[one.node] = found.get(one.node, 0.0) + bool(wanted[int(one.at_s // _HOUR_S)])
-    kept = {node: weight for node, weight in sorted(found.items()) if weight > 0.0}
+            counts = bool(_wanted(part, scenario.start, np.array(one.at_s)))
+            found.setdefault(one.node, []).append(float(counts))
+    # Exact sums: the order of the rows decides nothing, not even a last digit.
+    sums = {node: math.fsum(weights) for node, weights in sorted(found.items())}
+    kept = {node: weight for node, weight in sums.items() if weight > 0.0}
     return Demand(
         kind="incidents",
         nodes=np.array(list(kept), dtype=np.int64),
@@ -141,17 +143,23 @@ def demands(world: World, part: Part = "always", *, type: str = "") -> tuple[Dem
     return population(world), area(world), incidents(world, part, type=type)
 
 
-def _hours(start: str, horizon_s: float) -> NDArray[np.int64]:
-    """Return the local hour of the day in the middle of each hour of the run."""
+def _middles_s(horizon_s: float) -> NDArray[np.float64]:
+    """Return the middle of each hour of the run [s]."""
+    return _HOUR_S * (np.arange(math.ceil(horizon_s / _HOUR_S), dtype=np.float64) + 0.5)
+
+
+def _hours(start: str, at_s: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the local hour of the day at instants of the run."""
     moment = dt.datetime.fromisoformat(start)
     first_s = moment.hour * 3600 + moment.minute * 60 + moment.second
-    middle_s = (np.arange(math.ceil(horizon_s / _HOUR_S)) + 0.5) * _HOUR_S
-    return ((first_s + middle_s) // _HOUR_S).astype(np.int64) % 24
+    return ((first_s + at_s) // _HOUR_S).astype(np.int64) % 24
 
 
-def _night(start: str, horizon_s: float) -> NDArray[np.bool_]:
-    hours = _hours(start, horizon_s)
-    return (hours < DAY_HOURS[0]) | (hours >= DAY_HOURS[1])
+def _wanted(part: Part, start: str, at_s: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which instants of the run lie in a part of the day."""
+    hours = _hours(start, at_s)
+    by_day = (hours >= DAY_HOURS[0]) & (hours < DAY_HOURS[1])
+    return {"always": np.ones_like(by_day), "day": by_day, "night": ~by_day}[part]
 
 
 def _by_hour(process: Arrivals, start: str, horizon_s: float) -> NDArray[np.float64]:
@@ -167,7 +175,7 @@ def _rates(
     rate: Rate, begin_s: NDArray[np.float64], start: str, horizon_s: float
 ) -> NDArray[np.float64]:
     if rate.by_hour:
-        return rate.mean_per_s * np.asarray(rate.by_hour)[_hours(start, horizon_s)]
+        return rate.mean_per_s * np.asarray(rate.by_hour)[_hours(start, _middles_s(horizon_s))]
     turns = (begin_s + 0.5 * _HOUR_S - rate.phase_s) / rate.period_s
     rates: NDArray[np.float64] = rate.mean_per_s + rate.amplitude_per_s * np.sin(2 * np.pi * turns)
     return rates

@@ -6,7 +6,8 @@ come together is a matter of a run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,18 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandtable.ground.clock import grid_array
+from sandtable.hazards import Course
+from sandtable.hazards.depths import DepthLimits
 from sandtable.routing import TravelTimes, free_flow_s
+from sandtable.routing.speeds import slowed_s, speed_left
 from sandtable.study.answering import Answerer, full_force_s
 from sandtable.study.demand import Demand
-from sandtable.world.plan import Profile
 from sandtable.world.scenario import Requirement
 from sandtable.world.world import World
 
 Clock = Literal["travel", "arrival", "full_force"]
 """Driving alone; alert to arrival of the first team; alert to arrival of the full force."""
-
-Factors = Callable[[Profile], NDArray[np.float64]]
-"""Speed factors that lie on the roads for a kind of vehicle, shape ``(n_arcs,)`` [0-1]."""
 
 LIMITS_S = (900.0, 3600.0)
 """The 15-minute rescue circle and the promised hour."""
@@ -49,35 +49,49 @@ class TeamTimes:
         self.sites = sorted({one.team.base for one in teams})
         """Ids of the bases that teams answer from."""
         self._site_of = np.array([self.sites.index(one.team.base) for one in teams], dtype=np.int64)
-        network, self._network = world.network, world.network
-        self._profiles = {one.id: one for one in world.plan.profiles}
-        self._free = {
-            name: free_flow_s(network, self._profiles[name]) / speed
-            for name in sorted({one.team.profile for one in teams})
-        }
-        self._now = {name: seconds.copy() for name, seconds in self._free.items()}
+        self._network = world.network
+        used = {one.team.profile for one in teams}
+        self._profiles = [one for one in world.plan.profiles if one.id in used]
+        self._limits = {one.id: DepthLimits.of(world.network, one) for one in self._profiles}
+        self._free = {one.id: free_flow_s(world.network, one) / speed for one in self._profiles}
+        self._calm = self._under(())
+        self._now = dict(self._calm)
         nodes = {
             name: sorted({one.node for one in teams if one.team.profile == name})
             for name in self._free
         }
         self._trees = {
-            name: TravelTimes(network, seconds, np.array(nodes[name], dtype=np.int64))
-            for name, seconds in self._free.items()
+            name: TravelTimes(world.network, seconds, np.array(nodes[name], dtype=np.int64))
+            for name, seconds in self._now.items()
         }
         self._row = [nodes[one.team.profile].index(one.node) for one in teams]
 
-    def lay(self, factors: Factors | None) -> None:
-        """Put the roads into a state: speed factors for each kind of vehicle, None = undisturbed.
+    def _under(self, courses: Sequence[tuple[Course, float]]) -> dict[str, NDArray[np.float64]]:
+        """Return the time of each kind of vehicle on each arc while hazards take their course."""
+        n_arcs = self._network.n_arcs
+        return {
+            one.id: slowed_s(
+                self._free[one.id], speed_left(one, self._limits[one.id], courses, n_arcs)
+            )
+            for one in self._profiles
+        }
 
-        What was closed before is open again, unless the new state closes it too.
+    def lay(self, course: Course | None = None, since_s: float = 0.0) -> None:
+        """Put the roads into the state in which a hazard leaves them; None = undisturbed.
+
+        What it was before does not matter. Not between `close` and `open`.
+
+        Parameters
+        ----------
+        since_s
+            Time since its activation [s].
+
         """
-        for name, free in self._free.items():
-            laid = np.ones(free.size) if factors is None else factors(self._profiles[name])
-            passable = np.isfinite(free) & (laid > 0.0)
-            new = np.divide(free, laid, out=np.full_like(free, np.inf), where=passable)
+        laid = self._calm if course is None else self._under([(course, since_s)])
+        for name, new in laid.items():
             changed = np.flatnonzero(new != self._now[name])
             self._trees[name].update(changed, new[changed])
-            self._now[name] = new
+        self._now = dict(laid)
 
     def close(self, arcs: Sequence[int]) -> None:
         """Close some arcs on top of the present state."""
@@ -93,8 +107,8 @@ class TeamTimes:
     def closed(self) -> NDArray[np.bool_]:
         """Return the arcs that no vehicle passes, though one could before, shape ``(n_arcs,)``."""
         closed = np.zeros(self._network.n_arcs, np.bool_)
-        for free in self._free.values():
-            closed |= np.isfinite(free)
+        for calm in self._calm.values():
+            closed |= np.isfinite(calm)
         for now in self._now.values():
             closed &= np.isinf(now)
         return closed
@@ -108,35 +122,33 @@ class TeamTimes:
         # On the clock grid: a way of exactly 15 min is inside, whatever its last digits say.
         return grid_array(np.array(rows, dtype=np.float64).reshape(len(rows), nodes.size))
 
+    def _times_s(self, nodes: NDArray[np.int64], *, travel: bool) -> NDArray[np.float64]:
+        """Return the same from wheels rolling, or else from the alert on."""
+        times = self.drive_s(nodes)
+        return times if travel else times + self.ready_s[:, None]
+
     def first_s(self, nodes: NDArray[np.int64], *, travel: bool = True) -> NDArray[np.float64]:
         """Return when the first team is at each node, inf = unreachable, shape ``(n,)`` [s]."""
-        times = self.drive_s(nodes)
-        if not travel:
-            times += self.ready_s[:, None]
+        times = self._times_s(nodes, travel=travel)
         first: NDArray[np.float64] = times.min(axis=0, initial=np.inf)
         return first
 
     def by_site_s(self, nodes: NDArray[np.int64], *, travel: bool = True) -> NDArray[np.float64]:
         """Return when the first team of each base is at each node, shape ``(n_sites, n)`` [s]."""
-        times = self.drive_s(nodes)
-        if not travel:
-            times += self.ready_s[:, None]
         found = np.full((len(self.sites), nodes.size), np.inf)
-        np.minimum.at(found, self._site_of, times)
+        np.minimum.at(found, self._site_of, self._times_s(nodes, travel=travel))
         return found
 
     def full_s(self, nodes: NDArray[np.int64], needs: Sequence[Requirement]) -> NDArray[np.float64]:
         """Return when the full force is at each node, with turnout, shape ``(n,)`` [s]."""
-        return full_force_s(self.drive_s(nodes) + self.ready_s[:, None], self.teams, needs)
+        return full_force_s(self._times_s(nodes, travel=False), self.teams, needs)
 
     def best_arcs(self, nodes: NDArray[np.int64], *, travel: bool = True) -> set[int]:
         """Return the arcs on the ways of those who are first at each node.
 
         The loss of any other arc moves none of those times.
         """
-        times = self.drive_s(nodes)
-        if not travel:
-            times += self.ready_s[:, None]
+        times = self._times_s(nodes, travel=travel)
         arcs: set[int] = set()
         if not self.teams:
             return arcs
@@ -214,4 +226,4 @@ def shares(
 def part(demand: Demand, chosen: NDArray[np.bool_]) -> float:
     """Return the part of a demand at the chosen nodes [0-1]; nan where there is no demand."""
     total = demand.total
-    return float(demand.weights[chosen].sum()) / total if total > 0.0 else float("nan")
+    return math.fsum(demand.weights[chosen].tolist()) / total if total > 0.0 else math.nan

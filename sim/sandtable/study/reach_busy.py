@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -81,7 +82,11 @@ def busy_shares(
         raise ValueError(message)
     covers = reach.by_site_s(demand.nodes, travel=travel) <= limit_s
     is_exact = math.comb(n, busy) <= most
-    tried = _all(n, busy) if is_exact else _some(covers, demand, busy, seed=seed, most=most)
+    if is_exact:
+        tried = list(combinations(range(n), busy))
+    else:
+        picked = _picked(reach.sites, busy, Luck(seed, 0), most)
+        tried = [*picked, _most_missed(covers, demand, busy)]
     kept = [_kept(covers, demand, gone) for gone in tried]
     worst = int(np.argmin(kept))
     total = demand.total
@@ -129,22 +134,19 @@ def _kept(covers: NDArray[np.bool_], demand: Demand, gone: tuple[int, ...]) -> f
     return float(demand.weights[covers[free].any(axis=0)].sum())
 
 
-def _all(n: int, busy: int) -> list[tuple[int, ...]]:
-    return list(combinations(range(n), busy))
-
-
-def _some(
-    covers: NDArray[np.bool_], demand: Demand, busy: int, *, seed: int, most: int
-) -> list[tuple[int, ...]]:
-    n, luck = covers.shape[0], Luck(seed, 0)
-    names = [f"{site}" for site in range(n)]
-    picked = [
-        tuple(sorted(np.argsort(luck.uniforms("busy", names, visit))[:busy].tolist()))
-        for visit in range(most)
+def _picked(sites: Sequence[str], busy: int, luck: Luck, count: int) -> list[tuple[int, ...]]:
+    """Return choices that luck picks: the busy ones are those with the least draws."""
+    return [
+        tuple(sorted(np.argsort(luck.uniforms("busy", sites, visit))[:busy].tolist()))
+        for visit in range(count)
     ]
+
+
+def _most_missed(covers: NDArray[np.bool_], demand: Demand, busy: int) -> tuple[int, ...]:
+    """Return the choice made by taking away the station that is missed most, again and again."""
     gone: tuple[int, ...] = ()
     for _ in range(busy):
-        left = [site for site in range(n) if site not in gone]
+        left = [site for site in range(covers.shape[0]) if site not in gone]
         missed = min(left, key=lambda site: _kept(covers, demand, (*gone, site)))
         gone = (*gone, missed)
-    return [*picked, tuple(sorted(gone))]
+    return tuple(sorted(gone))

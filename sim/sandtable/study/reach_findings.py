@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -103,7 +102,7 @@ class Findings:
     ----------
     now, day, night
         On undisturbed roads: over the whole day; incidents of the hours of day, or of night with
-        the night's speeds.
+        the night's speeds, and without aircraft that fly by day alone.
     busy
         For 1 to k busy stations.
     courses, over_samples
@@ -163,7 +162,7 @@ def look(case: Case, question: Question) -> Findings:
     world, type = case.world, question.answering.type
     teams = answerers(world, question.answering)
     reach = TeamTimes(world, teams)
-    slow = TeamTimes(world, teams, speed=question.night_factor)
+    slow = TeamTimes(world, _by_night(world, teams), speed=question.night_factor)
     needs = type_of(world, type).needs if type else ()
     limits = question.limits_s
     wanted = demands(world, type=type)
@@ -203,6 +202,13 @@ def look(case: Case, question: Question) -> Findings:
         courses=courses,
         over_samples=tuple(spread(courses)) if len(courses) > 1 else (),
     )
+
+
+def _by_night(world: World, teams: Sequence[Answerer]) -> list[Answerer]:
+    """Return the teams without those whose aircraft fly by day alone."""
+    profiles = world.plan.profiles
+    grounded = {one.id for one in profiles if one.on == "air" and not one.flies_at_night}
+    return [one for one in teams if one.team.profile not in grounded]
 
 
 def _chosen(case: Case, question: Question) -> dict[int, Impact]:
@@ -250,10 +256,10 @@ def _picture(
     reach: TeamTimes, world: World, impact: Impact | None, sample: int, since_s: float
 ) -> Picture:
     if impact is not None:
-        reach.lay(partial(impact.factors, since_s))
+        reach.lay(impact.natural, since_s)
     nodes = np.arange(world.network.n_nodes)
     picture = Picture(
         since_s=since_s, sample=sample, node_s=reach.first_s(nodes), closed=reach.closed()
     )
-    reach.lay(None)
+    reach.lay()
     return picture

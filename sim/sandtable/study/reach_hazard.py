@@ -6,7 +6,6 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -41,6 +40,9 @@ class Spread:
         Of the samples, as `Share` has it: the least reached, the most unreachable [0-1].
     worst_sample
         The sample with the least reached, the first of equals; -1 = none has such a demand.
+    mean_cut_off, worst_cut_off
+        Weight to which no way is open: its mean over samples, and the most of any of them
+        [persons, km2, incidents].
     total
         Weight of the whole demand, its mean over samples [persons, km2, incidents].
 
@@ -55,6 +57,8 @@ class Spread:
     worst_sample: int
     mean_unreachable: float
     worst_unreachable: float
+    mean_cut_off: float
+    worst_cut_off: float
     total: float
 
 
@@ -78,10 +82,10 @@ def course(
     times = impact.epochs.tolist() if at_s is None else sorted(set(at_s))
     moments = []
     for since_s in times:
-        reach.lay(partial(impact.factors, since_s))
+        reach.lay(impact.natural, since_s)
         found = shares(reach, demands, limits_s, needs=needs)
         moments.append(Moment(since_s=since_s, shares=tuple(found)))
-    reach.lay(None)
+    reach.lay()
     return moments
 
 
@@ -114,6 +118,7 @@ def _spread(since_s: float, samples: Sequence[int], of: Sequence[Share]) -> Spre
     there = [number for number, one in enumerate(of) if one.total > 0.0]
     reached = np.array([of[number].share for number in there])
     lost = np.array([of[number].unreachable for number in there])
+    cut_off = [of[number].unreachable * of[number].total for number in there]
     any_at_all = bool(there)
     return Spread(
         since_s=since_s,
@@ -125,5 +130,7 @@ def _spread(since_s: float, samples: Sequence[int], of: Sequence[Share]) -> Spre
         worst_sample=samples[there[int(np.argmin(reached))]] if any_at_all else -1,
         mean_unreachable=float(lost.mean()) if any_at_all else math.nan,
         worst_unreachable=float(lost.max()) if any_at_all else math.nan,
+        mean_cut_off=math.fsum(cut_off) / len(of),
+        worst_cut_off=max(cut_off, default=0.0),
         total=math.fsum(one.total for one in of) / len(of),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sandtable.dispatch import Operation, make_decider
 from sandtable.ground.luck import Luck
@@ -93,21 +94,25 @@ def why(
     """
     trips: list[Table] = []
     lost: list[tuple[int, Table]] = []
+    stranded = 0
     for replication in range(replications):
         decider = make_decider(case.world.plan.policy)
         luck, impacts = Luck(seed, replication), case.impacts_of(replication)
         records = Operation(case.world, impacts, luck, decider, roads=case.roads).run()
-        trips.append(_trips(records.table("missions")))
-        lost.append((replication, records.table("delays")))
+        missions, delays = records.table("missions"), records.table("delays")
+        arrived = _arrived(missions)
+        trips.append({name: np.asarray(missions[name])[arrived] for name in _LOSSES})
+        lost.append((replication, delays))
+        ids = np.asarray(missions["mission"], dtype=object)[arrived].tolist()
+        stranded += len(set(delays["mission"]).difference(ids))
         if progress is not None:
             progress(replication + 1, replications)
     times = {name: np.concatenate([one[name] for one in trips]) for name in _LOSSES}
     late = np.sum(list(times.values()), axis=0) > 0.0
-    delayed = int(late.sum())
     return Why(
         trips=late.size,
-        delayed=delayed,
-        stranded=sum(len(set(table["mission"])) for _, table in lost) - delayed,
+        delayed=int(late.sum()),
+        stranded=stranded,
         **{name: float(values[late].sum()) for name, values in times.items()},
         foresight_s=sum(_foresight(table) for _, table in lost),
         closures=tuple(_closures(lost)),
@@ -117,11 +122,11 @@ def why(
 _LOSSES = ("slowed_s", "detour_s", "waiting_s")
 
 
-def _trips(missions: Table) -> Table:
-    """Return the losses of the trips that reached their incident."""
+def _arrived(missions: Table) -> NDArray[np.bool_]:
+    """Tell which missions are trips that reached their incident."""
     responds = np.array([task == "respond" for task in missions["task"]], dtype=np.bool_)
-    arrived = responds & np.isfinite(missions["arrived_s"])
-    return {name: np.asarray(missions[name])[arrived] for name in _LOSSES}
+    reached: NDArray[np.bool_] = responds & np.isfinite(missions["arrived_s"])
+    return reached
 
 
 def _foresight(delays: Table) -> float:
@@ -139,7 +144,7 @@ def _closures(lost: Iterable[tuple[int, Table]]) -> list[Closure]:
         for road, cause, values in zip(table["road"], table["cause"], numbers, strict=True):
             rows.setdefault((road, cause), []).append((run, *values))
     found = [_closure(*key, values) for key, values in rows.items()]
-    return sorted(found, key=lambda one: (-one.cut, -one.trips * _or_zero(one.spared_s), one.road))
+    return sorted(found, key=_cost)
 
 
 def _closure(road: str, cause: str, rows: list[tuple[int, float, float, float, float]]) -> Closure:
@@ -157,11 +162,13 @@ def _closure(road: str, cause: str, rows: list[tuple[int, float, float, float, f
     )
 
 
+def _cost(one: Closure) -> tuple[float, float, str, str]:
+    """Return what closures are sorted by: what costs most first, then by name."""
+    spared_s = 0.0 if math.isnan(one.spared_s) else one.spared_s
+    return -one.cut, -one.trips * spared_s, one.road, one.cause
+
+
 def _mean(values: Iterable[float]) -> float:
     """Return the mean of what is finite; nan where nothing is."""
     finite = [value for value in values if math.isfinite(value)]
     return sum(finite) / len(finite) if finite else math.nan
-
-
-def _or_zero(value: float) -> float:
-    return 0.0 if math.isnan(value) else value

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any, cast
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
 from sandtable.world.network import Network
 from sandtable.world.network_columns import ARC_EXTRAS, Extras
@@ -93,6 +96,40 @@ def from_networkx(graph: nx.MultiDiGraph) -> Network:
         attribution=graph.graph.get("attribution", ""),
         **_extras(list(places.values()), data),
     )
+
+
+def shortest_times(
+    network: Network, seconds: NDArray[np.float64], sources: Sequence[int]
+) -> NDArray[np.float64]:
+    """Return the shortest times from nodes to all nodes as NetworkX finds them, to compare with.
+
+    Parameters
+    ----------
+    seconds
+        Time on each arc, inf = closed, shape ``(n_arcs,)`` [s].
+    sources
+        Node numbers.
+
+    Returns
+    -------
+    numpy.ndarray
+        inf = unreachable, shape ``(n_sources, n_nodes)`` [s].
+
+    """
+    graph = to_networkx(network)
+    ids = network.node_ids.tolist()
+    number = {node: at for at, node in enumerate(ids)}
+
+    def weight(_tail: str, _head: str, arcs: dict[int, Any]) -> float | None:
+        least = min(float(seconds[arc]) for arc in arcs)
+        return least if math.isfinite(least) else None
+
+    found = np.full((len(sources), network.n_nodes), np.inf)
+    for row, source in enumerate(sources):
+        lengths = nx.single_source_dijkstra_path_length(graph, ids[source], weight=weight)
+        for node, second in lengths.items():
+            found[row, number[node]] = second
+    return found
 
 
 def _extras(places: list[dict[str, Any]], data: list[dict[str, Any]]) -> Extras:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sandtable.hazards.impact import Impact
 from sandtable.routing import RoadBook, RoadState
+from sandtable.routing.speeds import speed_left
 from sandtable.world.plan import Profile
 from sandtable.world.world import World
 
@@ -30,20 +31,6 @@ class Begun:
         """Return the instants at which it changes a road [s]."""
         epochs: NDArray[np.float64] = self.since_s + self.impact.epochs
         return epochs
-
-    def factors(self, at_s: float, profile: Profile) -> NDArray[np.float64]:
-        """Return the speed factors that it leaves to a vehicle at an instant, shape (n_arcs,)."""
-        since = at_s - self.since_s
-        if since < 0.0:
-            return np.ones(self.impact.n_arcs)
-        return self.impact.factors(since, profile, self.controls)
-
-    def depths(self, at_s: float) -> NDArray[np.float64]:
-        """Return the depth of water on each arc at an instant, shape (n_arcs,) [m]; 0 = dry."""
-        since = at_s - self.since_s
-        if since < 0.0:
-            return np.zeros(self.impact.n_arcs)
-        return self.impact.course(self.controls).depths(since)
 
 
 class Routes:
@@ -138,12 +125,11 @@ class Routes:
 
     def _left(self, profile: Profile | None, at_s: float) -> NDArray[np.float64]:
         """Return what all hazards leave to a vehicle at an instant, shape ``(n_arcs,)`` [0-1]."""
-        factors = np.ones(self._network.n_arcs)
-        if profile is not None:
-            for one in self._hazards:
-                factors = np.minimum(factors, one.factors(at_s, profile))
-            limits = self._book.limits[profile.id]
-            if limits is not None:
-                depths = [one.depths(at_s) for one in self._hazards]
-                factors[limits.closed(np.maximum.reduce(depths))] = 0.0
-        return factors
+        if profile is None:
+            return np.ones(self._network.n_arcs)
+        courses = (
+            (one.impact.course(one.controls), at_s - one.since_s)
+            for one in self._hazards
+            if at_s >= one.since_s
+        )
+        return speed_left(profile, self._book.limits[profile.id], courses, self._network.n_arcs)

@@ -17,9 +17,10 @@ from sandtable.report.html.happenings import happenings, road_changes
 from sandtable.report.html.late_tables import LateTables
 from sandtable.report.html.movements import Movements, cut
 from sandtable.report.html.people_moves import people_of
-from sandtable.report.html.reach import own_teams, reach_s
+from sandtable.report.html.reach import reach_s
 from sandtable.report.html.routes import Begun, Routes
 from sandtable.report.html.water_map import Rows, areas_of, begun_of, exposures_of, flooded_roads
+from sandtable.study.answering import answerers
 from sandtable.study.case import Point
 from sandtable.world.world import World
 
@@ -96,7 +97,7 @@ def _places(point: Point, exposed: dict[str, list[list[int]]]) -> dict[str, Any]
             }
             for zone in place.zones
         ],
-        "bases": _sites(place.bases, own={team.base for team in own_teams(point.case.world)}),
+        "bases": _sites(place.bases, own={one.team.base for one in answerers(point.case.world)}),
         "depots": [{"name": named(one.name, one.id), "node": one.node} for one in place.depots],
         "facilities": [
             {"name": named(one.name, one.id), "node": one.node, "kind": one.kind}
