@@ -5,7 +5,9 @@ import pytest
 from matplotlib.collections import LineCollection
 
 from sandtable.files.network_reader import read_network
+from sandtable.report.html.drawn_network import DrawnNetwork
 from sandtable.report.network_picture import network_picture, save_network_picture
+from sandtable.report.roads_picture import square
 from sandtable.world.network import Network
 
 
@@ -105,3 +107,15 @@ def test_the_same_network_gives_the_same_bytes(project, tmp_path):
             pictures.append(file.read_bytes())
         assert pictures[0] == pictures[1]
     assert "AreaCity" in pictures[0].decode("utf-8")
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4490"])
+def test_degrees_are_shrunk_in_every_picture(crs):
+    """WGS 84 and CGCS2000: 0.02 degrees to the east are 0.0174 to the north at 29.51 N."""
+    made = network(crs=crs)
+    narrow = 0.02 * np.cos(np.radians(29.51))
+    assert np.ptp(square(made)[0]) == pytest.approx(narrow)
+    assert network_picture(made, title="").axes[0].get_aspect() == pytest.approx(0.02 / narrow)
+    drawn = DrawnNetwork(made)
+    assert np.ptp(drawn.x) / np.ptp(drawn.y) == pytest.approx(narrow / 0.02, rel=1e-4)
+    assert drawn.data["metres"] > 0.0

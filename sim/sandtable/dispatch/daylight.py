@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.ground.sun import sun_times
 from sandtable.world.going import AIR
+from sandtable.world.network import GEOGRAPHIC
 
 if TYPE_CHECKING:
     from sandtable.world.world import World
@@ -52,7 +52,7 @@ class Daylight:
             return None
         sites = np.unique(network.tail[flights])
         latitude, longitude = float(network.y[sites].mean()), float(network.x[sites].mean())
-        if network.crs not in GEOGRAPHIC or math.isnan(latitude + longitude):
+        if not network.in_degrees or math.isnan(latitude + longitude):
             message = (
                 f"crs: found {network.crs!r}, expected one of {', '.join(GEOGRAPHIC)} and"
                 " coordinates of all landing sites: the sun rises by them"

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.files.place_model import PlaceFile
 from sandtable.files.plan_model import PlanFile
 from sandtable.files.tree import Node, fault_at
@@ -35,7 +34,7 @@ def with_flights(network: Network, place: PlaceFile | None) -> Network:
     Nothing is added where the network is not in degrees.
     """
     sites = tuple(_sites(network, place)) if place is not None else ()
-    if network.crs not in GEOGRAPHIC or len({node for _id, node in sites}) < 2:
+    if not network.in_degrees or len({node for _id, node in sites}) < 2:
         return network
     key = (network.content_hash, sites)
     if key not in _made:
@@ -46,7 +45,7 @@ def with_flights(network: Network, place: PlaceFile | None) -> Network:
 def night_faults(network: Network, plan: PlanFile | None, root: Node) -> Iterator[Fault]:
     """Yield profiles that may not fly at night where nobody knows when it is night."""
     flights = bool(np.any(network.facility_type == AIR))
-    if plan is None or not flights or network.crs in GEOGRAPHIC:
+    if plan is None or not flights or network.in_degrees:
         return
     for number, one in enumerate(plan.profiles):
         if one.on == "air" and not one.flies_at_night:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,7 @@ from sandtable.files.network_links import Links, arcs, read_links
 from sandtable.files.network_units import Settings, read_settings
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
-from sandtable.world.network import Network
+from sandtable.world.network import GEOGRAPHIC, Network
 
 NODE_HEADERS = ("node_id", "x_coord", "y_coord")
 LINK_HEADERS = ("link_id", "from_node_id", "to_node_id", "directed", "length")
@@ -49,9 +48,6 @@ LINK_ALSO = (
     "dir_flag",
 )
 """Columns that may be there; others are ignored."""
-
-GEOGRAPHIC: Final = ("EPSG:4326", "EPSG:4490")
-"""Reference systems in degrees: WGS 84 and CGCS2000."""
 
 _EAST, _NORTH = 180, 90
 _ATTRIBUTION = re.compile(r"^Attribution:[ \t]*(.+?)[ \t]*$", re.MULTILINE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.ground.ellipsoid import WGS84
 from sandtable.world.network import Network
 
@@ -34,7 +33,7 @@ class Snapper:
         arcs, as both directions of a road are, the one of smaller number.
         """
         east, north = np.ones(1), np.ones(1)
-        if self.network.crs in GEOGRAPHIC:
+        if self.network.in_degrees:
             east, north = WGS84.metres_per_degree(np.array([y]))
         to_x, to_y = (self._x - x) * east, (self._y - y) * north
         at = self._begins

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.files.place_model import PlaceFile
 from sandtable.files.placed import Placed
 from sandtable.files.scenario_model import ScenarioFile
@@ -68,7 +67,7 @@ def with_sites(
         own = item.stands_at(name.partition("[")[2][:-1])
         if item.link:
             spots += _on_link(item, own, (name, where_of(node)), network, faults)
-        elif item.lon is not None and network.crs not in GEOGRAPHIC:
+        elif item.lon is not None and not network.in_degrees:
             faults.append(_no_degrees(name, where_of(node), network))
         elif item.lon is not None:
             snapper = snapper or Snapper(network)

@@ -9,7 +9,6 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.ground.ellipsoid import WGS84, distance_m
 from sandtable.hazards.intensity import SPEED_FACTOR
 from sandtable.hazards.rows import Interval
@@ -120,7 +119,7 @@ def arrival_closures(network: Network, raster: ArrivalRaster, front: Front) -> l
         In the reference system of the network.
 
     """
-    arc, x, y = _samples(network, front.step_m)
+    arc, x, y = places_along(network, front.step_m)
     own = np.full(network.n_arcs, np.inf)
     np.minimum.at(own, arc, raster.at(x, y))
     near = np.full(network.n_arcs, np.inf)
@@ -166,14 +165,14 @@ def _steps(values: Numbers) -> tuple[float, float, NDArray[np.int64]]:
 
 def _metres(network: Network) -> tuple[float, float]:
     """Return metres to a unit of x and of y."""
-    if network.crs in GEOGRAPHIC:
+    if network.in_degrees:
         middle = float(np.nanmean(network.y)) if network.n_nodes else 0.0
         right, up = WGS84.metres_per_degree(np.array([middle]))
         return float(right[0]), float(up[0])
     return 1.0, 1.0
 
 
-def _samples(network: Network, step_m: float) -> tuple[NDArray[np.int64], Numbers, Numbers]:
+def places_along(network: Network, step_m: float) -> tuple[NDArray[np.int64], Numbers, Numbers]:
     """Return places along the arcs, ends included, at most a step apart, and the arc of each."""
     straight = network.arc_shape == 0
     arcs = np.flatnonzero(straight)
@@ -190,7 +189,7 @@ def _samples(network: Network, step_m: float) -> tuple[NDArray[np.int64], Number
         owner.append(np.full(x.size - 1, arc))
     a, b, c, d = (np.concatenate(one) for one in (x1, y1, x2, y2))
     arc_of = np.concatenate(owner)
-    degrees = network.crs in GEOGRAPHIC
+    degrees = network.in_degrees
     length = distance_m(a, b, c, d) if degrees else np.hypot(c - a, d - b)
     count = np.maximum(np.ceil(length / step_m), 1.0).astype(np.int64)
     index = np.repeat(np.arange(arc_of.size), count + 1)

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from sandtable.ground.language import _
 from sandtable.report.fonts import chinese_font
-from sandtable.report.response_figure import figure_style, readable_language
+from sandtable.report.response_figure import figure_style, readable_language, save_figure
+from sandtable.report.roads_picture import shrunk
 from sandtable.world.going import AIR
 from sandtable.world.network import Network
 
@@ -69,10 +70,7 @@ def save_network_picture(network: Network, file: Path, *, title: str) -> None:
         families = [font, "DejaVu Sans"] if font else ["DejaVu Sans"]
         with rc_context({"font.family": families}):  # roads have Chinese names in any language
             figure = network_picture(network, title=title)
-            metadata: dict[str, Any] = (
-                {"Date": None} if file.suffix == ".svg" else {"Software": None}
-            )
-            figure.savefig(file, metadata=metadata)
+            save_figure(figure, file)
 
 
 def network_picture(network: Network, *, title: str) -> Figure:
@@ -88,7 +86,7 @@ def network_picture(network: Network, *, title: str) -> Figure:
     if not known.any():
         message = "found no node with a place, expected one at least"
         raise ValueError(message)
-    right = _aspect(network)
+    right = shrunk(network)
     x, y = network.x[known], network.y[known]
     wide, high = max(np.ptp(x) * right, 1e-9), max(np.ptp(y), 1e-9)
     height = float(np.clip(_WIDTH_IN * high / wide, 3.0, 11.0)) + 1.4
@@ -109,13 +107,6 @@ def network_picture(network: Network, *, title: str) -> Figure:
     _north(axis)
     _legend(figure, network, handles)
     return figure
-
-
-def _aspect(network: Network) -> float:
-    """Return how long a unit of x is over a unit of y."""
-    if network.crs not in ("EPSG:4326", "EPSG:4490"):
-        return 1.0
-    return float(np.cos(np.radians(np.nanmean(network.y))))
 
 
 def _drawn_once(network: Network, known: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -255,8 +246,7 @@ def _scale(axis: Axes, network: Network) -> None:
     """Draw a bar of a round length in the lower left, where the unit of the places is known."""
     if not network.crs:
         return
-    degrees = network.crs in ("EPSG:4326", "EPSG:4490")
-    unit_m = _DEGREE_M * _aspect(network) if degrees else 1.0
+    unit_m = _DEGREE_M * shrunk(network) if network.in_degrees else 1.0
     (left, right), (low, high) = axis.get_xlim(), axis.get_ylim()
     metres = _round_number(0.2 * (right - left) * unit_m)
     x, y = left + 0.02 * (right - left), low + 0.01 * (high - low)

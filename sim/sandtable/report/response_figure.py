@@ -77,12 +77,17 @@ def save_response_figure(panels: Sequence[Panel], folder: Path, *, title: Name) 
         figure = response_figure(panels, title=title)
         files = [folder / "response.png", folder / "response.svg"]
         for file in files:
-            # Without a date and with a fixed salt, the same result gives the same bytes.
-            metadata: dict[str, Any] = (
-                {"Date": None} if file.suffix == ".svg" else {"Software": None}
-            )
-            figure.savefig(file, metadata=metadata)
+            save_figure(figure, file)
     return files
+
+
+def save_figure(figure: Figure, file: Path) -> None:
+    """Save a figure as PNG or SVG, as the name ends.
+
+    Without a date, and with the fixed salt of `figure_style`, the same result gives the same bytes.
+    """
+    metadata: dict[str, Any] = {"Date": None} if file.suffix == ".svg" else {"Software": None}
+    figure.savefig(file, metadata=metadata)
 
 
 def response_figure(panels: Sequence[Panel], *, title: Name) -> Figure:

@@ -20,7 +20,7 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from sandtable.ground.language import _
-from sandtable.report.response_figure import figure_style, readable_language
+from sandtable.report.response_figure import figure_style, readable_language, save_figure
 from sandtable.world.network import Network
 
 _log = logging.getLogger(__name__)
@@ -32,17 +32,13 @@ def has_places(network: Network) -> bool:
 
 
 def save_picture(draw: Callable[[], Figure], folder: Path, name: str) -> list[Path]:
-    """Draw a figure in the language in force and save it as PNG and SVG; return the files.
-
-    Without a date and with a fixed salt, the same result gives the same bytes.
-    """
+    """Draw a figure in the language in force and save it as PNG and SVG; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     with readable_language(), rc_context(figure_style()):
         figure = draw()
         files = [folder / f"{name}.png", folder / f"{name}.svg"]
         for file in files:
-            metadata: dict[str, Any] = {"Date": None} if file.suffix == ".svg" else {}
-            figure.savefig(file, metadata=metadata or {"Software": None})
+            save_figure(figure, file)
     return files
 
 
@@ -112,15 +108,15 @@ def explain(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
 
 
 def square(network: Network) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return coordinates on which a circle is round: degrees are shrunk by latitude."""
-    return network.x * _shrunk(network), network.y.astype(np.float64)
+    """Return coordinates on which a circle is round."""
+    return network.x * shrunk(network), network.y.astype(np.float64)
 
 
-def _shrunk(network: Network) -> float:
-    """Return by what x is multiplied."""
-    if network.crs != "EPSG:4326":
+def shrunk(network: Network) -> float:
+    """Return by what x is multiplied so that a circle is round: degrees are shrunk by latitude."""
+    if not network.in_degrees:
         return 1.0
-    return math.cos(math.radians(float(network.y.mean())))
+    return math.cos(math.radians(float(np.nanmean(network.y))))
 
 
 def lines(
@@ -133,9 +129,9 @@ def lines(
     zorder: float = 2.0,
 ) -> None:
     """Draw arcs along their courses."""
-    shrunk = np.array([_shrunk(network), 1.0])
+    scale = np.array([shrunk(network), 1.0])
     collection = LineCollection(
-        [shrunk * np.stack(network.points(int(arc)), axis=1) for arc in arcs],
+        [scale * np.stack(network.points(int(arc)), axis=1) for arc in arcs],
         colors=colors,
         linewidths=widths,
         zorder=zorder,

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Final, Self, Unpack
 
 import numpy as np
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 FORMAT = "network/1"
+GEOGRAPHIC: Final = ("EPSG:4326", "EPSG:4490")
+"""Reference systems in degrees: WGS 84 and CGCS2000."""
+
 _NODE_COLUMNS = ("node_ids", "x", "y")
 _ARC_COLUMNS = (
     "arc_ids",
@@ -228,6 +231,11 @@ class Network:
     def n_arcs(self) -> int:
         """Number of arcs."""
         return int(self.tail.size)
+
+    @property
+    def in_degrees(self) -> bool:
+        """Whether x and y are longitude and latitude."""
+        return self.crs in GEOGRAPHIC
 
     def arc_number(self, arc_id: str) -> int:
         """Return the number of an arc; -1 = there is none of this id."""

@@ -5,7 +5,7 @@ import pytest
 
 from sandtable.hazards.flood.field import HazardField, Raster
 from sandtable.hazards.flood.inertial import Frame
-from sandtable.hazards.flood.overlay import Lines, ZoneCells, cross, lay_over
+from sandtable.hazards.flood.overlay import ZoneCells, cross, lay_over
 from sandtable.hazards.rows import Exposure, HazardSource
 from sandtable.world.network import Network
 
@@ -13,12 +13,26 @@ RASTER = Raster(left_m=500_000.0, top_m=3_000_400.0, cell_m=100.0, shape=(4, 5),
 BREACH = HazardSource(id="breach", control="hold")
 
 
-def lines(*arcs):
-    """Return arcs as lines, from lists of points that count from the lower left corner."""
-    points = np.array([point for arc in arcs for point in arc], dtype=np.float64)
-    first = np.cumsum([0, *map(len, arcs)]).astype(np.int64)
-    names = np.array([f"a{k}" for k in range(len(arcs))])
-    return Lines(500_000.0 + points[:, 0], 3_000_000.0 + points[:, 1], first, names)
+def roads(*arcs):
+    """Return arcs as a network, from lists of points that count from the lower left corner."""
+    corner = np.array([500_000.0, 3_000_000.0])
+    points = [np.array(arc) + corner for arc in arcs]
+    ends = np.array([line[k] for line in points for k in (0, -1)])
+    course = np.concatenate(points)
+    return Network.from_arrays(
+        tail=np.arange(0, 2 * len(arcs), 2),
+        head=np.arange(1, 2 * len(arcs), 2),
+        length_m=np.ones(len(arcs)),
+        n_nodes=2 * len(arcs),
+        x=ends[:, 0],
+        y=ends[:, 1],
+        arc_ids=[f"a{k}" for k in range(len(arcs))],
+        arc_shape=[k + 1 if len(arc) > 2 else 0 for k, arc in enumerate(arcs)],
+        shape_first=np.cumsum([0, *map(len, arcs)]),
+        shape_x=course[:, 0],
+        shape_y=course[:, 1],
+        crs="EPSG:4547",
+    )
 
 
 def field(*depths, times=None, **change):
@@ -37,33 +51,33 @@ def cells(**depths):
     return frame
 
 
-ROW = lines([(50, 150), (450, 150)])
+ROW = roads([(50, 150), (450, 150)])
 
 
 def intervals(impact):
     """Return the rows of an Impact as plain tuples."""
-    roads = impact.roads
-    kinds = [impact.kinds[k] for k in roads.kind]
-    columns = (roads.arc.tolist(), roads.from_s.tolist(), roads.to_s.tolist(), kinds)
-    return sorted(zip(*columns, roads.value.tolist(), strict=True))
+    rows = impact.roads
+    kinds = [impact.kinds[k] for k in rows.kind]
+    columns = (rows.arc.tolist(), rows.from_s.tolist(), rows.to_s.tolist(), kinds)
+    return sorted(zip(*columns, rows.value.tolist(), strict=True))
 
 
 def test_an_arc_crosses_the_cells_below_it():
     """A road along row 2 (from the top), one that bends, and one within a cell."""
     pairs = cross(
-        lines([(50, 150), (450, 150)], [(50, 50), (50, 350), (150, 350)], [(210, 10), (290, 90)]),
+        roads([(50, 150), (450, 150)], [(50, 50), (50, 350), (150, 350)], [(210, 10), (290, 90)]),
         RASTER,
     )
     found = [pairs.cell[a:b].tolist() for a, b in zip(pairs.first, pairs.first[1:], strict=False)]
-    assert found == [[10, 11, 12, 13, 14], [15, 10, 5, 0, 1], [17]]
+    assert found == [[10, 11, 12, 13, 14], [0, 1, 5, 10, 15], [17]]
     assert not pairs.outside.size
 
 
 def test_random_lines_against_brute_force():
-    """Every cell that a fine walk along a line meets for more than a sample is found."""
+    """Every cell that a fine walk along a line meets for 20 steps or more is found, no other."""
     random = np.random.default_rng(3)
     ends = random.uniform((1.0, 1.0), (499.0, 399.0), size=(50, 2, 2))
-    pairs = cross(lines(*ends.tolist()), RASTER, sample_m=1.0)
+    pairs = cross(roads(*ends.tolist()), RASTER, sample_m=1.0)
     for arc, (begin, end) in enumerate(ends):
         walk = begin + np.linspace(0.0, 1.0, 2000)[:, np.newaxis] * (end - begin)
         number = (3 - walk[:, 1] // 100).astype(int) * 5 + (walk[:, 0] // 100).astype(int)
@@ -109,7 +123,7 @@ def test_velocity_is_that_of_the_deepest_cell():
 
 def test_a_lifted_road_stays_dry():
     """A bridge 2 m over the ground has no water on it when 1.5 m stand below."""
-    both = lines([(50, 150), (450, 150)], [(50, 150), (450, 150)])
+    both = roads([(50, 150), (450, 150)], [(50, 150), (450, 150)])
     impact = lay_over(field(1.5), both, source=BREACH, cause="", lifted_m=np.array([2.0, 0.0]))
     assert [row[0] for row in intervals(impact)] == [1]
 
@@ -149,7 +163,7 @@ def test_the_last_stretch_is_the_one_of_a_plain_loop():
     depths = [np.where(random.random((4, 5)) < 0.6, 0.0, random.uniform(0, 2, (4, 5)))] * 1
     depths += [np.where(random.random((4, 5)) < 0.6, 0.0, random.uniform(0, 2, (4, 5)))] * 2
     depths += [np.where(random.random((4, 5)) < 0.6, 0.0, random.uniform(0, 2, (4, 5)))] * 1
-    several = lines(*random.uniform((1, 1), (499, 399), size=(30, 2, 2)).tolist())
+    several = roads(*random.uniform((1, 1), (499, 399), size=(30, 2, 2)).tolist())
     impact = lay_over(field(*depths), several, source=BREACH, cause="")
     pairs = cross(several, RASTER)
     for k, depth in enumerate(depths):
@@ -198,7 +212,7 @@ def test_frames_are_drawn_one_by_one():
 def test_arcs_outside_are_listed():
     """Twelve of thirteen roads are elsewhere: ten are named, and the share can be allowed."""
     away = [[(9000.0, 100.0), (9100.0, 100.0)]] * 12
-    several = lines([(50, 150), (450, 150)], *away)
+    several = roads([(50, 150), (450, 150)], *away)
     with pytest.raises(ValueError, match=r"12 of 13 arcs outside.*\(a1, a2, .*a10 \.\.\.\)"):
         lay_over(field(1.0), several, source=BREACH, cause="")
     impact = lay_over(field(1.0), several, source=BREACH, cause="", most_outside=0.95)
@@ -261,13 +275,3 @@ def test_frames_that_do_not_come(frames, words):
     flood = HazardField(raster=RASTER, times_s=(0.0,), frames=lambda: frames)
     with pytest.raises(ValueError, match=words):
         lay_over(flood, ROW, source=BREACH, cause="")
-
-
-def test_lines_of_a_network():
-    """Arcs of a network are straight lines between their nodes."""
-    network = Network.from_arrays(
-        tail=[0, 1], head=[1, 0], length_m=[5.0, 5.0], n_nodes=2, x=[1.0, 4.0], y=[2.0, 6.0]
-    )
-    straight = Lines.straight(network)
-    assert straight.x_m.tolist() == [1.0, 4.0, 4.0, 1.0]
-    assert straight.first.tolist() == [0, 2, 4]

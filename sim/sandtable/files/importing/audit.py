@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandtable.files.importing.parts import Part, components
-from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.ground.ellipsoid import distance_m
 from sandtable.world.network import Network
 
@@ -225,7 +224,7 @@ def _straight_m(network: Network) -> NDArray[np.float64]:
     """Return the straight distance between the ends of each arc, nan = unknown [m]."""
     ends = (network.tail, network.head)
     (x1, x2), (y1, y2) = ([one[end] for end in ends] for one in (network.x, network.y))
-    if network.crs in GEOGRAPHIC:
+    if network.in_degrees:
         return distance_m(x1, y1, x2, y2)
     if not network.crs:
         return np.full(network.n_arcs, np.nan)

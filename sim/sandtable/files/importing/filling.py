@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from sandtable.files.importing.draft import Draft
 from sandtable.files.importing.parts import with_links
 from sandtable.files.network_classes import DEFAULT_SPEED_KMH, ENGLISH_CLASSES
-from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.ground.ellipsoid import distance_m, line_lengths
 from sandtable.ground.faults import Fault
 from sandtable.ground.language import _
+from sandtable.world.network import GEOGRAPHIC
 
 LEAST_M: Final = 0.1
 """Length of a road whose ends are one place [m]: a length of 0 would be no road."""

@@ -8,9 +8,9 @@ import numpy as np
 
 from sandtable.files.importing.datum import WGS84, crs_name, draft_to_wgs84
 from sandtable.files.importing.draft import Draft
-from sandtable.files.network_reader import GEOGRAPHIC
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
+from sandtable.world.network import GEOGRAPHIC
 
 
 def in_degrees(draft: Draft, crs: str, name: str, faults: list[Fault]) -> Draft:

@@ -17,7 +17,7 @@ from sandtable.files.importing.line_mapping import read_mapping
 from sandtable.files.importing.stated import assumed
 from sandtable.files.importing.text_lines import number_of
 from sandtable.files.network_columns import YES_OR_NO
-from sandtable.files.network_reader import GEOGRAPHIC, read_network
+from sandtable.files.network_reader import read_network
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 
@@ -64,7 +64,7 @@ def read_gmns(path: Path, name: str) -> Draft:
     missing = assumed(network, path, name)
     arcs = [network.arc_number(link) for link in draft.link_ids]
     draft.speed_mps[missing["speed"][arcs]] = np.nan
-    if network.crs in GEOGRAPHIC:  # else nobody could measure it again
+    if network.in_degrees:  # else nobody could measure it again
         draft.length_m[missing["length"][arcs]] = np.nan
     draft.classes = [
         "" if unknown else word

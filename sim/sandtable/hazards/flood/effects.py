@@ -113,6 +113,8 @@ WILLING_M = {"low": (0.35, 0.20, 0.06), "high": (0.52, 0.20, 0.10)}
 
 BOAT_LEAST_M = 0.5
 BOAT_MOST_MPS = 3.0
+"""Least depth and greatest velocity of the water in which a rescue boat goes: choices of ours."""
+
 HAZARD_CLASSES = (
     Limits(dv_m2s=0.3, depth_m=0.3, velocity_mps=2.0),
     Limits(dv_m2s=0.6, depth_m=0.5, velocity_mps=2.0),

@@ -19,11 +19,10 @@ does not."""
 
 BREACH_DV_M2S = 7.0
 BREACH_MPS = 2.0
+"""Depth times velocity and velocity from which on nobody survives, as right behind a breach."""
+
 FAST_RISE_MPH = 0.5
 """Rise from which on water counts as rising fast [m/h]."""
-
-ZONES = {"chance": 0.91, "compromised": 0.12, "safe": 0.0002}
-"""Share of deaths by what is left of a shelter."""
 
 
 def jonkman(depth_m: Water, velocity_mps: Water, rise_mph: Water) -> Water:

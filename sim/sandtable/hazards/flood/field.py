@@ -9,6 +9,7 @@ import numpy as np
 
 from sandtable.ground.language import _
 from sandtable.hazards.flood.inertial import Frame
+from sandtable.world.network import GEOGRAPHIC
 
 LONGEST_STEP_S = 900.0
 """Frames farther apart leave out what traffic would notice [s]."""
@@ -16,8 +17,8 @@ LONGEST_STEP_S = 900.0
 DEEPEST_M = 50.0
 """Deeper water is a mistake of unit, datum or nodata [m]."""
 
-_GEOGRAPHIC = {"EPSG:4326", "EPSG:4490", "EPSG:4258", "EPSG:4269", "EPSG:4610", "EPSG:4214"}
-"""Systems in degrees that rasters come in: WGS 84, CGCS2000 and older ones."""
+_IN_DEGREES = {*GEOGRAPHIC, "EPSG:4258", "EPSG:4269", "EPSG:4610", "EPSG:4214"}
+"""Systems in degrees that rasters come in: those of networks and older ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class Raster:
             text = _("crs: found none, expected one such as EPSG:4547. State that of the raster.")
             raise ValueError(text)
         in_degrees = abs(self.left_m) <= 360.0 and abs(self.top_m) <= 90.0
-        if self.crs.upper() in _GEOGRAPHIC or (in_degrees and self.crs.startswith("EPSG:")):
+        if self.crs.upper() in _IN_DEGREES or (in_degrees and self.crs.startswith("EPSG:")):
             text = _(
                 "crs: found {crs} with its corner at {left:g}, {top:g} and cells of {cell:g} m,"
                 " expected metres. These are degrees: project the raster first."

@@ -10,8 +10,15 @@ from numba import njit
 
 from sandtable.ground.clock import grid_array
 from sandtable.ground.language import _
+from sandtable.hazards.arrival import places_along
 from sandtable.hazards.flood.field import LONGEST_STEP_S, HazardField, Raster
-from sandtable.hazards.flood.projection import DEPTH_CLASSES_M, SHARES
+from sandtable.hazards.flood.projection import (
+    DEPTH_CLASSES_M,
+    SHARES,
+    class_numbers,
+    class_values,
+    share_steps,
+)
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.intensity import quantise
 from sandtable.hazards.rows import Exposure, HazardSource, RoadColumns, zone_columns
@@ -37,22 +44,6 @@ among them."""
 
 _FEW = 10
 """Arcs that a message names."""
-
-
-class Lines(NamedTuple):
-    """Arcs as lines: arc k has the points ``first[k]`` to ``first[k + 1]``, not in it [m]."""
-
-    x_m: NDArray[np.float64]
-    y_m: NDArray[np.float64]
-    first: NDArray[np.int64]
-    names: NDArray[np.str_]
-
-    @classmethod
-    def straight(cls, network: Network) -> Self:
-        """Return the arcs of a network as straight lines between their nodes."""
-        ends = np.column_stack([network.tail, network.head]).ravel()
-        first = 2 * np.arange(network.tail.size + 1, dtype=np.int64)
-        return cls(network.x[ends], network.y[ends], first, network.arc_ids)
 
 
 class Pairs(NamedTuple):
@@ -127,29 +118,30 @@ class _Changes:
         return np.concatenate(whose), np.concatenate(since), ends, np.concatenate(codes)
 
 
-def cross(lines: Lines, raster: Raster, *, sample_m: float = SAMPLE_M) -> Pairs:
+def cross(network: Network, raster: Raster, *, sample_m: float = SAMPLE_M) -> Pairs:
     """Return the cells that arcs cross, once for all frames of a raster.
 
     Parameters
     ----------
     sample_m
-        Points are taken so often along the lines, > 0 [m].
+        Largest distance between the places at which a road is looked at, > 0 [m].
 
     """
-    where = (raster.left_m, raster.top_m, raster.cell_m, *raster.shape)
-    counts, outside = _sample(lines.x_m, lines.y_m, lines.first, where, sample_m, _NO_PAIRS)
-    first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
-    cell = np.empty(int(first[-1]), dtype=np.int64)
-    _sample(lines.x_m, lines.y_m, lines.first, where, sample_m, cell)
-    return Pairs(cell, first, np.flatnonzero(outside))
-
-
-_NO_PAIRS = np.empty(0, dtype=np.int64)
+    arc, x, y = places_along(network, sample_m)
+    row = np.floor((raster.top_m - y) / raster.cell_m)
+    column = np.floor((x - raster.left_m) / raster.cell_m)
+    rows, columns = raster.shape
+    inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+    cell = (row[inside] * columns + column[inside]).astype(np.int64)
+    crossed = np.unique(arc[inside] * (rows * columns) + cell)
+    of_arc = np.arange(network.n_arcs + 1) * (rows * columns)
+    first = np.searchsorted(crossed, of_arc)
+    return Pairs(crossed % (rows * columns), first, np.unique(arc[~inside]))
 
 
 def lay_over(
     flood: HazardField,
-    lines: Lines,
+    network: Network,
     *,
     source: HazardSource,
     cause: str,
@@ -167,6 +159,8 @@ def lay_over(
 
     Parameters
     ----------
+    network
+        In the reference system of the raster.
     kinds
         Intensities to keep, of `CLASSES`.
     lifted_m
@@ -183,17 +177,16 @@ def lay_over(
         If too many arcs leave the raster, or the field is faulty.
 
     """
-    pairs = cross(lines, flood.raster)
-    _check_covered(flood, lines, pairs, most_outside)
-    arcs = lines.first.size - 1
+    pairs = cross(network, flood.raster)
+    _check_covered(flood, network, pairs, most_outside)
+    arcs = network.n_arcs
     lifted = np.array(np.broadcast_to(np.asarray(lifted_m, dtype=np.float64), (arcs,)))
     roads = {kind: _Changes.none(arcs) for kind in kinds}
     people = _Changes.none(len(zones.ids) if zones else 0)
     for time_s, values in _between(flood, pairs, lifted, zones, exposed_m):
         for kind, changes in roads.items():
-            limits = np.array((0.0, *CLASSES[kind]))
-            changes.at(time_s, np.searchsorted(limits, values[kind], side="left"))
-        people.at(time_s, np.ceil(values["share"] * SHARES - 1e-9).astype(np.int64))
+            changes.at(time_s, class_numbers(values[kind], CLASSES[kind]))
+        people.at(time_s, share_steps(values["share"]).astype(np.int64))
     exposures = _exposures(people, zones, exposed_kind, source.id) if zones else []
     return _impact(roads, exposures, exposed_kind, source, cause)
 
@@ -243,7 +236,7 @@ def _impact(
     used = [kind for kind, part in parts.items() if part[0].size]
     sizes = [parts[kind][0].size for kind in used]
     column = [np.concatenate([np.zeros(0), *(parts[kind][k] for kind in used)]) for k in range(3)]
-    value = [quantise(kind, np.array((0.0, *CLASSES[kind]))[parts[kind][3]]) for kind in used]
+    value = [quantise(kind, class_values(parts[kind][3], CLASSES[kind])) for kind in used]
     zones = tuple(sorted({one.zone for one in exposures}))
     from_s = grid_array(column[1].astype(np.float64))
     return Impact(
@@ -275,11 +268,11 @@ def _exposures(people: _Changes, zones: ZoneCells, kind: str, source: str) -> li
     ]
 
 
-def _check_covered(flood: HazardField, lines: Lines, pairs: Pairs, most_outside: float) -> None:
-    arcs = lines.first.size - 1
+def _check_covered(flood: HazardField, network: Network, pairs: Pairs, most_outside: float) -> None:
+    arcs = network.n_arcs
     if pairs.outside.size <= most_outside * arcs:
         return
-    named = ", ".join(lines.names[pairs.outside[:_FEW]].tolist())
+    named = ", ".join(network.arc_ids[pairs.outside[:_FEW]].tolist())
     text = _(
         "{name}: found {number} of {arcs} arcs outside the raster ({named}{more}), expected at most"
         " {share:.0%}. Check the reference system, or state a larger share."
@@ -287,41 +280,6 @@ def _check_covered(flood: HazardField, lines: Lines, pairs: Pairs, most_outside:
     more = " ..." if pairs.outside.size > _FEW else ""
     values = {"number": pairs.outside.size, "arcs": arcs, "named": named, "more": more}
     raise ValueError(text.format(name=flood.name, share=most_outside, **values))
-
-
-@njit(cache=True)
-def _sample(
-    x_m: NDArray[np.float64],
-    y_m: NDArray[np.float64],
-    first: NDArray[np.int64],
-    where: tuple[float, float, float, int, int],
-    sample_m: float,
-    cells: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Count, and write where there is room, the cells along lines; equal ones in a row once."""
-    left, top, cell_m, rows, columns = where
-    n = first.size - 1
-    counts, outside = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.bool_)
-    at = 0
-    for arc in range(n):
-        last = -1
-        for point in range(first[arc], first[arc + 1] - 1):
-            dx, dy = x_m[point + 1] - x_m[point], y_m[point + 1] - y_m[point]
-            parts = max(int(np.ceil(np.hypot(dx, dy) / sample_m)), 1)
-            for part in range(parts + 1):
-                x, y = x_m[point] + dx * part / parts, y_m[point] + dy * part / parts
-                column, row = np.floor((x - left) / cell_m), np.floor((top - y) / cell_m)
-                if not (0 <= row < rows and 0 <= column < columns):
-                    outside[arc] = True
-                    continue
-                cell = int(row) * columns + int(column)
-                if cell != last:
-                    if at < cells.size:
-                        cells[at] = cell
-                    at += 1
-                    counts[arc] += 1
-                    last = cell
-    return counts, outside
 
 
 @njit(cache=True)

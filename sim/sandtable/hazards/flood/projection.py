@@ -10,7 +10,7 @@ import numpy as np
 from sandtable.hazards.rows import Exposure, Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -79,7 +79,13 @@ def project(
         for arc, (zone, deck_m) in sorted(arcs.items())
         for from_s, to_s, value in _runs(
             filling.since_s[edges],
-            _classes(np.maximum.reduceat(_depth(filling, cells[zone], deck_m), edges)),
+            class_values(
+                class_numbers(
+                    np.maximum.reduceat(_depth(filling, cells[zone], deck_m), edges),
+                    DEPTH_CLASSES_M,
+                ),
+                DEPTH_CLASSES_M,
+            ),
         )
     ]
     exposures = [
@@ -87,7 +93,8 @@ def project(
         for number, cell in enumerate(polder.cells)
         for from_s, to_s, value in _runs(
             filling.since_s,
-            _steps(cell.wet_share(filling.level_m - depth_m) * filling.reached[:, number]),
+            share_steps(cell.wet_share(filling.level_m - depth_m) * filling.reached[:, number])
+            / SHARES,
         )
     ]
     return intervals, exposures
@@ -111,14 +118,21 @@ def _depth(filling: Filling, cell: int, height_m: float) -> NDArray[np.float64]:
     return np.where(there, np.maximum(filling.level_m - height_m, 0.0), 0.0)
 
 
-def _classes(depth_m: NDArray[np.float64]) -> NDArray[np.float64]:
-    classes = np.array((0.0, *DEPTH_CLASSES_M))
-    return classes[np.searchsorted(classes, depth_m, side="left")]
+def class_numbers(value: NDArray[np.float64], classes: tuple[float, ...]) -> NDArray[np.int64]:
+    """Return the number of the first class that each value does not exceed, 0 = nothing there."""
+    return np.searchsorted(np.array((0.0, *classes)), value, side="left")
 
 
-def _steps(share: NDArray[np.float64]) -> NDArray[np.float64]:
+def class_values(number: NDArray[np.int64], classes: tuple[float, ...]) -> NDArray[np.float64]:
+    """Return what stands for the values of each class."""
+    return np.array((0.0, *classes))[number]
+
+
+def share_steps(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shares as whole numbers of steps, rounded up; `SHARES` of them are all people."""
     # A billionth of a step is rounding, not people.
-    return np.ceil(share * SHARES - 1e-9) / SHARES
+    steps: NDArray[np.float64] = np.ceil(share * SHARES - 1e-9)
+    return steps
 
 
 def _runs(
@@ -130,11 +144,3 @@ def _runs(
     for edge, end in zip(edges.tolist(), ends, strict=True):
         if value[edge] > 0.0:
             yield float(time_s[edge]), end, float(value[edge])
-
-
-def first_wet(exposures: Iterable[Exposure]) -> dict[str, float]:
-    """Return when the first people of each zone are exposed, since the breach opened [s]."""
-    first: dict[str, float] = {}
-    for one in exposures:
-        first[one.zone] = min(first.get(one.zone, math.inf), one.from_s)
-    return first

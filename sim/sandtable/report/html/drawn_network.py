@@ -70,7 +70,7 @@ def _square(network: Network) -> tuple[NDArray[np.int64], NDArray[np.int64], flo
     x, y = np.nan_to_num(network.x), np.nan_to_num(network.y)
     if not x.size:
         return x.astype(np.int64), y.astype(np.int64), 0.0
-    is_degrees = network.crs == "EPSG:4326"
+    is_degrees = network.in_degrees
     if is_degrees:
         x = x * math.cos(math.radians(float(y.mean())))
     span = float(max(np.ptp(x), np.ptp(y))) or 1.0
