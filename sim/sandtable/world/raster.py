@@ -28,15 +28,17 @@ class RasterFault(UnitFault):
     ----------
     key
         What of the raster is wrong: ``crs``, ``times``, a kind of intensity, ...
-    found, expected, repair
+    found, expected, repair, code
         As in a `Fault`.
 
     """
 
-    def __init__(self, key: str, found: str, expected: str, repair: str) -> None:
+    def __init__(
+        self, key: str, found: str, expected: str, repair: str, code: str = "raster"
+    ) -> None:
         super().__init__(found, expected, repair)
-        self.key = key
-        self.args = (key, found, expected, repair)  # so that it survives the way between processes
+        self.key, self.code = key, code
+        self.args = (key, found, expected, repair, code)  # it survives the way from a worker
 
     def __str__(self) -> str:
         """Say what is wrong with what."""
