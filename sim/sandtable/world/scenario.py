@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
+from sandtable.world.onset import Cascade, RandomOnset
 from sandtable.world.people import NO_TIME, Peril, Relief, Residents
 from sandtable.world.recorded import Recorded
 from sandtable.world.works import Prevention
@@ -247,7 +248,10 @@ class DormantImpact:
     table
         Key of the realisations in the scenario's impacts: sample i of entry ``id``.
     activate_at_s
-        When it becomes active [s]; nan = only by a command (inject) or a trigger.
+        When it becomes active [s]; nan = otherwise or never.
+    random, cascade
+        What wakes it at random, or when another entry passes a limit; None = nothing of the kind.
+        Commands (injects) and preventions that fail wake it, too; what comes first counts.
 
     """
 
@@ -255,6 +259,8 @@ class DormantImpact:
     hazard: str = ""
     site: str = ""
     activate_at_s: float = float("nan")
+    random: RandomOnset | None = None
+    cascade: Cascade | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
