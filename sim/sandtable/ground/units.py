@@ -1,7 +1,8 @@
 """Quantities with their units, as people write them: ``2 h 10 min``, ``3 km``, ``0.9 ‰``.
 
 In memory everything is SI: s, m, m2, kg, m3, m/s, plain fractions and 1/s; area alone is km2, as in
-the records. Arithmetic is exact until one last rounding, so ``0.9 ‰`` is the float64 by 0.0009.
+the records, and rain mm/h. Arithmetic is exact until one last rounding, so ``0.9 ‰`` is the float64
+by 0.0009.
 """
 
 from __future__ import annotations
@@ -137,6 +138,12 @@ DIMENSIONS: dict[str, Dimension] = {
         examples=("{n} m3/s", "{n} L/s"),
         suffixes={"m3s": "m3/s"},
     ),
+    "rain": Dimension(
+        base="mm/h",
+        units=_units("1 mm/h 毫米/小时\n1/24 mm/d 毫米/天 毫米/日"),
+        examples=("{n} mm/h", "{n} mm/d"),
+        suffixes={"mmh": "mm/h"},
+    ),
     "ratio": Dimension(
         base="",
         units=_units("1/100 %\n1/1000 ‰"),
@@ -181,6 +188,7 @@ def dimension_name(dimension: str) -> str:
         "volume": _("a volume with its unit"),
         "speed": _("a speed with its unit"),
         "flow": _("a flow with its unit"),
+        "rain": _("a depth of rain by time with its unit"),
         "ratio": _("a ratio with % or ‰"),
         "rate": _("a rate with its unit"),
         "money": _("an amount of money with its unit"),
