@@ -8,11 +8,13 @@ import pytest
 from sandtable.ground.luck import Luck
 from sandtable.hazards.fire.ellipse import Ellipse
 from sandtable.hazards.fire.fuel_models import fuel_model
-from sandtable.hazards.fire.growth import Landscape, Weather, grow
+from sandtable.hazards.fire.growth import grow
 from sandtable.hazards.fire.ignition import cells_of_area, cells_of_line
+from sandtable.hazards.fire.landscape import Landscape
 from sandtable.hazards.fire.rothermel import bed, spread
 from sandtable.hazards.fire.spotting import Brands
 from sandtable.hazards.fire.stencil import near, ways
+from sandtable.hazards.fire.weather import Weather
 
 MOIST = (0.06, 0.07, 0.08, 0.90, 0.90)
 OPEN = dict.fromkeys(range(1, 14), 1.0)

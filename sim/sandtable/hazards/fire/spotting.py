@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandtable.ground.luck import Luck
-    from sandtable.hazards.fire.growth import Weather
+    from sandtable.hazards.fire.weather import Weather
 
 _DRAWS = 4
 
@@ -68,7 +68,6 @@ class Brands:
         self, n_cells: int, weather: Weather
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Return draws, wind by epochs (start, speed, direction) and numbers, for the kernel."""
-        toward = np.radians(weather.wind_from_deg) + np.pi
         numbers = (
             self.flame_m,
             self.chance,
@@ -79,6 +78,6 @@ class Brands:
         )
         return (
             self.luck.series("fire_brand", self.entry, _DRAWS * n_cells),
-            np.stack([weather.since_s, weather.wind_mps, toward], axis=1),
+            np.stack([weather.since_s, weather.wind_mps, weather.toward_rad], axis=1),
             np.array(numbers),
         )
