@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from sandtable.files import KINDS, json_schema
+from sandtable.files import KINDS
+from sandtable.hazards.kinds import json_schema
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schema"
 

@@ -71,7 +71,7 @@ def handed_up(folder, **changes):
     seen = []
 
     def take(tables, network, zones):
-        seen.append(tables.polder)
+        seen.append(tables.hazard.part)
         return drawn(tables, network, zones)
 
     flood = {"id": "flood", "activate_at": "1 h", "polder": POLDER | changes}

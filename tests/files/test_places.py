@@ -9,7 +9,7 @@ import pytest
 
 from sandtable.files.network_reader import read_network
 from sandtable.files.schematic.lines import Lines
-from sandtable.files.schematic.plane import Plane
+from sandtable.ground.plane import Plane
 from sandtable.world.interop import to_networkx
 
 SEATS = {

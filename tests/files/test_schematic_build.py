@@ -10,8 +10,8 @@ from tests.files.counties import ROADS, TOWNSHIPS, write_county
 from sandtable.files.network_reader import read_network
 from sandtable.files.schematic.build import Wishes, build_schematic
 from sandtable.files.schematic.lines import Lines, length
-from sandtable.files.schematic.plane import Plane
 from sandtable.files.schematic.skeleton import _by_way
+from sandtable.ground.plane import Plane
 from sandtable.world.interop import to_networkx
 
 FILES = ["README.md", "config.csv", "facility.csv", "geometry.csv", "link.csv", "node.csv"]

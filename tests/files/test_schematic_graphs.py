@@ -19,7 +19,7 @@ from sandtable.files.schematic.graphs import (
     shortest_tree,
     spanning_tree,
 )
-from sandtable.files.schematic.plane import Plane
+from sandtable.ground.plane import Plane
 
 
 def scattered(seed, n):

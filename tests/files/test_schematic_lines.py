@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandtable.files.schematic.lines import Lines, bent, cut, length, point_at, through
-from sandtable.files.schematic.plane import Plane
+from sandtable.ground.plane import Plane
 
 ONE = st.floats(0.001, 0.999)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from tests.files import sets
 
+from sandtable.hazards.kinds import polder as made
 from sandtable.study import load_run, load_study
-from sandtable.study import polders as made
 
 FLOOD = {
     "id": "flood",
@@ -62,9 +62,9 @@ def counted(monkeypatch):
     """Return the samples that were realised, as they are."""
     samples, realise = [], made.realise
 
-    def count(stated, luck, *, sample, n_arcs):
-        samples.append(sample)
-        return realise(stated, luck, sample=sample, n_arcs=n_arcs)
+    def count(stated, draws, *, n_arcs):
+        samples.append(draws.sample)
+        return realise(stated, draws, n_arcs=n_arcs)
 
     monkeypatch.setattr(made, "realise", count)
     return samples

@@ -10,8 +10,9 @@ from sandtable.app.misuse import misuse
 from sandtable.app.options import AsJson, Debug, Lang, Quiet
 from sandtable.app.screen import dumped
 from sandtable.app.wording import later
-from sandtable.files import KINDS, json_schema
+from sandtable.files import KINDS
 from sandtable.ground.language import _
+from sandtable.hazards.kinds import json_schema
 
 Kind = Annotated[
     str | None,

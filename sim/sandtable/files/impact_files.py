@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from sandtable.files.dotted_path import at
+from sandtable.files.hazard_part import HazardPart
 from sandtable.files.impact_model import ImpactItem, ImpactTablePart
-from sandtable.files.polder_model import PolderPart
-from sandtable.files.reader import Reader
+from sandtable.files.reader import NamedFile, Reader
 from sandtable.files.settling import named_file
 from sandtable.files.table import Table
-from sandtable.files.tree import Node
+from sandtable.files.tree import Node, Path, dotted, fault_at, nearest
 from sandtable.ground.faults import Fault, UserFaults
+from sandtable.ground.language import _
 
 HEADERS = {
     "路段编号": "link_id",
@@ -67,18 +69,54 @@ class SourceStated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HazardStated:
+    """A hazard that is worked out, as an entry states it, and where it stands.
+
+    Parameters
+    ----------
+    root, path
+        Tree of the scenario, and where the part stands in it.
+    files
+        By pattern of `HazardPart.FILES`: the files that it names.
+    contents
+        Hashes of the files' contents, in the same order.
+
+    """
+
+    part: HazardPart
+    root: Node
+    path: Path
+    files: Mapping[str, tuple[NamedFile, ...]]
+    contents: tuple[str, ...]
+
+    def fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Fault:
+        """Return a fault of a field of the part, by its path in it."""
+        node, there = nearest(self.root, (*self.path, *inside))
+        mark = node.mark if there else node.place
+        name = dotted(self.root, (*self.path, *inside))
+        return fault_at(mark, name, shown, expected, repair, code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactTables:
-    """An entry of a scenario's impacts: its tables, or the polder that is realised."""
+    """An entry of a scenario's impacts: its tables, or the hazard that is worked out."""
 
     entry: str
     roads: ImpactTable | None
     people: ImpactTable | None
     sources: tuple[SourceStated, ...]
-    polder: PolderPart | None = None
+    hazard: HazardStated | None = None
 
 
-def impact_tables(entry: ImpactItem, node: Node, reader: Reader, home: str) -> ImpactTables:
-    """Read the tables of an entry.
+def impact_tables(
+    entry: ImpactItem, root: Node, path: Path, reader: Reader, home: str
+) -> ImpactTables:
+    """Read the tables of an entry, and find the files that it names.
+
+    Parameters
+    ----------
+    root, path
+        Tree of the scenario, and where the entry stands in it.
 
     Raises
     ------
@@ -87,11 +125,13 @@ def impact_tables(entry: ImpactItem, node: Node, reader: Reader, home: str) -> I
 
     """
     faults: list[Fault] = []
+    node, _there = nearest(root, path)
     tables = {
         side: _table(part, node.value[side], reader, home, faults)
         for side, part in (("roads", entry.roads), ("people", entry.people))
         if part is not None
     }
+    hazard = _hazard(entry, root, path, reader, home, faults)
     if faults:
         raise UserFaults(faults)
     return ImpactTables(
@@ -102,8 +142,42 @@ def impact_tables(entry: ImpactItem, node: Node, reader: Reader, home: str) -> I
             SourceStated(id=one.id, control=one.control, recession_s=one.recession)
             for one in entry.sources
         ),
-        polder=entry.polder,
+        hazard=hazard,
     )
+
+
+def _hazard(
+    entry: ImpactItem, root: Node, path: Path, reader: Reader, home: str, faults: list[Fault]
+) -> HazardStated | None:
+    if entry.physics is None:
+        return None
+    key, part = entry.physics
+    inside, _there = nearest(root, (*path, key))
+    files: dict[str, tuple[NamedFile, ...]] = {}
+    contents: list[str] = []
+    for pattern in part.FILES:
+        found = [_named(node, reader, home) for _path, node in at(inside, pattern)]
+        files[pattern] = tuple(found)
+        for one in found:
+            if one.path.is_file():
+                contents.append(reader.content(one.path, one.name))
+            else:
+                assert one.node is not None  # noqa: S101  it is named
+                faults.append(_missing(one.node, dotted(root, (*path, key))))
+    return HazardStated(
+        part=part, root=root, path=(*path, key), files=files, contents=tuple(contents)
+    )
+
+
+def _named(node: Node, reader: Reader, home: str) -> NamedFile:
+    path, name = reader.beside(node.mark, node.value, home)
+    return NamedFile(path=path, name=name, node=node)
+
+
+def _missing(node: Node, field: str) -> Fault:
+    shown = _("'{file}': no such file").format(file=node.value)
+    repair = _("Correct the name, or put the file there.")
+    return fault_at(node.mark, field, shown, _("a file beside this one"), repair, "named-no-file")
 
 
 def _table(

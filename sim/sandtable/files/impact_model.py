@@ -17,6 +17,7 @@ from sandtable.files.fields import (
     Text,
     Wrong,
 )
+from sandtable.files.hazard_part import HAZARD_KINDS, HazardPart
 from sandtable.files.moments import ClockTime
 from sandtable.files.polder_model import PolderPart
 from sandtable.ground.language import _
@@ -64,16 +65,30 @@ class ImpactItem(Item):
     sources: list[HazardSourceItem] = Field(default_factory=list)
     polder: PolderPart | None = None
 
+    @property
+    def physics(self) -> tuple[str, HazardPart] | None:
+        """The hazard that is worked out, under its key; None = there are tables."""
+        return next(iter(self._physics()), None)
+
+    def _physics(self) -> list[tuple[str, HazardPart]]:
+        parts = [(key, getattr(self, key, None)) for key in HAZARD_KINDS]
+        return [(key, part) for key, part in parts if isinstance(part, HazardPart)]
+
     @model_validator(mode="after")
     def something(self) -> Self:
         """Refuse an entry that does nothing, one in two ways, and two times."""
         tables = [key for key in ("roads", "people", "sources") if getattr(self, key)]
-        if self.polder is None and tables in ([], ["sources"]):
-            expected, repair = _("'roads', 'people' or 'polder'"), _("Name a table of the Impact.")
+        worked_out = [key for key, _part in self._physics()]
+        if not worked_out and tables in ([], ["sources"]):
+            kinds = ", ".join(f"'{key}'" for key in ("roads", "people", *sorted(HAZARD_KINDS)))
+            expected = _("one of {names}").format(names=kinds)
+            repair = _("Name a table of the Impact, or state what is worked out.")
             raise Wrong(_("nothing"), expected, repair, code="impact")
-        if self.polder is not None and tables:
-            expected, repair = _("'polder' alone"), _("Take one of them out.")
-            raise Wrong(_("both"), expected, repair, code="impact", inside=(tables[0],))
+        if worked_out and len(worked_out) + len(tables) > 1:
+            expected = _("'{key}' alone").format(key=worked_out[0])
+            inside = ([*tables, *worked_out[1:]][0],)
+            repair = _("Take one of them out.")
+            raise Wrong(_("both"), expected, repair, code="impact", inside=inside)
         if self.activate_at is not None and self.activate_at_clock is not None:
             expected, repair = _("'activate_at' or 'activate_at_clock'"), _("Take one of them out.")
             raise Wrong(_("both"), expected, repair, code="time", inside=("activate_at",))

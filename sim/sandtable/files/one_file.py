@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from sandtable.files.assumptions import Assumptions
 from sandtable.files.merge import Merge
-from sandtable.files.models import MODELS
+from sandtable.files.models import model_of
 from sandtable.files.reader import COMMAND_LINE, Opened, Reader
 from sandtable.files.set_option import Setting
 from sandtable.files.tree import Node, copied, plain
@@ -60,7 +60,7 @@ def one_file(opened: Opened, settings: Sequence[Setting], reader: Reader) -> One
 
 
 def _made(opened: Opened, settings: Sequence[Setting], reader: Reader) -> OneFile:
-    kind, model = opened.kind, MODELS[opened.kind]
+    kind, model = opened.kind, model_of(opened.kind)
     file = OneFile(kind, opened.name, copied(opened.root), opened.broken)
     file.faults += opened.faults
     if settings:
@@ -81,7 +81,7 @@ def _made(opened: Opened, settings: Sequence[Setting], reader: Reader) -> OneFil
 
 
 def _set(file: OneFile, settings: Sequence[Setting], reader: Reader) -> None:
-    model = MODELS[file.kind]
+    model = model_of(file.kind)
     merge = Merge(file.root, model, file.name)
     for setting in settings:
         merge.set(setting.path, setting.value)

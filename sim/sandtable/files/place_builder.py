@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
@@ -20,6 +21,27 @@ by_id = attrgetter("id")
 def sorted_by_id(items: Iterable[T]) -> tuple[T, ...]:
     """Return items by their ids: the order of rows in a file decides nothing (contracts §1)."""
     return tuple(sorted(items, key=by_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peopled:
+    """Where a zone's people are: at its node, in the reference system of the network (片区人口)."""
+
+    node: int
+    x: float
+    y: float
+    persons: int
+
+
+def peopled(file: PlaceFile, network: Network) -> dict[str, Peopled]:
+    """Return the zones by id, sorted; where a node is not there, at -1 and nan."""
+    numbers = {name: number for number, name in enumerate(network.node_ids.tolist())}
+    found = {}
+    for zone in sorted(file.zones, key=by_id):
+        node = numbers.get(zone.stands_at(zone.id), -1)
+        x, y = (float(one[node]) if node >= 0 else math.nan for one in (network.x, network.y))
+        found[zone.id] = Peopled(node=node, x=x, y=y, persons=zone.population)
+    return found
 
 
 def place_of(file: PlaceFile, nodes: Mapping[str, int], network: Network) -> Place:

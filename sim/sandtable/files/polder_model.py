@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sandtable.files.curves import keys_of
 from sandtable.files.fields import (
-    NO_NAME,
     Distance,
     Duration,
     Height,
     Id,
     Item,
-    NameText,
-    Part,
     PositiveArea,
-    PositiveCount,
     PositiveCountLaw,
     PositiveDistance,
     PositiveDuration,
@@ -27,8 +23,8 @@ from sandtable.files.fields import (
     ShiftLaw,
     Text,
     Wrong,
-    or_text,
 )
+from sandtable.files.hazard_part import HazardPart, WaterSourcePart, hazard_kind
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.ground.units import written
@@ -110,33 +106,17 @@ class GrowthPoint(Item):
     }
 
 
-def _source(value: object) -> object:
-    """Let a word alone be the id of a source."""
-    return {"id": value} if isinstance(value, str) else value
-
-
-class PolderSourcePart(Part):
-    """The breach as a source of the hazard, and what closing it does (溃口)."""
-
-    model_config = ConfigDict(json_schema_extra=or_text)
-
-    id: Id
-    control: Literal["void", "hold"] = "hold"
-    recession: Duration | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def of_a_word(cls, value: object) -> object:
-        """Let a word alone be its id."""
-        return _source(value)
-
-
-class PolderPart(Part):
+@hazard_kind("polder")
+class PolderPart(HazardPart):
     """A polder that fills through a breach; one realisation per sample (圩垸溃决)."""
 
-    source: PolderSourcePart
-    cause: NameText = NO_NAME
-    samples: PositiveCount = 1
+    REFERENCES: ClassVar = (
+        ("cells[].zone", "zones"),
+        ("arcs[].zone", "zones"),
+        ("arcs[].link_id", "arcs"),
+    )
+
+    source: WaterSourcePart
     cells: Annotated[list[CellItem], Field(min_length=1)]
     arcs: list[PolderArcItem] = Field(default_factory=list)
     front: PositiveSpeedLaw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 import re
@@ -11,7 +12,7 @@ from pathlib import Path
 from sandtable.files.fields import Item, Part, closest
 from sandtable.files.merge import REUSE, merge
 from sandtable.files.migrations import migrated, newest
-from sandtable.files.models import KINDS, MODELS
+from sandtable.files.models import KINDS, model_of
 from sandtable.files.settling import Settling, named_file
 from sandtable.files.shapes import Shape
 from sandtable.files.table import Table
@@ -37,6 +38,15 @@ class Input:
     file: str
     kind: str
     content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFile:
+    """A file that another one names, and where it does."""
+
+    path: Path
+    name: str
+    node: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,13 @@ class Reader:
         """Remember that something was read that has a hash of its own."""
         self.inputs.setdefault((path.resolve(), kind), Input(name, kind, content))
 
+    def content(self, path: Path, name: str) -> str:
+        """Return the hash of the bytes of a file that other rooms read, and remember it."""
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        self.note(path, "data", name, found)
+        return found
+
     # ---- one file
 
     def _note(self, path: Path, kind: str, name: str, content: object) -> None:
@@ -174,25 +191,25 @@ class Reader:
         files: tuple[Path, ...] = (path.resolve(),)
         if root.get("extends") is not None:
             parent = self._parent(root.value["extends"], (path, name), kind, chain)
-            root, more = merge(root, parent.root, MODELS[kind], parent.name)
+            root, more = merge(root, parent.root, model_of(kind), parent.name)
             faults += [*parent.faults, *more]
             files += parent.files
             broken |= parent.broken
         else:
             faults += [_nothing_to_change(root, key) for key in REUSE if key in root.value]
         root.value = {key: child for key, child in root.value.items() if key not in REUSE}
-        settled = self.settle(root, MODELS[kind], name)
+        settled = self.settle(root, model_of(kind), name)
         faults += settled.faults
         broken |= settled.broken
         return Opened(kind, name, root, tuple(faults), files, frozenset(broken))
 
     def _settle_reuse(self, root: Node, kind: str, name: str) -> tuple[list[Fault], set[str]]:
         """Settle a file and the items that it adds to lists."""
-        settled = self.settle(root, MODELS[kind], name)
+        settled = self.settle(root, model_of(kind), name)
         faults, broken = settled.faults, settled.broken
         added = root.get("add")
         if added is not None and isinstance(added.value, dict):
-            more = self.settle(added, MODELS[kind], name)
+            more = self.settle(added, model_of(kind), name)
             faults += more.faults
             broken |= more.broken
         return faults, broken

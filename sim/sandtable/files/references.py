@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sandtable.files.civil_references import ARGUMENTS, CIVIL_LISTS, CIVIL_REFERENCES
 from sandtable.files.dotted_path import at
+from sandtable.files.hazard_part import HAZARD_KINDS
 from sandtable.files.recorded_files import ASKED_OF
 from sandtable.files.target_words import scenarios_beside
 from sandtable.files.tree import Node, Step, dotted, fault_at
@@ -53,9 +54,6 @@ REFERENCES = (
     ("scenario", "exposed[].exposure", "exposures"),
     ("scenario", "exposed[].zones", "zones"),
     ("scenario", "needs[].zone", "zones"),
-    ("scenario", "impacts[].polder.cells[].zone", "zones"),
-    ("scenario", "impacts[].polder.arcs[].zone", "zones"),
-    ("scenario", "impacts[].polder.arcs[].link_id", "arcs"),
     ("scenario", "residents[].zone", "zones"),
     ("scenario", "preventions[].entry", "impacts"),
     ("scenario", "preventions[].incident_type", "types"),
@@ -68,6 +66,14 @@ REFERENCES = (
     *CIVIL_REFERENCES,
 )
 """Kind of file, path, and what it must be one of."""
+
+
+def _of_hazards() -> Iterator[tuple[str, str, str]]:
+    """Yield the references of every kind of hazard, where its part stands."""
+    for key, part in HAZARD_KINDS.items():
+        for pattern, what in part.REFERENCES:
+            yield "scenario", f"impacts[].{key}.{pattern}", what
+
 
 UNIQUE = (
     ("place", SITES),
@@ -139,8 +145,9 @@ class References:
             tree = self.trees.get(kind)
             if tree is not None:
                 yield from twice(tree, lists)
-        sets = {name: self.names(name) for name in {what for _k, _p, what in REFERENCES}}
-        for kind, pattern, what in REFERENCES:
+        references = (*REFERENCES, *_of_hazards())
+        sets = {name: self.names(name) for name in {what for _k, _p, what in references}}
+        for kind, pattern, what in references:
             tree, names = self.trees.get(kind), sets[what]
             if tree is None or names is None:
                 continue

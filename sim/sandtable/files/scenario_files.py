@@ -11,10 +11,10 @@ from sandtable.files.air_arcs import night_faults, with_flights
 from sandtable.files.civil_checks import civil_faults
 from sandtable.files.civil_reach import civil_reach
 from sandtable.files.goods_checks import goods_faults
-from sandtable.files.impact_files import ImpactTables, impact_tables
+from sandtable.files.impact_files import HazardStated, ImpactTables, impact_tables
 from sandtable.files.networks import network_of
 from sandtable.files.one_file import OneFile, one_file
-from sandtable.files.place_builder import place_of
+from sandtable.files.place_builder import Peopled, peopled, place_of
 from sandtable.files.plan_builder import plan_of
 from sandtable.files.polder_check import PolderCheck, is_whole, wet_by_tables
 from sandtable.files.polder_sense import polder_sense
@@ -30,6 +30,7 @@ from sandtable.files.spots import placed_in, with_sites
 from sandtable.files.target_words import misspelt_words
 from sandtable.files.targets_builder import targets_of
 from sandtable.files.tree import Node, fault_at, text_of
+from sandtable.files.tree import Path as TreePath
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.world.network import Network
@@ -54,14 +55,19 @@ class Realisation(Protocol):
 NAMED = ("place", "plan", "targets")
 """Kinds of files that a scenario names, in the order of reading."""
 
-ReadImpacts = Callable[[ImpactTables, Network, Collection[str]], Sequence[Any]]
-"""Reads the realisations of an entry: tables, network, ids of the zones -> one per sample."""
+ReadImpacts = Callable[[ImpactTables, Network, Mapping[str, Peopled]], Sequence[Any]]
+"""Reads the realisations of an entry: tables, network, zones by id -> one per sample."""
 
 
 def _no_impacts(
-    tables: ImpactTables, network: Network, zones: Collection[str]
+    tables: ImpactTables, network: Network, zones: Mapping[str, Peopled]
 ) -> Sequence[Realisation]:
     del tables, network, zones
+    return ()
+
+
+def _no_constants(stated: HazardStated) -> Sequence[Assumption]:
+    del stated
     return ()
 
 
@@ -76,7 +82,9 @@ class Above:
     measures
         What recorded numbers may be of, by name; None = not known, nothing is checked.
     read_impacts
-        Reads the tables of an impact; raises `UserFaults`.
+        Reads the tables of an impact, or works a hazard out; raises `UserFaults`.
+    constants
+        What a hazard that is worked out rests on beyond its file.
 
     """
 
@@ -84,6 +92,7 @@ class Above:
     commands: Collection[str] | None = None
     measures: Measures | None = None
     read_impacts: ReadImpacts = _no_impacts
+    constants: Callable[[HazardStated], Sequence[Assumption]] = _no_constants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,16 +296,18 @@ class _Reading:
             return None
         if place.model is None or "zones" in place.broken:
             return None
-        zones = sorted(zone.id for zone in place.model.zones)
+        zones = peopled(place.model, network)
         links = frozenset(network.arc_ids.tolist())
         found: dict[str, Sequence[Any]] = {}
         for number, entry in enumerate(model.impacts):
-            node = scenario.root.value["impacts"].value[number]
             if entry.polder is not None and not is_whole(entry.polder, links):
                 continue  # told by the checks of references and of polders
+            where: TreePath = ("impacts", number)
             try:
-                tables = impact_tables(entry, node, self.reader, scenario.name)
+                tables = impact_tables(entry, scenario.root, where, self.reader, scenario.name)
                 found[entry.id] = self.above.read_impacts(tables, network, zones)
+                if tables.hazard is not None:
+                    self.assumptions += self.above.constants(tables.hazard)
             except UserFaults as wrong:
                 self.faults += wrong.faults
         return found if len(found) == len(model.impacts) else None

@@ -12,7 +12,7 @@ from sandtable.files.assumptions import CONFIDENCES
 from sandtable.files.fields import MARKED, Part
 from sandtable.files.list_table import TABLE_KEYS
 from sandtable.files.migrations import newest
-from sandtable.files.models import MODELS
+from sandtable.files.models import model_of
 from sandtable.files.shapes import Shape, shapes_of
 from sandtable.files.suffixes import suffixed_keys
 
@@ -60,7 +60,7 @@ def json_schema(kind: str) -> dict[str, Any]:
         If there is no such kind.
 
     """
-    model = MODELS[kind]
+    model = model_of(kind)
     schema: dict[str, Any] = model.model_json_schema(schema_generator=_Generator)
     parts = schema.setdefault("$defs", {})
     for name, part in _parts(model):

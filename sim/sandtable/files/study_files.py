@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from sandtable.files.merge import Merge
-from sandtable.files.models import MODELS
-from sandtable.files.reader import Reader
+from sandtable.files.models import model_of
+from sandtable.files.reader import NamedFile, Reader
 from sandtable.files.references import twice
 from sandtable.files.set_option import Setting
 from sandtable.files.study_model import DECIDED, MOST, StudyFile
@@ -19,15 +19,6 @@ from sandtable.files.wrong_shape import shape_faults
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.names import Name
 from sandtable.ground.units import quantity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedFile:
-    """A file that a study names, and where it does."""
-
-    path: Path
-    name: str
-    node: Node | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +76,7 @@ def read_study(
     """
     opened = reader.open(path, name, "study")
     faults: list[Fault] = list(opened.faults)
-    model, root = MODELS["study"], copied(opened.root)
+    model, root = model_of("study"), copied(opened.root)
     merge = Merge(root, model, name)
     for setting in settings:
         if setting.kind == "study":

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandtable.files import Instead, kind_of
+from sandtable.files.reader import NamedFile
 from sandtable.files.scenario_files import NAMED, check_alone
 from sandtable.files.set_option import read_settings
-from sandtable.files.study_files import NamedFile
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.study.desk import Desk
 

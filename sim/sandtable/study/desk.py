@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,19 +18,20 @@ from sandtable.files import (
     read_study,
 )
 from sandtable.files.impact_files import ImpactTable, ImpactTables
-from sandtable.files.reader import COMMAND_LINE
+from sandtable.files.place_builder import Peopled
+from sandtable.files.reader import COMMAND_LINE, NamedFile
 from sandtable.files.set_option import read_settings
 from sandtable.files.settling import named_file
-from sandtable.files.study_files import AlternativeStated, NamedFile
+from sandtable.files.study_files import AlternativeStated
 from sandtable.files.table import Table
 from sandtable.files.tree import content_hash, fault_at
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.ground.names import Name
 from sandtable.hazards import HazardSource, Impact, derive, read_impacts
+from sandtable.hazards.kinds import constants, realisations
 from sandtable.study.case import Case, Point, Variant
 from sandtable.study.measures import MEASURES
-from sandtable.study.polders import realisations
 from sandtable.world.network import Network
 
 RUN_SEED = 1
@@ -132,6 +133,7 @@ class Desk:
             commands=COMMANDS,
             measures=MEASURES,
             read_impacts=self._read_impacts,
+            constants=constants,
         )
 
     def read(
@@ -148,16 +150,18 @@ class Desk:
         )
 
     def _read_impacts(
-        self, tables: ImpactTables, network: Network, zones: Collection[str]
+        self, tables: ImpactTables, network: Network, zones: Mapping[str, Peopled]
     ) -> Sequence[Impact]:
         """Return the realisations of an entry; where nothing about them differs, the same."""
-        luck = [self.seed] if tables.polder is not None else []
-        key = content_hash([_described(tables), network.content_hash, sorted(zones), luck])
+        stated = tables.hazard
+        people = sorted(zones) if stated is None else repr(zones)
+        luck = [] if stated is None else [self.seed]
+        key = content_hash([_described(tables), network.content_hash, people, luck])
         if key not in self._impacts:
-            if tables.polder is not None:
-                self._impacts[key] = realisations(tables, network, self.seed)
-            else:
+            if stated is None:
                 self._impacts[key] = _realisations(tables, network, zones)
+            else:
+                self._impacts[key] = realisations(tables.entry, stated, network, zones, self.seed)
         return self._impacts[key]
 
 
@@ -209,7 +213,9 @@ def _described(tables: ImpactTables) -> list[object]:
         [id(one.table), one.columns, one.constants, one.earlier_s] if one is not None else []
         for one in (tables.roads, tables.people)
     ]
-    return [tables.entry, repr(tables.sources), sides, repr(tables.polder)]
+    stated = tables.hazard
+    worked_out = [] if stated is None else [repr(stated.part), stated.contents]
+    return [tables.entry, repr(tables.sources), sides, worked_out]
 
 
 def _realisations(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sandtable.files.reader import NamedFile
 from sandtable.files.set_option import read_settings
-from sandtable.files.study_files import NamedFile
 from sandtable.files.tree import fault_at
 from sandtable.ground.faults import Remark, UserFaults
 from sandtable.ground.language import _

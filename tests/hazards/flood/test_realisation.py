@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sandtable.ground.laws import Law
 from sandtable.ground.luck import Luck
 from sandtable.hazards import HazardSource, Impact
+from sandtable.hazards.draws import Draws
 from sandtable.hazards.flood import Breach, Cell, Polder, StatedPolder, fill, realise
 from sandtable.hazards.flood.projection import ROADS_CHANGE
 
@@ -39,7 +40,6 @@ def stated(**changes):
     arcs = {arc: (f"v{arc % 8}", 27.9 + 0.4 * math.sin(arc)) for arc in range(64)}
     return StatedPolder(
         **{
-            "entry": "flood",
             "source": HazardSource(id="breach", control="hold", recession_s=math.inf),
             "cause": "water",
             "cells": cells,
@@ -52,9 +52,10 @@ def stated(**changes):
     )
 
 
-def realised(sample=0, seed=1, **changes):
+def realised(sample=0, seed=1, entry="flood", **changes):
     """Return a realisation."""
-    return realise(stated(**changes), Luck.hazard(seed, sample), sample=sample, n_arcs=64)
+    draws = Draws("polder", entry, sample, Luck.hazard(seed, sample))
+    return realise(stated(**changes), draws, n_arcs=64)
 
 
 def at(impact, name, time_s):

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sandtable.files.schematic.facts import Stop
 from sandtable.files.schematic.lines import Line, Lines, through
-from sandtable.files.schematic.plane import Plane
 from sandtable.ground.luck import Luck
+from sandtable.ground.plane import Plane
 
 _BEYOND_M = 5000.0
 _LEG_M = 5000.0

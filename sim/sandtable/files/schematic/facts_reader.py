@@ -17,11 +17,11 @@ from sandtable.files.raw import read_bytes
 from sandtable.files.schematic.assumptions import ROAD_CLASSES
 from sandtable.files.schematic.facts import Dike, Facts, NamedRoad, River, Township
 from sandtable.files.schematic.facts_table import FactsTable
-from sandtable.files.schematic.plane import Plane
 from sandtable.files.table import Line
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 from sandtable.ground.names import Name
+from sandtable.ground.plane import Plane
 from sandtable.ground.units import found
 
 NOTICE = "NOTICE.txt"

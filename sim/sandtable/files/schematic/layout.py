@@ -15,12 +15,12 @@ from sandtable.files.schematic.courses import course, plain_course
 from sandtable.files.schematic.facts import Facts, NamedRoad
 from sandtable.files.schematic.graphs import Edge
 from sandtable.files.schematic.lines import Line, cut, length
-from sandtable.files.schematic.plane import Plane
 from sandtable.files.schematic.skeleton import Chain, Joint, chains, joints, thinned
 from sandtable.files.schematic.sketch import Node, Sketch, Way
 from sandtable.files.schematic.towns import STREET_M, Town, county_seats, lay_streets, town_of
 from sandtable.ground.luck import Luck
 from sandtable.ground.names import Name
+from sandtable.ground.plane import Plane
 
 _NUMBERED = re.compile(r"[GSX]\d+")
 _RAMPS_AT = (0.15, 0.5, 0.85)

@@ -17,7 +17,7 @@ from sandtable.hazards.rows import Exposure
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sandtable.ground.luck import Luck
+    from sandtable.hazards.draws import Draws
     from sandtable.hazards.impact import Series
     from sandtable.hazards.rows import HazardSource
 
@@ -38,8 +38,6 @@ class StatedPolder:
 
     Parameters
     ----------
-    entry
-        Id of the entry: its luck belongs to it.
     source
         The breach, and what closing it does.
     cause
@@ -70,7 +68,6 @@ class StatedPolder:
 
     """
 
-    entry: str
     source: HazardSource
     cause: str
     cells: tuple[Cell, ...]
@@ -88,25 +85,23 @@ class StatedPolder:
     duration_s: float = 5 * 86400.0
 
 
-def realise(stated: StatedPolder, luck: Luck, *, sample: int, n_arcs: int) -> Impact:
+def realise(stated: StatedPolder, draws: Draws, *, n_arcs: int) -> Impact:
     """Return one realisation of a polder that fills through a breach.
 
     Parameters
     ----------
-    luck
-        That of the hazard sample.
-    sample
-        Its number: it decides how the breach grows.
+    draws
+        Its uncertain numbers in this sample, whose number decides how the breach grows.
     n_arcs
         Arcs of the network.
 
     """
-    polder, shift = _polder(stated, luck)
+    polder, shift = _polder(stated, draws)
     times, levels = np.array(stated.outside_m).T
-    levels = levels + _drawn(stated.outside_shift, luck, "outside", stated.entry)
+    levels = levels + draws.of(stated.outside_shift, "outside")
     filling = fill(
         polder,
-        _breach(stated, luck, sample),
+        _breach(stated, draws),
         lambda since_s: np.interp(since_s, times, levels),
         until_s=stated.duration_s,
         step_s=_STEP_S,
@@ -126,28 +121,23 @@ def realise(stated: StatedPolder, luck: Luck, *, sample: int, n_arcs: int) -> Im
     return Impact.of(n_arcs, intervals, exposures, [stated.source], series=_series(filling))
 
 
-def _drawn(law: Law, luck: Luck, what: str, entry: str) -> float:
-    """Draw one of the numbers of a polder: each has an address of its own."""
-    return law.mean if law.is_constant else law.quantile(luck.uniform(f"polder_{what}", entry))
-
-
-def _polder(stated: StatedPolder, luck: Luck) -> tuple[Polder, float]:
+def _polder(stated: StatedPolder, draws: Draws) -> tuple[Polder, float]:
     """Return the polder of a sample, and by how much its ground and its roads were shifted [m]."""
-    shift = _drawn(stated.ground_shift, luck, "ground", stated.entry)
+    shift = draws.of(stated.ground_shift, "ground")
     cells = tuple(replace(cell, ground_m=cell.ground_m + shift) for cell in stated.cells)
-    return Polder(cells=cells, front_mps=_drawn(stated.front, luck, "front", stated.entry)), shift
+    return Polder(cells=cells, front_mps=draws.of(stated.front, "front")), shift
 
 
-def _breach(stated: StatedPolder, luck: Luck, sample: int) -> Breach:
+def _breach(stated: StatedPolder, draws: Draws) -> Breach:
     """Return the breach of a sample."""
-    grown = stated.growth[sample % len(stated.growth)]
-    factor = _drawn(stated.width_factor, luck, "width", stated.entry)
-    shift = _drawn(stated.bottom_shift, luck, "bottom", stated.entry)
+    grown = stated.growth[draws.sample % len(stated.growth)]
+    factor = draws.of(stated.width_factor, "width")
+    shift = draws.of(stated.bottom_shift, "bottom")
     return replace(
         grown,
         width_m=tuple(factor * width for width in grown.width_m),
         invert_m=tuple(bottom + shift for bottom in grown.invert_m),
-        cd=_drawn(stated.discharge, luck, "discharge", stated.entry),
+        cd=draws.of(stated.discharge, "discharge"),
     )
 
 

@@ -1,42 +1,45 @@
-"""Polders of a scenario's file, on the arcs of its network, and their realisations (圩垸)."""
+"""Polders that fill through a breach, on the arcs of the network (圩垸)."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from sandtable.files.curves import points
-from sandtable.files.impact_files import ImpactTables
 from sandtable.files.polder_model import GrowthPoint, PolderPart
-from sandtable.ground.luck import Luck
-from sandtable.hazards import HazardSource, Impact
+from sandtable.hazards.around import Around
+from sandtable.hazards.draws import Draws
 from sandtable.hazards.flood import Breach, Cell, StatedPolder, realise
-from sandtable.world.network import Network
+from sandtable.hazards.impact import Impact
+from sandtable.hazards.kinds.hazard import Hazard, prepared
+from sandtable.hazards.rows import HazardSource
 
 
-def realisations(tables: ImpactTables, network: Network, seed: int) -> tuple[Impact, ...]:
-    """Return one realisation per sample of an entry whose polder is stated.
+@dataclass(frozen=True, slots=True)
+class _Polder:
+    stated: StatedPolder
+    n_arcs: int
 
-    Parameters
-    ----------
-    seed
-        Of the study: sample i is the same whatever the plan.
+    def impact(self, draws: Draws) -> Impact:
+        return realise(self.stated, draws, n_arcs=self.n_arcs)
 
-    """
-    assert tables.polder is not None  # noqa: S101  asked before
-    stated = stated_polder(tables.entry, tables.polder, network)
-    return tuple(
-        realise(stated, Luck.hazard(seed, sample), sample=sample, n_arcs=network.n_arcs)
-        for sample in range(tables.polder.samples)
-    )
+    @staticmethod
+    def field(draws: Draws) -> None:
+        """Return nothing: a level pool has no raster."""
+        del draws
 
 
-def stated_polder(entry: str, polder: PolderPart, network: Network) -> StatedPolder:
+@prepared.register
+def _prepared(part: PolderPart, around: Around) -> Hazard:
+    return _Polder(_stated(part, around), around.network.n_arcs)
+
+
+def _stated(polder: PolderPart, around: Around) -> StatedPolder:
     """Return a polder as a scenario states it, with arcs by number."""
-    arcs = {name: number for number, name in enumerate(network.arc_ids.tolist())}
+    arcs = {name: number for number, name in enumerate(around.network.arc_ids.tolist())}
     source = polder.source
     recession_s = math.inf if source.recession is None else source.recession
     return StatedPolder(
-        entry=entry,
         source=HazardSource(id=source.id, control=source.control, recession_s=recession_s),
         cause=" / ".join(filter(None, (polder.cause.zh, polder.cause.en))),
         cells=tuple(
@@ -54,7 +57,7 @@ def stated_polder(entry: str, polder: PolderPart, network: Network) -> StatedPol
         arcs={
             part: (one.zone, one.deck)
             for one in polder.arcs
-            for part in network.with_parts([arcs[one.link_id]])
+            for part in around.network.with_parts([arcs[one.link_id]])
         },
         front=polder.front,
         outside_m=points("duration", polder.outside),

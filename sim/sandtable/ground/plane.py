@@ -1,4 +1,4 @@
-"""Degrees as metres on a plane around the middle of a county, and back.
+"""Degrees as metres on a plane around the middle of a place, and back.
 
 Gauss-Krüger projection on WGS 84, series to the third order; within a degree of longitude of the
 middle it is exact to a centimetre, and lengths are true to 1 in 7,000.

@@ -1,0 +1,17 @@
+"""Kinds of hazards that are worked out, each in a module of this folder (灾害模型).
+
+A new kind is one module: the keys of its part (`files.hazard_part.hazard_kind`) and its way to
+realisations (`prepared.register`). It is found here by itself, and so is its key in the JSON Schema.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from sandtable.files.schema import json_schema
+from sandtable.hazards.kinds.hazard import Hazard, cited, prepared
+from sandtable.hazards.kinds.realisations import constants, hazard_of, realisations
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["Hazard", "cited", "constants", "hazard_of", "json_schema", "prepared", "realisations"]

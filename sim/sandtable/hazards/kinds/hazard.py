@@ -1,0 +1,65 @@
+"""What a kind of hazard is: from the part of a file to realisations (灾害模型接口)."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING, Protocol
+
+from sandtable.files.hazard_part import HazardPart
+from sandtable.ground.faults import UserFaults
+from sandtable.ground.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sandtable.hazards.around import Around
+    from sandtable.hazards.citation import Cited
+    from sandtable.hazards.draws import Draws
+    from sandtable.hazards.flood.field import HazardField
+    from sandtable.hazards.impact import Impact
+
+
+class Hazard(Protocol):
+    """A hazard of an entry, its files read: any of its realisations can be worked out."""
+
+    def impact(self, draws: Draws) -> Impact:
+        """Return the realisation of a sample.
+
+        Raises
+        ------
+        ValueError
+            If what is stated cannot be, in words for users.
+
+        """
+
+    def field(self, draws: Draws) -> HazardField | None:
+        """Return its frames in a sample, for maps; None = it has none."""
+
+
+@singledispatch
+def prepared(part: HazardPart, around: Around) -> Hazard:
+    """Return the hazard that a part states; each kind registers its own way.
+
+    Raises
+    ------
+    UserFaults
+        With all that is wrong in the files that it names, or does not fit to the network.
+
+    """
+    del around
+    message = f"{type(part).__name__}: no way to its realisations is registered"
+    raise NotImplementedError(message)
+
+
+@singledispatch
+def cited(part: HazardPart) -> Sequence[Cited]:
+    """Return what a part rests on beyond its file; what is ``low`` is told with the verdicts."""
+    del part
+    return ()
+
+
+def refused(around: Around, wrong: ValueError) -> UserFaults:
+    """Return the fault of a hazard that cannot be worked out as it is stated."""
+    expected = _("what can be worked out")
+    repair = _("Correct what the message names.")
+    return UserFaults([around.fault((), str(wrong), expected, repair, "hazard")])

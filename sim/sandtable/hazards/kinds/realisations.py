@@ -1,0 +1,87 @@
+"""Realisations of hazards that are worked out: one per sample, whatever the kind (情景实现)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandtable.ground.faults import UserFaults
+from sandtable.ground.luck import Luck
+from sandtable.hazards.around import Around
+from sandtable.hazards.draws import Draws
+from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, refused
+from sandtable.world.world import Assumption
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sandtable.files.impact_files import HazardStated
+    from sandtable.files.place_builder import Peopled
+    from sandtable.hazards.impact import Impact
+    from sandtable.world.network import Network
+
+
+def realisations(
+    entry: str,
+    stated: HazardStated,
+    network: Network,
+    zones: Mapping[str, Peopled],
+    seed: int,
+) -> tuple[Impact, ...]:
+    """Return one realisation per sample of a hazard.
+
+    Parameters
+    ----------
+    seed
+        Of the study: sample i is the same whatever the plan.
+
+    Raises
+    ------
+    UserFaults
+        With all that is wrong in what it names, or if it cannot be worked out as it is stated.
+
+    """
+    around = Around(entry=entry, network=network, zones=zones, stated=stated)
+    hazard = hazard_of(around)
+    samples = range(stated.part.samples)
+    try:
+        return tuple(hazard.impact(draws_of(around, seed, sample)) for sample in samples)
+    except UserFaults:
+        raise
+    except ValueError as wrong:
+        raise refused(around, wrong) from wrong
+
+
+def hazard_of(around: Around) -> Hazard:
+    """Return the hazard of an entry, its files read.
+
+    Raises
+    ------
+    UserFaults
+        As `realisations`.
+
+    """
+    try:
+        return prepared(around.stated.part, around)
+    except UserFaults:
+        raise
+    except ValueError as wrong:
+        raise refused(around, wrong) from wrong
+
+
+def draws_of(around: Around, seed: int, sample: int) -> Draws:
+    """Return what is drawn for a sample of an entry."""
+    kind = str(around.stated.path[-1])
+    return Draws(kind, around.entry, sample, Luck.hazard(seed, sample))
+
+
+def constants(stated: HazardStated) -> tuple[Assumption, ...]:
+    """Return the constants behind a hazard as assumptions: what is ``low`` goes with verdicts."""
+    return tuple(
+        Assumption(
+            path=f"hazard.{stated.path[-1]}.{one.name}",
+            value=one.value,
+            confidence=one.confidence,
+            source=one.source,
+        )
+        for one in cited(stated.part)
+    )
