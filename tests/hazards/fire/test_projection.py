@@ -101,7 +101,7 @@ def test_smoke_reaches_further_than_fire_and_drifts_with_the_wind():
     road = {0: [(1850.0, 1950.0)]}
     calm = Rules(burn_out_s=900.0, smoke_m=300.0)
     windy = Rules(
-        burn_out_s=900.0, smoke_m=300.0, smoke_shift_m=400.0, smoke_toward_rad=math.pi / 2.0
+        burn_out_s=900.0, smoke_m=300.0, smoke_shift_m=400.0, smoke_toward=((0.0, math.pi / 2.0),)
     )
     assert roads(impact(road, rules=calm)) == []
     rows = roads(impact(road, rules=windy))

@@ -9,7 +9,7 @@ from sandtable.hazards.fire.landscape import Landscape
 from sandtable.hazards.fire.projection import Frame, Rules, project
 from sandtable.hazards.fire.rothermel import Bed, Spread, bed, spread
 from sandtable.hazards.fire.season import Ignition, season
-from sandtable.hazards.fire.spotting import Brands
+from sandtable.hazards.fire.spotting import Brands, Spotting
 from sandtable.hazards.fire.wang import Ground, GroundFuel
 from sandtable.hazards.fire.weather import Weather
 
@@ -28,6 +28,7 @@ __all__ = [
     "Landscape",
     "Resource",
     "Rules",
+    "Spotting",
     "Spread",
     "Weather",
     "bed",

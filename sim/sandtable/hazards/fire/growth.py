@@ -63,6 +63,7 @@ def grow(
     wind_limit: bool = False,
     rate_factor: float = 1.0,
     brands: Brands | None = None,
+    must_spread: bool = True,
 ) -> Growth:
     """Let a fire grow by minimum travel time.
 
@@ -85,6 +86,8 @@ def grow(
         On all rates of spread, > 0.
     brands
         Spotting, None = none.
+    must_spread
+        Whether weather in which no fire spreads is refused.
 
     Raises
     ------
@@ -102,7 +105,11 @@ def grow(
     arrival, lit = _lit(landscape, lit_s)
     table = paces(landscape, weather, wind_limit=wind_limit, factor=rate_factor)
     ground = _ground(landscape)
-    _require_burning(landscape, lit[ground[2][lit] > -np.inf], weather, table)
+    can = lit[ground[2][lit] > -np.inf]
+    if not can.size:
+        raise ValueError("ignition: found only ground that does not burn")
+    if must_spread:
+        _require_spread(landscape, can, weather, table)
     n, shape = landscape.fuel.size, landscape.fuel.shape
     intensity, angle, spots = burning.burn(
         arrival,
@@ -177,12 +184,10 @@ def _ground(
     )
 
 
-def _require_burning(
+def _require_spread(
     landscape: Landscape, can: NDArray[np.int32], weather: Weather, table: NDArray[np.float64]
 ) -> None:
-    """Refuse an ignition on ground, or in weather, in which nothing ever burns."""
-    if not can.size:
-        raise ValueError("ignition: found only ground that does not burn")
+    """Refuse an ignition in weather in which no fire spreads."""
     codes = np.unique(landscape.fuel.ravel()[can]).tolist()
     rows = np.searchsorted(sorted(landscape.fuels), codes)
     if (table[:, rows, RATE] > 0.0).any():
