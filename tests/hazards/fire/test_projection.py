@@ -7,6 +7,7 @@ import pytest
 
 from sandtable.hazards.fire.growth import Growth
 from sandtable.hazards.fire.projection import Frame, Rules, project
+from sandtable.hazards.rows import HazardSource
 
 FRAME = Frame(west_m=1000.0, north_m=2000.0)
 CLEAR = Rules(burn_out_s=900.0, smoke_m=0.0)
@@ -32,7 +33,7 @@ def impact(arcs=(), zones=(), rules=CLEAR):
         dict(arcs),
         dict(zones),
         n_arcs=3,
-        source="west",
+        source=HazardSource(id="west"),
         cause="fire",
         rules=rules,
     )

@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 from sandtable.hazards.arrival import ArrivalRaster
 from sandtable.hazards.courses import along
 from sandtable.hazards.impact import Impact
-from sandtable.hazards.rows import Exposure, HazardSource, Interval
+from sandtable.hazards.rows import Exposure, Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sandtable.hazards.fire.growth import Growth
     from sandtable.hazards.impact import Series
+    from sandtable.hazards.rows import HazardSource
 
 SAMPLE_M = 15.0
 """A road is looked at every so many metres."""
@@ -111,7 +112,7 @@ def project(
     zones: Mapping[str, ArrayLike],
     *,
     n_arcs: int,
-    source: str,
+    source: HazardSource,
     cause: str,
     rules: Rules | None = None,
     series: Series | None = None,
@@ -134,18 +135,17 @@ def project(
     raster, intensity = frame.raster(growth), growth.intensity_kw_m[::-1].ravel()
     points = {arc: along(course, SAMPLE_M) for arc, course in sorted(arcs.items())}
     intervals = [
-        Interval(arc, from_s, to_s, "fire", 1000.0 * fierce, source, cause)
+        Interval(arc, from_s, to_s, "fire", 1000.0 * fierce, source.id, cause)
         for arc, place in points.items()
         for from_s, to_s, fierce in _burning(raster, intensity, place, rules)
     ]
-    intervals += _smoke(raster, points, rules, source, cause)
+    intervals += _smoke(raster, points, rules, source.id, cause)
     exposures = [
-        Exposure(zone, from_s, to_s, "fire", share, source)
+        Exposure(zone, from_s, to_s, "fire", share, source.id)
         for zone, place in sorted(zones.items())
         for from_s, to_s, share in _exposed(raster.at(*np.reshape(place, (-1, 2)).T), rules)
     ]
-    sources = [HazardSource(id=source, control="void")]
-    return Impact.of(n_arcs, intervals, exposures, sources, series=series)
+    return Impact.of(n_arcs, intervals, exposures, [source], series=series)
 
 
 def _burning(

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandtable.ground.laws import Law
+from sandtable.hazards.fire.free import free_fire
 from sandtable.hazards.fire.growth import Growth, grow
 from sandtable.hazards.fire.projection import Rules, project
 from sandtable.hazards.fire.spotting import Brands
+from sandtable.hazards.rows import HazardSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from sandtable.hazards.impact import Impact, Series
 
 SERIES_STEP_S = 600.0
-"""The burned area is told every so many seconds."""
+"""Area and shape are told every so many seconds."""
 
 _AS_STATED = Law.constant(1.0)
 _NO_SHIFT = Law.constant(0.0)
@@ -132,7 +134,7 @@ def realise(stated: StatedFire, draws: Draws, *, n_arcs: int) -> Impact:
         stated.arcs,
         stated.zones,
         n_arcs=n_arcs,
-        source=stated.source,
+        source=HazardSource(id=stated.source, free=free_fire(growth, _times(stated.until_s))),
         cause=stated.cause,
         rules=replace(stated.rules, smoke_toward=tuple(toward)),
         series=_series(growth, stated.until_s),
@@ -157,8 +159,13 @@ def intensities(
 
 def _series(growth: Growth, until_s: float) -> Series:
     """Return what reports show of a fire: the burned area [m2]."""
-    n = int(np.ceil(until_s / SERIES_STEP_S)) + 1
-    times = np.minimum(np.arange(n) * SERIES_STEP_S, until_s)
+    times = _times(until_s)
     came = np.sort(growth.arrival_s[np.isfinite(growth.arrival_s)])
     cells = np.searchsorted(came, times, side="right")
     return {"burned": (times, cells * growth.cell_m**2)}
+
+
+def _times(until_s: float) -> NDArray[np.float64]:
+    """Return the times at which a fire is told, to the end [s]."""
+    n = int(np.ceil(until_s / SERIES_STEP_S)) + 1
+    return np.minimum(np.arange(n) * SERIES_STEP_S, until_s)
