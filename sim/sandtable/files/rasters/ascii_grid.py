@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.files.rasters.stated import Opened, unreadable, without_nodata
+from sandtable.files.rasters.stated import Opened, Stated, unreadable, without_nodata
 from sandtable.ground.language import _
 from sandtable.world.raster import RasterFault
 
@@ -17,7 +17,7 @@ _MOST_LINES = 7
 """A header has six lines, seven with two sizes of cells."""
 
 
-def open_ascii(path: Path, name: str) -> Opened:
+def open_ascii(path: Path, name: str, stated: Stated) -> Opened:
     """Return what the header of a grid says.
 
     Raises
@@ -32,7 +32,7 @@ def open_ascii(path: Path, name: str) -> Opened:
     height = head.get("dy", head.get("cellsize", 0.0))
     left = head["xllcorner"] if "xllcorner" in head else head["xllcenter"] - 0.5 * width
     low = head["yllcorner"] if "yllcorner" in head else head["yllcenter"] - 0.5 * height
-    nodata = head.get("nodata_value")
+    nodata = (head.get("nodata_value"), stated.nodata)
     return Opened(
         name=name,
         left=left,
@@ -40,7 +40,7 @@ def open_ascii(path: Path, name: str) -> Opened:
         width=width,
         height=height,
         shape=(rows, columns),
-        has_nodata=nodata is not None,
+        has_nodata="nodata_value" in head,
         read=partial(_values, path, name, lines, (rows, columns), nodata),
     )
 
@@ -66,7 +66,12 @@ def _head(path: Path, name: str) -> tuple[dict[str, float], int]:
 
 
 def _values(
-    path: Path, name: str, lines: int, shape: tuple[int, int], nodata: float | None, number: int
+    path: Path,
+    name: str,
+    lines: int,
+    shape: tuple[int, int],
+    nodata: tuple[float | None, ...],
+    number: int,
 ) -> NDArray[np.float64]:
     del number  # a grid is one frame
     with path.open(encoding="utf-8-sig", errors="replace") as file:

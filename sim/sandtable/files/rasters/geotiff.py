@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandtable.files.importing.extras import without_gis
-from sandtable.files.rasters.stated import Opened, of_fault, unreadable, without_nodata
+from sandtable.files.rasters.stated import Opened, Stated, of_fault, unreadable, without_nodata
 from sandtable.files.tree import Mark
 from sandtable.ground.language import _
 
 
-def open_geotiff(path: Path, name: str) -> Opened:
+def open_geotiff(path: Path, name: str, stated: Stated) -> Opened:
     """Return what a GeoTIFF says of itself.
 
     Raises
@@ -42,11 +42,11 @@ def open_geotiff(path: Path, name: str) -> Opened:
             unit=file.units[0] or "",
             has_nodata=file.nodata is not None,
             count=file.count,
-            read=partial(_values, path, name),
+            read=partial(_values, path, name, stated.nodata),
         )
 
 
-def _values(path: Path, name: str, number: int) -> NDArray[np.float64]:
+def _values(path: Path, name: str, nodata: float | None, number: int) -> NDArray[np.float64]:
     import rasterio  # noqa: PLC0415  an optional extra
 
     with _dataset(path, name) as file:
@@ -55,7 +55,7 @@ def _values(path: Path, name: str, number: int) -> NDArray[np.float64]:
         except rasterio.errors.RasterioIOError:
             raise _unreadable(name) from None
         scale, offset = file.scales[number], file.offsets[number]
-        values: NDArray[np.float64] = without_nodata(raw, file.nodata) * scale + offset
+        values: NDArray[np.float64] = without_nodata(raw, (file.nodata, nodata)) * scale + offset
         return values
 
 

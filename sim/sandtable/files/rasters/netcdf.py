@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandtable.files.importing.extras import without_gis
-from sandtable.files.rasters.stated import Opened, of_fault, unreadable
+from sandtable.files.rasters.stated import Opened, Stated, of_fault, unreadable, without_nodata
 from sandtable.files.rasters.units import size_of
 from sandtable.files.tree import Mark
 from sandtable.ground.language import _
@@ -27,7 +27,7 @@ _SINCE = re.compile(r"\s*\S+\s+since\s", re.IGNORECASE)
 _TIME_WORDS = {"seconds": "s", "second": "s", "minutes": "min", "hours": "h", "days": "d"}
 
 
-def open_netcdf(path: Path, name: str, variable: str) -> Opened:
+def open_netcdf(path: Path, name: str, stated: Stated) -> Opened:
     """Return what a NetCDF file says of a variable.
 
     Raises
@@ -38,7 +38,7 @@ def open_netcdf(path: Path, name: str, variable: str) -> Opened:
 
     """
     with _dataset(path, name) as file:
-        found = _variable(file, name, variable)
+        found = _variable(file, name, stated.variable)
         y_name, x_name = found.dimensions[-2:]
         left, width, turned = _axis(file, x_name, name)
         if turned:
@@ -60,7 +60,7 @@ def open_netcdf(path: Path, name: str, variable: str) -> Opened:
             count=found.shape[0] if found.ndim == 3 else 1,
             clock=clock,
             times_s=times,
-            read=partial(_values, path, name, found.name, from_north=from_north),
+            read=partial(_values, path, name, found.name, stated.nodata, from_north=from_north),
         )
 
 
@@ -78,12 +78,13 @@ def _dataset(path: Path, name: str) -> Any:  # noqa: ANN401  netCDF4 has no type
 
 
 def _values(
-    path: Path, name: str, variable: str, number: int, *, from_north: bool
+    path: Path, name: str, variable: str, nodata: float | None, number: int, *, from_north: bool
 ) -> NDArray[np.float64]:
     with _dataset(path, name) as file:
         found = file[variable]
         raw = found[number] if found.ndim == 3 else found[:]
-        values = np.ma.filled(np.ma.asarray(raw).astype(np.float64), np.nan)
+        known = without_nodata(np.ma.getdata(raw), (nodata,))
+        values = np.where(np.ma.getmaskarray(raw), np.nan, known)
         return values if from_north else values[::-1]
 
 

@@ -15,7 +15,7 @@ from sandtable.files.rasters.ascii_grid import open_ascii
 from sandtable.files.rasters.geotiff import open_geotiff
 from sandtable.files.rasters.instants import Instants, instants
 from sandtable.files.rasters.netcdf import open_netcdf
-from sandtable.files.rasters.stated import Opened, Stated, without_nodata
+from sandtable.files.rasters.stated import Opened, Stated
 from sandtable.files.rasters.units import size_of
 from sandtable.ground.language import _
 from sandtable.world.raster import Raster, RasterFault
@@ -42,15 +42,12 @@ class RasterStack:
         Instants since the hazard began [s].
     size
         Size of the unit of the files in the base unit of the dimension.
-    nodata
-        Number that stands for "nothing known" beside that of the files; None = there is none.
 
     """
 
     raster: Raster
     times_s: tuple[float, ...]
     size: Fraction
-    nodata: float | None
     _files: tuple[Opened, ...]
     _numbers: tuple[tuple[int, int], ...]
 
@@ -64,8 +61,7 @@ class RasterStack:
 
         """
         for time_s, (file, number) in zip(self.times_s, self._numbers, strict=True):
-            values = without_nodata(self._files[file].read(number), self.nodata)
-            yield time_s, np.round(values * float(self.size), _DIGITS)
+            yield time_s, np.round(self._files[file].read(number) * float(self.size), _DIGITS)
 
 
 def read_stack(
@@ -94,17 +90,14 @@ def read_stack(
         )
     if faults or raster is None or size is None or when is None:
         return None, faults
-    return _stack(opened, raster, when, size, stated), []
+    return _stack(opened, raster, when, size), []
 
 
-def _stack(
-    opened: list[Opened], raster: Raster, when: Instants, size: Fraction, stated: Stated
-) -> RasterStack:
+def _stack(opened: list[Opened], raster: Raster, when: Instants, size: Fraction) -> RasterStack:
     return RasterStack(
         raster=raster,
         times_s=when.times_s,
         size=size,
-        nodata=stated.nodata,
         _files=tuple(opened),
         _numbers=when.numbers,
     )
@@ -114,11 +107,11 @@ def _opened(path: Path, name: str, stated: Stated, faults: list[RasterFault]) ->
     ending = path.suffix.lower()
     try:
         if ending in _ASCII:
-            return open_ascii(path, name)
+            return open_ascii(path, name, stated)
         if ending in _TIFF:
-            return open_geotiff(path, name)
+            return open_geotiff(path, name, stated)
         if ending in _NETCDF:
-            return open_netcdf(path, name, stated.variable)
+            return open_netcdf(path, name, stated)
     except RasterFault as wrong:
         faults.append(wrong)
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,7 +74,8 @@ class Opened:
     times_s
         Instants of its frames [s]; None = it says none.
     read
-        Reads a frame by its number: values in `unit`, nan where nothing is known.
+        Reads a frame by its number: values in `unit`, nan where the file or the user says that
+        nothing is known.
 
     """
 
@@ -93,12 +94,16 @@ class Opened:
     read: Callable[[int], NDArray[np.float64]]
 
 
-def without_nodata(values: NDArray[np.floating], nodata: float | None) -> NDArray[np.float64]:
-    """Return values as float64, with nan where they are the number for "nothing known"."""
+def without_nodata(
+    values: NDArray[np.floating], numbers: Iterable[float | None]
+) -> NDArray[np.float64]:
+    """Return values as float64, with nan where they are a number for "nothing known"."""
     known = values.astype(np.float64)
-    if nodata is not None and not np.isnan(nodata):
-        # In single precision, -3.4e38 is not the number that people write.
-        known[values == (np.float32(nodata) if values.dtype == np.float32 else nodata)] = np.nan
+    for number in numbers:
+        if number is not None and not np.isnan(number):
+            # In single precision, -3.4e38 is not the number that people write.
+            single = values.dtype == np.float32
+            known[values == (np.float32(number) if single else number)] = np.nan
     return known
 
 
