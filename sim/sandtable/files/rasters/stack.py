@@ -79,11 +79,9 @@ def read_stack(
     """
     faults: list[RasterFault] = []
     opened = [one for one in (_opened(*file, stated, faults) for file in files) if one is not None]
-    if len(opened) < len(files):
-        return None, faults
     size = _unit(opened, stated, faults)
-    raster = _raster(opened, stated, network_crs, faults)
-    when = instants(opened, stated, faults)
+    raster = _raster(opened, stated, network_crs, faults) if opened else None
+    when = instants(opened, stated, faults) if len(opened) == len(files) else None
     if stated.nodata is None and not all(one.has_nodata for one in opened):
         faults.append(
             _nothing("nodata", opened, "-9999", _("State 'nodata: none' if all is known."))
@@ -138,7 +136,7 @@ def _unit(opened: list[Opened], stated: Stated, faults: list[RasterFault]) -> Fr
         repair = _("State the unit that the files have.")
         faults.append(RasterFault("unit", shown, _("one unit"), repair))
         return None
-    return next(iter(sizes.values()))
+    return next(iter(sizes.values()), None)
 
 
 def _raster(
