@@ -73,6 +73,7 @@ def scenario_of(
         horizon_s=file.horizon,
         warm_up_s=file.warm_up,
         samples=file.samples or samples,
+        randomisations=1 if file.design is None else file.design.randomisations or 1,
         types=sorted_by_id(map(_type, file.types)),
         listed=sorted_by_id(map(build.listed, file.incidents)),
         arrivals=sorted_by_id(one for one in arrivals if sum(one.weights) > 0.0),

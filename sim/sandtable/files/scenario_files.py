@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sandtable.files.air_arcs import night_faults, with_flights
 from sandtable.files.civil_checks import civil_faults
 from sandtable.files.civil_reach import civil_reach
+from sandtable.files.design_checks import design_faults
 from sandtable.files.goods_checks import goods_faults
 from sandtable.files.impact_files import HazardStated, ImpactTables, impact_tables
 from sandtable.files.networks import network_of
@@ -304,7 +305,15 @@ class _Reading:
                 continue  # told by the checks of references and of polders
             where: TreePath = ("impacts", number)
             try:
-                tables = impact_tables(entry, scenario.root, where, self.reader, scenario.name)
+                tables = impact_tables(
+                    entry,
+                    scenario.root,
+                    where,
+                    self.reader,
+                    scenario.name,
+                    design=model.design,
+                    ensemble=model.samples,
+                )
                 found[entry.id] = self.above.read_impacts(tables, network, zones)
                 if tables.hazard is not None:
                     self.assumptions += self.above.constants(tables.hazard)
@@ -354,6 +363,9 @@ class _Reading:
             }
         self.faults += civil_faults(checks, sources)
         self.faults += goods_faults(checks)
+        scenario = self.files.get("scenario")
+        if scenario is not None and scenario.model is not None:
+            self.faults += design_faults(scenario.model, scenario.root)
 
     def _check_reach(self, network: Network | None) -> None:
         place = self.files.get("place")

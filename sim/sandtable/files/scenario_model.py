@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from sandtable.files.design_model import DesignPart
 from sandtable.files.fields import (
     NO_NAME,
     NO_TIME,
@@ -346,6 +347,7 @@ class ScenarioFile(FilePart):
     horizon: PositiveDuration
     warm_up: Duration = 0.0
     samples: PositiveCount | None = None
+    design: DesignPart | None = None
     types: list[IncidentTypeItem] = Field(default_factory=list)
     incidents: list[IncidentItem] = Field(default_factory=list)
     arrivals: list[ArrivalsItem] = Field(default_factory=list)
@@ -367,4 +369,11 @@ class ScenarioFile(FilePart):
             repair = _("Nothing would be counted.")
             shown = written("duration", self.warm_up)
             raise Wrong(shown, expected, repair, code="horizon", inside=("warm_up",))
+        return self
+
+    @model_validator(mode="after")
+    def some_design(self) -> Self:
+        """Refuse an ensemble that its design cannot have."""
+        if self.design is not None:
+            self.design.check(self.samples)
         return self
