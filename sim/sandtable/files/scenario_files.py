@@ -15,6 +15,7 @@ from sandtable.files.goods_checks import goods_faults
 from sandtable.files.impact_files import HazardStated, ImpactTables, impact_tables
 from sandtable.files.networks import network_of
 from sandtable.files.one_file import OneFile, one_file
+from sandtable.files.onset_checks import onset_faults
 from sandtable.files.place_builder import Peopled, peopled, place_of
 from sandtable.files.plan_builder import plan_of
 from sandtable.files.polder_check import PolderCheck, is_whole, wet_by_tables
@@ -35,6 +36,7 @@ from sandtable.files.tree import Path as TreePath
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.world.network import Network
+from sandtable.world.onset import Cascade
 from sandtable.world.world import Assumption, World
 
 
@@ -47,6 +49,9 @@ class Realisation(Protocol):
 
     def exposures(self, kind: str) -> Sequence[Any]:
         """Return the exposures of a kind, each with its zone."""
+
+    def passes(self, cascade: Cascade) -> float:
+        """Return when it passes the limit of a cascade, inf = never [s]."""
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -363,6 +368,7 @@ class _Reading:
             }
         self.faults += civil_faults(checks, sources)
         self.faults += goods_faults(checks)
+        self.faults += onset_faults(checks)
         scenario = self.files.get("scenario")
         if scenario is not None and scenario.model is not None:
             self.faults += design_faults(scenario.model, scenario.root)
@@ -406,7 +412,9 @@ class _Reading:
         models = self._models()
         place = place_of(models["place"], numbers, network)
         samples = max((len(drawn) for drawn in (impacts or {}).values()), default=1)
-        scenario = scenario_of(models["scenario"], place, numbers, samples, self.above.measures)
+        scenario = scenario_of(
+            models["scenario"], place, numbers, samples, network, self.above.measures
+        )
         return World(
             place=place,
             network=network,
