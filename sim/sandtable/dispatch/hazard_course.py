@@ -23,6 +23,8 @@ class HazardCourse:
             return False
         self.rows.append((op.clock.now, entry, source, "controlled"))
         op.refresh_roads()
+        if op.civil is not None:
+            op.civil.controlled(entry, source)
         return True
 
     def activate(self, entry: str) -> bool:

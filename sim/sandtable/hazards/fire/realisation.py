@@ -162,10 +162,11 @@ def _series(growth: Growth, until_s: float) -> Series:
     times = _times(until_s)
     came = np.sort(growth.arrival_s[np.isfinite(growth.arrival_s)])
     cells = np.searchsorted(came, times, side="right")
-    return {"burned": (times, cells * growth.cell_m**2)}
+    return {"burned": (times, cells.astype(np.float64) * growth.cell_m**2)}
 
 
 def _times(until_s: float) -> NDArray[np.float64]:
     """Return the times at which a fire is told, to the end [s]."""
     n = int(np.ceil(until_s / SERIES_STEP_S)) + 1
-    return np.minimum(np.arange(n) * SERIES_STEP_S, until_s)
+    times: NDArray[np.float64] = np.minimum(np.arange(n) * SERIES_STEP_S, until_s)
+    return times
