@@ -13,7 +13,7 @@ import numpy as np
 
 from sandtable.ground.ellipsoid import WGS84
 from sandtable.ground.language import _
-from sandtable.hazards.flood.field import Raster
+from sandtable.world.raster import Raster
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,7 +69,7 @@ class Heights:
         lat = north - (np.arange(rows) + 0.5) * cell_m / per_lat
         z = _between(self.z_m, (self.north - lat) / self.step, (lon - self.west) / self.step)
         crs = f"local {0.5 * (south + north):.4f} {west:.4f}"
-        return z, Raster(left_m=0.0, top_m=0.0, cell_m=cell_m, shape=z.shape, crs=crs)
+        return z, Raster(left=0.0, top=0.0, width=cell_m, height=cell_m, shape=z.shape, crs=crs)
 
 
 def to_plane(

@@ -1,7 +1,7 @@
 """Kinds of hazards that are worked out, each in a module of this folder (灾害模型).
 
 A new kind is one module: the keys of its part (`files.hazard_part.hazard_kind`) and its way to
-realisations (`prepared.register`). It is found here by itself, and so is its key in the JSON Schema.
+realisations (`prepared.register`). It is found here by itself, its key in the JSON Schema too.
 """
 
 from importlib import import_module

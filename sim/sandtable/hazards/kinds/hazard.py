@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sandtable.hazards.around import Around
     from sandtable.hazards.citation import Cited
     from sandtable.hazards.draws import Draws
-    from sandtable.hazards.flood.field import HazardField
+    from sandtable.hazards.field import HazardField
     from sandtable.hazards.impact import Impact
 
 
