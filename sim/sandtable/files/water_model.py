@@ -242,7 +242,7 @@ class TerrainPart(HazardPart):
     cell: PositiveDistance | None = None
     box: BoxPart | None = None
     lifted: list[LiftedItem] = Field(default_factory=list)
-    outside: Share = 0.0
+    most_outside: Share = 0.0
     spread: Distance = 0.0
     depth: PositiveDistance = 0.3
     every: PositiveDuration = LONGEST_STEP_S
