@@ -52,20 +52,21 @@ class Harm:
     _times_s: list[float] = field(default_factory=list)
     _shares: list[NDArray[np.float64]] = field(default_factory=list)
     _before: NDArray[np.float64] | None = None
-    _rise_mph: NDArray[np.float64] | None = None
-    _dead: NDArray[np.float64] | None = None
+    _rise_mph: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    _dead: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     def take(self, frame: Frame) -> None:
-        """Take in a frame of depth and velocity, later than those before."""
+        """Take in a frame of depth and, if it is known, velocity; later than those before."""
         people = self.people
         there = people.cell >= 0
         at = np.where(there, people.cell, 0)
         depth = np.where(there, frame.values["depth"].ravel()[at], 0.0)
-        velocity = np.where(there, frame.values["velocity"].ravel()[at], 0.0)
+        speed = frame.values.get("velocity", frame.values["depth"] * 0.0)
+        velocity = np.where(there, speed.ravel()[at], 0.0)
         level = hazard_class(depth, velocity)
         dead = self._deaths(frame.time_s, depth, velocity)
-        found = {WATER: depth > self.depth_m, LETHAL: dead}
-        found |= {kind: level >= number for kind, number in CLASSES.items()}
+        found = {WATER: np.where(depth > self.depth_m, 1.0, 0.0), LETHAL: dead}
+        found |= {kind: np.where(level >= number, 1.0, 0.0) for kind, number in CLASSES.items()}
         self._times_s.append(frame.time_s)
         self._shares.append(np.array([_mean(people, found[kind]) for kind in self.kinds]))
 
@@ -97,7 +98,7 @@ class Harm:
         return rows
 
 
-def _mean(people: Residents, value: NDArray[np.floating | np.bool_]) -> NDArray[np.float64]:
+def _mean(people: Residents, value: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the mean of what people meet, zone by zone, shape ``(n_zones,)``."""
     zones = len(people.ids)
     total = np.bincount(people.zone, people.people, zones)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -197,7 +197,7 @@ class _Watch:
         return {name: (times.copy(), column.copy()) for name, column in columns.items()}
 
 
-def _field(stated: StatedWater, frames: object) -> HazardField:
+def _field(stated: StatedWater, frames: Callable[[], Iterable[Frame]]) -> HazardField:
     return HazardField(
         raster=stated.raster,
         kinds=("depth", "velocity"),

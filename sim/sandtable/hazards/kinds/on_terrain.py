@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from sandtable.ground.faults import Fault, UserFaults
+from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.hazards.crossing import cross
 from sandtable.hazards.flood.ground import TILES, Ground, ground_in, read_heights
+from sandtable.hazards.flood.slow_water import Roads
 from sandtable.hazards.residents import Residents
+from sandtable.hazards.rows import HazardSource
 from sandtable.world.network import GEOGRAPHIC
 from sandtable.world.raster import Raster, RasterFault
 
@@ -51,14 +54,22 @@ class OnTerrain:
     around: Around
     faults: list[Fault] = field(default_factory=list)
 
-    def ground(self) -> Ground | None:
-        """Return the ground around the roads; None, with faults, if there is none."""
+    def ground(self) -> Ground:
+        """Return the ground around the roads.
+
+        Raises
+        ------
+        UserFaults
+            If there is none: nothing else can be looked at.
+
+        """
         heights = self.tried(("terrain",), self._heights)
         if heights is None or not self._fits(heights):
-            return None
+            raise UserFaults(self.faults)
         found = self.tried(("terrain",), lambda: self._ground(heights))
-        if found is not None:
-            self._covers(found)
+        if found is None:
+            raise UserFaults(self.faults)
+        self._covers(found)
         return found
 
     def tried(self, inside: Path, make: Callable[[], T]) -> T | None:
@@ -71,6 +82,12 @@ class OnTerrain:
             repair = _("Correct what the message names.")
             self._fault(inside, str(wrong), _("a terrain"), repair, "terrain")
         return None
+
+    def no_river(self, river_km2: float) -> None:
+        """Take in that nothing of the ground is river by the area that drains through it."""
+        shown = _("no cell through which {area:g} km2 drain").format(area=river_km2)
+        repair = _("Take a smaller area, or a larger terrain.")
+        self._fault(("river",), shown, _("a river on the terrain"), repair, "river")
 
     def raise_faults(self) -> None:
         """Raise all that is wrong, if anything is."""
@@ -107,7 +124,32 @@ class OnTerrain:
         whole = (zone.astype(np.int64), cell.astype(np.int64))
         return Residents(ids=tuple(zones), zone=whole[0], cell=whole[1], people=people)
 
-    def lifted_m(self) -> NDArray[np.float64]:
+    def roads(
+        self, people: Residents, intensities: Sequence[str], exposures: Sequence[str]
+    ) -> Roads:
+        """Return the roads and people of the entry, and what is to be told of them."""
+        return Roads(
+            network=self.around.network,
+            bring=self.around.metres,
+            residents=people,
+            lifted_m=self._lifted_m(),
+            most_outside=self.part.most_outside,
+            intensities=tuple(intensities),
+            exposures=tuple(exposures),
+            depth_m=self.part.depth,
+        )
+
+    def source(self) -> HazardSource:
+        """Return the source of the water: without a recession it stays for ever."""
+        one = self.part.source
+        recession_s = math.inf if one.recession is None else one.recession
+        return HazardSource(id=one.id, control=one.control, recession_s=recession_s)
+
+    def cause(self) -> str:
+        """Return what people read of a road under water."""
+        return " / ".join(filter(None, (self.part.cause.zh, self.part.cause.en)))
+
+    def _lifted_m(self) -> NDArray[np.float64]:
         """Return the height of each road over the ground, shape ``(n_arcs,)`` [m]."""
         network = self.around.network
         arcs = {name: number for number, name in enumerate(network.arc_ids.tolist())}
@@ -121,6 +163,23 @@ class OnTerrain:
         """Return the instants of the frames, the end among them."""
         whole = np.arange(0.0, self.part.until, self.part.every)
         return (*whole.tolist(), self.part.until)
+
+    def remarks(self, ground: Ground, people: Residents) -> Iterator[Remark]:
+        """Yield what was done to the ground, and who lives off it."""
+        outside = sorted({people.ids[zone] for zone in people.zone[people.cell < 0].tolist()})
+        if ground.voids:
+            shown = _("{number} heights that are void").format(number=ground.voids)
+            repair = _("They were filled from their rim: look at the map there.")
+            yield self._remark(("terrain",), shown, _("a height at each point"), repair, "voids")
+        if ground.pits:
+            shown = _("pits in {number} cells, up to {depth:.1f} m deep")
+            shown = shown.format(number=ground.pits, depth=ground.deepest_m)
+            repair = _("They were filled; write 'keep_pits: true' where they are real, as polders.")
+            yield self._remark(("terrain",), shown, _("ground that water runs off"), repair, "pits")
+        if outside:
+            shown = _("zones outside the terrain: {names}").format(names=", ".join(outside))
+            repair = _("Nobody is harmed there; take a larger terrain if that is not true.")
+            yield self._remark(("terrain",), shown, _("all zones on it"), repair, "zones")
 
     # ---- reading
 
@@ -193,6 +252,9 @@ class OnTerrain:
             x, y = float(network.x[number]), float(network.y[number])
         east, north = self.around.metres(np.array([x]), np.array([y]))
         return float(east[0]), float(north[0])
+
+    def _remark(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Remark:
+        return self.around.remark(inside, shown, expected, repair, code)
 
     def _fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> None:
         self.faults.append(self.around.fault(inside, shown, expected, repair, code))

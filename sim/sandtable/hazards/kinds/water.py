@@ -7,34 +7,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandtable.files.water_model import BreachItem, FroehlichPart, WaterPart
+from sandtable.ground.language import _
 from sandtable.hazards.around import Around
 from sandtable.hazards.draws import Draws
 from sandtable.hazards.field import HazardField
 from sandtable.hazards.flood.breach import Breach
 from sandtable.hazards.flood.citations import CITED
-from sandtable.hazards.flood.domain import DikeBreach, Inlet, OpenEdge, Terrain, manning_of
+from sandtable.hazards.flood.domain import DikeBreach, Inlet, OpenEdge, Side, Terrain, manning_of
 from sandtable.hazards.flood.grids import codes_at
 from sandtable.hazards.flood.ground import Ground, middles
 from sandtable.hazards.flood.growth import froehlich_2008, grown
-from sandtable.hazards.flood.slow_water import Roads, StatedWater, field_of, realise
+from sandtable.hazards.flood.inertial import MOST_FAST
+from sandtable.hazards.flood.slow_water import FAST, Roads, StatedWater, field_of, realise
 from sandtable.hazards.impact import Impact
-from sandtable.hazards.kinds.hazard import Hazard, cited, prepared
+from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, remarks
 from sandtable.hazards.kinds.on_terrain import OnTerrain
-from sandtable.hazards.rows import HazardSource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import ArrayLike
 
-    from sandtable.files.water_model import FlowPoint, LevelPoint, PumpItem, TerrainPart
+    from sandtable.files.water_model import FlowPoint, LevelPoint, PumpItem
+    from sandtable.ground.faults import Remark
     from sandtable.hazards.citation import Cited
     from sandtable.hazards.flood.domain import Cells, Series
 
 _MMH = 1.0 / 3.6e6
 """One millimetre an hour [m/s]."""
 
-_SIDES = {"west": "left", "east": "right", "north": "top", "south": "bottom"}
+_SIDES: dict[str, Side] = {"west": "left", "east": "right", "north": "top", "south": "bottom"}
 _BLINK_S = 1e-3
 """A series has one value at a time: what jumps does so in a blink [s]."""
 
@@ -47,11 +49,11 @@ _BEHIND_COVER = {"Manning's n by cover"}
 
 @dataclass(frozen=True, slots=True)
 class Water:
-    """Slow water as it was prepared: terrain, what drives it, whom it meets."""
+    """Slow water as it was prepared: what drives it, whom it meets, what was done to the ground."""
 
     stated: StatedWater
     roads: Roads
-    ground: Ground
+    on_ground: tuple[Remark, ...]
 
     def impact(self, draws: Draws) -> Impact:
         """Return the realisation of a sample."""
@@ -65,30 +67,19 @@ class Water:
 @prepared.register(WaterPart)
 def _prepared(part: WaterPart, around: Around) -> Hazard:
     on = OnTerrain(part, around)
-    ground = on.ground()
-    if ground is None:
-        on.raise_faults()
-        raise AssertionError  # there is no ground only where there was a fault
+    bare = on.ground()
     cells = {
-        name: on.cells(ground, getattr(part, name), name)
+        name: on.cells(bare, getattr(part, name), name)
         for name in ("inlets", "pumps", "standing", "breaches")
     }
-    rough = on.tried(("cover", "file"), lambda: _manning(part, around, ground))
+    rough = on.tried(("cover", "file"), lambda: _manning(part, around, bare))
     on.raise_faults()
     assert rough is not None  # noqa: S101  or there was a fault
-    ground = ground if part.keep_pits else ground.without_pits()
-    roads = Roads(
-        network=around.network,
-        bring=around.metres,
-        residents=on.residents(ground),
-        lifted_m=on.lifted_m(),
-        most_outside=part.most_outside,
-        intensities=tuple(part.intensities),
-        exposures=tuple(part.exposures),
-        depth_m=part.depth,
-    )
-    stated = _stated(part, ground, cells, _terrain(part, ground, rough), on.times_s())
-    return Water(stated, roads, ground)
+    ground = bare if part.keep_pits else bare.without_pits()
+    people = on.residents(ground)
+    roads = on.roads(people, part.intensities, part.exposures)
+    stated = _stated(on, part, ground, cells, _terrain(part, ground, rough))
+    return Water(stated, roads, tuple(on.remarks(ground, people)))
 
 
 @cited.register(WaterPart)
@@ -102,24 +93,24 @@ def _cited(part: WaterPart) -> Sequence[Cited]:
     return [one for one in CITED if one.name in names]
 
 
-def source_of(part: TerrainPart) -> HazardSource:
-    """Return the source of water: without a recession it stays for ever."""
-    source = part.source
-    recession_s = math.inf if source.recession is None else source.recession
-    return HazardSource(id=source.id, control=source.control, recession_s=recession_s)
+@remarks.register(Water)
+def _remarks(hazard: Water, around: Around, impacts: Sequence[Impact]) -> Iterator[Remark]:
+    """Yield what was done to the ground, and whether the flow was too fast for the scheme."""
+    yield from hazard.on_ground
+    fast = max((float(impact.series[FAST][1][-1]) for impact in impacts), default=0.0)
+    if fast > MOST_FAST:
+        shown = _("{share:.0%} of the flow faster than Froude 0.5").format(share=fast)
+        repair = _("Take velocities and arrival times there as rough: it is no scheme of torrents.")
+        yield around.remark((), shown, _("slow water"), repair, "fast-water")
 
 
 def _stated(
-    part: WaterPart,
-    ground: Ground,
-    cells: dict[str, list[Cells]],
-    terrain: Terrain,
-    times_s: tuple[float, ...],
+    on: OnTerrain, part: WaterPart, ground: Ground, cells: dict[str, list[Cells]], terrain: Terrain
 ) -> StatedWater:
     pairs = {name: zip(getattr(part, name), cells[name], strict=True) for name in cells}
     return StatedWater(
-        source=source_of(part),
-        cause=" / ".join(filter(None, (part.cause.zh, part.cause.en))),
+        source=on.source(),
+        cause=on.cause(),
         terrain=terrain,
         raster=ground.raster,
         rain_mps=tuple((one.at, one.rain * _MMH) for one in part.rain) or ((0.0, 0.0),),
@@ -133,7 +124,7 @@ def _stated(
         width_factor=part.width_factor,
         manning_factor=part.manning_factor,
         level_shift=part.level_shift,
-        times_s=times_s,
+        times_s=on.times_s(),
         accepts_interpolation=part.accept_interpolation,
     )
 
