@@ -161,7 +161,9 @@ class Desk:
             if stated is None:
                 self._impacts[key] = _realisations(tables, network, zones)
             else:
-                self._impacts[key] = realisations(tables.entry, stated, network, zones, self.seed)
+                self._impacts[key] = realisations(
+                    tables.entry, stated, network, zones, self.seed, tell=self.remarks.append
+                )
         return self._impacts[key]
 
 
