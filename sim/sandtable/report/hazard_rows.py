@@ -49,7 +49,17 @@ class Watch:
             return _("stays")
         if self.is_clock:
             return clock(self.start, self.activated_s + since_s)
-        return f"+{duration(since_s)}" if since_s else "0"
+        return f"+{elapsed(since_s)}" if since_s else "0"
+
+
+def elapsed(seconds: float) -> str:
+    """Return a time as hours and minutes, shorter ones as `duration` does; rounded to minutes."""
+    if seconds < 2 * 3600:
+        return duration(round(seconds / 60) * 60 if seconds >= 120 else seconds)
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not minutes:
+        return _("{number} h").format(number=hours)
+    return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
 
 
 def clock(start: str, at_s: float) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Literal, TypeVar
 
+from sandtable.ground.names import Name
 from sandtable.hazards import Impact
 from sandtable.study.case import Case
 from sandtable.study.hazard_spells import (
@@ -112,6 +113,7 @@ class Preview:
     """
 
     entry: str
+    title: Name
     waking: tuple[Waking, ...]
     activated_s: float
     profile: str
@@ -230,6 +232,7 @@ def preview(
     known = [one.at_s for one in waking if not math.isnan(one.at_s)]
     return Preview(
         entry=entry,
+        title=next((one.name for one in world.scenario.dormant if one.id == entry), Name()),
         waking=waking,
         activated_s=min(known, default=math.nan),
         profile=vehicle.id,
