@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from sandtable.dispatch.delays import Way
 from sandtable.dispatch.drives import at_node
 from sandtable.dispatch.links import Links
-from sandtable.ground.clock import grid
+from sandtable.ground.clock import Rank, grid, priority
 
 if TYPE_CHECKING:
     from sandtable.dispatch.drives import Spot
     from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
+    from sandtable.world.scenario import Controls
 
 K_NOTIFICATION, K_TURNOUT, K_WORK = 0, 1, 2
 """Numbers k of the draws of a mission (purpose "mission", entity incident and team)."""
@@ -129,7 +130,7 @@ class Scene:
     def control(self, incident: Incident) -> None:
         """End the work: teams on scene may leave, teams still under way are sent home."""
         op = self._op
-        incident.state, incident.controlled_s = "controlled", op.clock.now
+        self._controlled(incident)
         incident.token += 1
         if incident.lacking:
             op.desks.leave(incident)
@@ -145,6 +146,17 @@ class Scene:
                 op.clock.resume(mission)
         if not incident.missions and incident.state == "controlled":
             self.end(incident, "closed")  # everybody was called away before the work ended
+
+    def _controlled(self, incident: Incident) -> None:
+        """Note that the work is done; roads meet what it controls behind those who leave."""
+        clock = self._op.clock
+        incident.state, incident.controlled_s = "controlled", clock.now
+        if incident.controls is not None:
+            clock.at(clock.now, priority(Rank.ROAD, incident.id), self._source, incident.controls)
+
+    def _source(self, controls: Controls, _: int) -> None:
+        """Bring a source under control, if it is active and nobody else has done so."""
+        self._op.control(controls.entry, controls.source)
 
     @staticmethod
     def choose_carrier(incident: Incident) -> None:
@@ -165,7 +177,7 @@ class Scene:
         missions.remove(mission)
         if not missions:
             if incident.state == "working" and not self._shared and incident.lacking == 0:
-                incident.state, incident.controlled_s = "controlled", now
+                self._controlled(incident)
             if incident.state == "controlled":
                 self.end(incident, "closed")
         if incident.state != "ended":  # it may be sent here again

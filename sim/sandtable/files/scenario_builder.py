@@ -15,6 +15,7 @@ from sandtable.files.place_builder import sorted_by_id
 from sandtable.files.recorded_files import Measures, recorded_of
 from sandtable.files.scenario_model import (
     ArrivalsItem,
+    ControlsPart,
     ExposedItem,
     IncidentItem,
     IncidentTypeItem,
@@ -29,6 +30,7 @@ from sandtable.world.place import Place, Zone
 from sandtable.world.scenario import (
     GRADES,
     Arrivals,
+    Controls,
     DormantImpact,
     Exposed,
     IncidentType,
@@ -111,6 +113,7 @@ class _Build:
             at_s=self.at(one.at, one.at_clock),
             node=self.node(one.zone, one.stands_at(one.id)),
             zone=one.zone,
+            controls=_controls(one.controls),
         )
 
     def arrivals(self, one: ArrivalsItem) -> Arrivals:
@@ -203,7 +206,12 @@ def _type(one: IncidentTypeItem) -> IncidentType:
         persons=one.persons,
         transport=None if transport is None else Transport(**dict(transport)),
         expires=one.expires,
+        controls=_controls(one.controls),
     )
+
+
+def _controls(one: ControlsPart | None) -> Controls | None:
+    return None if one is None else Controls(entry=one.entry, source=one.source)
 
 
 def _requirement(one: RequirementItem) -> Requirement:

@@ -239,6 +239,8 @@ time_s             seconds  instant
 entry              text     id of the dormant entry of the scenario
 source             text     hazard source that was controlled, empty = the entry began
 what               text     activated | controlled
+by                 text     time, command, rate, trigger or prevention; empty = controlled
+cause              text     source of the command, entry or incident behind it; empty = none
 """)
 
 VEHICLES = _columns("""

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
+from sandtable.world.onset import Cascade, RandomOnset
 from sandtable.world.people import NO_TIME, Peril, Relief, Residents
 from sandtable.world.recorded import Recorded
 from sandtable.world.works import Prevention
@@ -57,6 +58,21 @@ class Transport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Controls:
+    """The source of a hazard that the work on scene brings under control (控制险情).
+
+    Parameters
+    ----------
+    entry, source
+        Dormant entry, and its source; controlled when the work is done, if the entry is active.
+
+    """
+
+    entry: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentType:
     """A class of incidents that need the same response (事件类型).
 
@@ -82,6 +98,8 @@ class IncidentType:
         Taking persons to a facility, or None.
     expires
         Law of the time after which an incident without any team is lost [s]; None = never.
+    controls
+        What the work on scene brings under control when it is done, or None.
 
     """
 
@@ -98,6 +116,7 @@ class IncidentType:
     persons: Law = field(default_factory=lambda: Law.constant(1.0))
     transport: Transport | None = None
     expires: Law | None = None
+    controls: Controls | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +147,17 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """An incident at a stated time and node (给定事件); the zone may be empty."""
+    """An incident at a stated time and node (给定事件); the zone may be empty.
+
+    What it controls goes before what its type does.
+    """
 
     id: str
     type: str
     at_s: float
     node: int
     zone: str = ""
+    controls: Controls | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +248,10 @@ class DormantImpact:
     table
         Key of the realisations in the scenario's impacts: sample i of entry ``id``.
     activate_at_s
-        When it becomes active [s]; nan = only by a command (inject) or a trigger.
+        When it becomes active [s]; nan = otherwise or never.
+    random, cascade
+        What wakes it at random, or when another entry passes a limit; None = nothing of the kind.
+        Commands (injects) and preventions that fail wake it, too; what comes first counts.
 
     """
 
@@ -234,6 +260,8 @@ class DormantImpact:
     hazard: str = ""
     site: str = ""
     activate_at_s: float = float("nan")
+    random: RandomOnset | None = None
+    cascade: Cascade | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

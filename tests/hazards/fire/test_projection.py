@@ -7,6 +7,7 @@ import pytest
 
 from sandtable.hazards.fire.growth import Growth
 from sandtable.hazards.fire.projection import Frame, Rules, project
+from sandtable.hazards.rows import HazardSource
 
 FRAME = Frame(west_m=1000.0, north_m=2000.0)
 CLEAR = Rules(burn_out_s=900.0, smoke_m=0.0)
@@ -32,7 +33,7 @@ def impact(arcs=(), zones=(), rules=CLEAR):
         dict(arcs),
         dict(zones),
         n_arcs=3,
-        source="west",
+        source=HazardSource(id="west"),
         cause="fire",
         rules=rules,
     )
@@ -101,7 +102,7 @@ def test_smoke_reaches_further_than_fire_and_drifts_with_the_wind():
     road = {0: [(1850.0, 1950.0)]}
     calm = Rules(burn_out_s=900.0, smoke_m=300.0)
     windy = Rules(
-        burn_out_s=900.0, smoke_m=300.0, smoke_shift_m=400.0, smoke_toward_rad=math.pi / 2.0
+        burn_out_s=900.0, smoke_m=300.0, smoke_shift_m=400.0, smoke_toward=((0.0, math.pi / 2.0),)
     )
     assert roads(impact(road, rules=calm)) == []
     rows = roads(impact(road, rules=windy))
