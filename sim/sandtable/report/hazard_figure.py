@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from sandtable.ground.language import _, language
-from sandtable.report.hazard_layer import classes_of, draw_layer, layer_handles
+from sandtable.report.hazard_layer import classes_of, draw_layer, harmful, layer_handles
 from sandtable.report.hazard_rows import Watch, elapsed
 from sandtable.report.reach_rows import percent
 from sandtable.report.roads_picture import (
@@ -31,11 +33,13 @@ from sandtable.report.roads_picture import (
     places,
     save_picture,
     scale_bar,
+    shrunk,
     sign,
     square,
 )
 from sandtable.study.hazard_maps import Maps, MapState
 from sandtable.study.hazard_spells import STATES
+from sandtable.world.network import Network
 from sandtable.world.world import World
 
 Box = tuple[float, float, float, float]
@@ -48,6 +52,13 @@ _COLOURS: Mapping[str, str] = {
     "closed": "#8c1020",
 }
 _EXPOSED, _SAFE = "#7b3294", "#5b6673"
+_SOURCE: Mapping[str, Any] = {
+    "color": "#f2d024",
+    "marker": "*",
+    "markersize": 13,
+    "markeredgecolor": "black",
+    "linestyle": "none",
+}
 _MOST_NAMES = 40
 """Zones that are named; where there are more, those without exposed people are not even dots."""
 _LONGEST = 16
@@ -81,6 +92,7 @@ def hazard_figure(maps: Maps, world: World) -> Figure:
         if maps.layer is not None:
             draw_layer(axis, maps.layer, number, limits, world.network)
         _roads(axis, state, world)
+        _sources(axis, maps, world)
         _people(axis, state, world, box)
         if world.network.crs:  # else the unit of the places is not known
             scale_bar(axis, DEGREE_M if world.network.in_degrees else 1.0)
@@ -101,14 +113,20 @@ def box_of(maps: Maps, world: World) -> Box:
     exposed = [nodes[zone] for one in maps.states for zone in one.shares if zone in nodes]
     chosen = np.unique(np.concatenate((network.tail[touched], network.head[touched], exposed)))
     chosen = chosen.astype(np.int64) if chosen.size else np.arange(network.n_nodes)
+    shown = np.concatenate((np.column_stack((x[chosen], y[chosen])), _of_hazard(maps, network)))
+    low, high = shown.min(axis=0), shown.max(axis=0)
     whole = max(float(np.ptp(x)), float(np.ptp(y))) or 1.0
-    return _grown(
-        (
-            *(float(x[chosen].min()), float(y[chosen].min())),
-            *(float(x[chosen].max()), float(y[chosen].max())),
-        ),
-        least=0.25 * whole,
-    )
+    return _grown((*low.tolist(), *high.tolist()), least=0.25 * whole)
+
+
+def _of_hazard(maps: Maps, network: Network) -> NDArray[np.float64]:
+    """Return where the sources are and the field does harm, shape ``(n, 2)``."""
+    found = np.array(maps.sources, dtype=np.float64).reshape(-1, 2)
+    if maps.layer is not None:
+        harm = np.any([harmful(maps.layer.kind, one) for one in maps.layer.values], axis=0)
+        corners = maps.layer.x[:-1, :-1][harm], maps.layer.y[:-1, :-1][harm]
+        found = np.concatenate((found, np.column_stack(corners)))
+    return found * (shrunk(network), 1.0)
 
 
 def _grown(box: Box, least: float) -> Box:
@@ -135,6 +153,11 @@ def _roads(axis: Axes, state: MapState, world: World) -> None:
         if mine.size:
             width = thin * (1.0 if not number else 2.4)
             lines(axis, network, mine, colors=_COLOURS[name], widths=width, zorder=2.0 + number)
+
+
+def _sources(axis: Axes, maps: Maps, world: World) -> None:
+    for x, y in maps.sources:
+        axis.plot(x * shrunk(world.network), y, zorder=9, **_SOURCE)
 
 
 def _people(axis: Axes, state: MapState, world: World, box: Box) -> None:
@@ -234,4 +257,6 @@ def _legend(maps: Maps) -> list[Artist]:
         shown.append(
             Line2D([], [], color=_EXPOSED, marker="o", markersize=8, linestyle="", label=label)
         )
+    if maps.sources:
+        shown.append(Line2D([], [], label=_("source of the hazard"), **_SOURCE))
     return shown

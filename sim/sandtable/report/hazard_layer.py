@@ -51,6 +51,13 @@ def classes_of(layer: Layer) -> tuple[float, ...]:
     return tuple(limits.tolist())
 
 
+def harmful(kind: str, value: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which intensities do harm: those in any class, of the shape of the values."""
+    limits, less = CLASSES[kind], KINDS[kind].less_is_worse
+    harm: NDArray[np.bool_] = value < limits[-1] if less else value > limits[0]
+    return harm
+
+
 def draw_layer(
     axis: Axes, layer: Layer, number: int, limits: Sequence[float], network: Network
 ) -> None:

@@ -87,6 +87,10 @@ def _waking(one: Waking, world: World) -> str:
         return text.format(id=one.id, clock=clock(scenario.start, one.at_s))
     if one.by == "level":
         return _("Response level {id} begins it.").format(id=one.id)
+    if one.by == "rate":
+        return _("It may begin at random.")
+    if one.by == "trigger":
+        return _("It may begin when '{entry}' passes a limit at a place.").format(entry=one.id)
     (threat,) = (prevention for prevention in scenario.preventions if prevention.id == one.id)
     types = {type.id: type.name for type in scenario.types}
     incident = types[threat.incident_type].text(language()) or threat.incident_type

@@ -13,6 +13,7 @@ from sandtable.hazards.field import Frame, HazardField
 from sandtable.hazards.intensity import KINDS
 from sandtable.hazards.kinds import hazard_of
 from sandtable.hazards.kinds.realisations import draws_of
+from sandtable.hazards.places import source_places
 from sandtable.study.case import Case
 from sandtable.study.hazard_preview import Preview, exposure_kinds
 from sandtable.study.hazard_spells import Roads, shares_at
@@ -74,12 +75,20 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maps:
-    """One sample of a hazard, ready to be drawn."""
+    """One sample of a hazard, ready to be drawn.
+
+    Parameters
+    ----------
+    sources
+        Where its sources are, as far as its file says so, in the reference system of the network.
+
+    """
 
     preview: Preview
     sample: int
     states: tuple[MapState, ...]
     layer: Layer | None
+    sources: tuple[tuple[float, float], ...] = ()
 
 
 def maps(
@@ -129,7 +138,13 @@ def maps(
     layer = None
     if field is not None and around is not None and instants:
         layer = _layer(field, around, instants)
-    return Maps(preview=preview, sample=sampled.sample, states=tuple(states), layer=layer)
+    return Maps(
+        preview=preview,
+        sample=sampled.sample,
+        states=tuple(states),
+        layer=layer,
+        sources=tuple(source_places(around)) if around is not None else (),
+    )
 
 
 def spread_out(begun_s: Sequence[float], most: int = MOST_INSTANTS) -> list[float]:
