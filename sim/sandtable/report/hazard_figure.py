@@ -98,8 +98,11 @@ def hazard_figure(maps: Maps, world: World) -> Figure:
             scale_bar(axis, DEGREE_M if world.network.in_degrees else 1.0)
         axis.set_title(_title(maps, state, world), fontsize=9, linespacing=1.5)
     entitle(paper.figure, _head(maps, world))
-    handles = [*_legend(maps), *(layer_handles(maps.layer, limits) if maps.layer else ())]
-    explain(paper.figure, handles, 4 if columns == 1 else 7)
+    of_layer = layer_handles(maps.layer, limits) if maps.layer is not None else []
+    if of_layer:
+        explain(paper.figure, of_layer, len(of_layer))
+    handles = _legend(maps)
+    explain(paper.figure, handles, len(handles), above=bool(of_layer))
     sign(paper.figure, world.network, _("Nobody responds: the hazard takes its course by itself."))
     return paper.figure
 

@@ -10,6 +10,7 @@ from matplotlib import colormaps
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
@@ -91,22 +92,20 @@ def draw_layer(
 
 
 def layer_handles(layer: Layer, limits: Sequence[float]) -> list[Artist]:
-    """Return what the legend says of the classes."""
+    """Return what the legend says of the classes: first what they are of, then each of them."""
+    if len(limits) < 2:
+        return []
     scale, unit = shown_in(layer.kind)
-    colours = _colours(layer.kind, max(len(limits) - 1, 0))
+    word = intensity_word(layer.kind)
+    title = _("{kind} [{unit}]:").format(kind=word, unit=unit) if unit else f"{word}:"
     return [
-        Patch(
-            facecolor=colour,
-            label=_("{kind} {low}–{high} {unit}")
-            .format(
-                kind=intensity_word(layer.kind),
-                low=f"{low / scale:g}",
-                high=f"{high / scale:g}",
-                unit=unit,
+        Line2D([], [], linestyle="none", label=title),
+        *(
+            Patch(facecolor=colour, label=f"{low / scale:g}–{high / scale:g}")
+            for colour, (low, high) in zip(
+                _colours(layer.kind, len(limits) - 1), pairwise(limits), strict=True
             )
-            .rstrip(),
-        )
-        for colour, (low, high) in zip(colours, pairwise(limits), strict=True)
+        ),
     ]
 
 

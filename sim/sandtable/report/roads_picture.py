@@ -55,6 +55,8 @@ class Canvas:
 
 _TOP, _LEGEND, _BELOW, _GAP = 0.8, 0.55, 0.5, 0.15
 """Room above the maps, and below them for the legend and for what is to be said [inch]."""
+_LINE = 0.2
+"""Height of a line of a legend [inch]."""
 _HEAD = 0.5
 """Room for the title of a map that stands below another one [inch]."""
 
@@ -131,12 +133,19 @@ def entitle(figure: Figure, text: str) -> None:
     )
 
 
-def explain(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
-    """Draw the legend between the maps and what is said below them."""
+def explain(figure: Figure, handles: Sequence[Artist], columns: int, *, above: int = 0) -> None:
+    """Draw the legend between the maps and what is said below them.
+
+    Parameters
+    ----------
+    above
+        Lines of another legend that stands below it.
+
+    """
     figure.legend(
         handles=handles,
         loc="lower center",
-        bbox_to_anchor=(0.5, (_BELOW + 0.02) / figure.get_figheight()),
+        bbox_to_anchor=(0.5, (_BELOW + 0.02 + _LINE * above) / figure.get_figheight()),
         ncols=columns,
         frameon=False,
         fontsize=7.5,

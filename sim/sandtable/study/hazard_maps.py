@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sandtable.files.rasters.systems import way
 from sandtable.hazards.around import Around
+from sandtable.hazards.crossing import Bring, as_they_are
 from sandtable.hazards.field import Frame, HazardField
 from sandtable.hazards.intensity import KINDS
 from sandtable.hazards.kinds import hazard_of
@@ -119,9 +121,7 @@ def maps(
     if around is not None:
         field = hazard_of(around).field(draws_of(around, seed, sampled.sample))
     begun = [one.from_s for one in (*sampled.roads, *sampled.people)]
-    if not begun and field is not None:
-        begun = list(field.times_s)
-    instants = sorted(set(at_s)) or spread_out(begun)
+    instants = sorted(set(at_s)) or _instants(begun, () if field is None else field.times_s)
     kinds = exposure_kinds(world, [impact])
     zones = {zone.id: zone.population for zone in world.place.zones}
     states = []
@@ -147,6 +147,15 @@ def maps(
     )
 
 
+def _instants(begun_s: Sequence[float], frames_s: Sequence[float]) -> list[float]:
+    """Return instants to draw: at which roads or people change, and where few do, of frames [s]."""
+    found = spread_out(begun_s)
+    left = MOST_INSTANTS - len(found)
+    if left and found:
+        return sorted({*found, *spread_out(frames_s, left + 2)[1:-1]})
+    return found or spread_out(frames_s)
+
+
 def spread_out(begun_s: Sequence[float], most: int = MOST_INSTANTS) -> list[float]:
     """Return the first and last of some instants, and others that part them evenly [s]."""
     ordered = sorted(begun_s)
@@ -156,13 +165,10 @@ def spread_out(begun_s: Sequence[float], most: int = MOST_INSTANTS) -> list[floa
     return sorted({ordered[place] for place in places.tolist()})
 
 
-def _layer(field: HazardField, around: Around, instants: Sequence[float]) -> Layer | None:
-    corners = _corners(field.raster, around)
-    if corners is None:
-        return None
+def _layer(field: HazardField, around: Around, instants: Sequence[float]) -> Layer:
     kind = next((one for one in FIRST_KINDS if one in field.kinds), field.kinds[0])
     step = max(1, -(-max(field.raster.shape) // _MOST_CELLS))
-    x, y = corners
+    x, y = _corners(field.raster, around)
     rows, columns = (_edges(size, step) for size in field.raster.shape)
     return Layer(
         kind=kind,
@@ -175,21 +181,57 @@ def _layer(field: HazardField, around: Around, instants: Sequence[float]) -> Lay
     )
 
 
-def _corners(
-    raster: Raster, around: Around
-) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    """Return the corners of the cells in the system of the network; None = not known there."""
+def _corners(raster: Raster, around: Around) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the corners of the cells in the system of the network."""
     rows, columns = raster.shape
     x, y = np.meshgrid(
         raster.left + raster.width * np.arange(columns + 1.0),
         raster.top - raster.height * np.arange(rows + 1.0),
     )
-    if raster.in_degrees == around.network.in_degrees:
+    bring = _bring(raster, around)
+    if bring is as_they_are:
         return x, y
-    if around.plane is None:
-        return None
-    lon, lat = around.plane.degrees(np.column_stack((x.ravel(), y.ravel()))).T
-    return lon.reshape(x.shape), lat.reshape(y.shape)
+    network = around.network
+    west, east = float(np.nanmin(network.x)), float(np.nanmax(network.x))
+    south, north = float(np.nanmin(network.y)), float(np.nanmax(network.y))
+    back = brought_back(bring, (west, south, east, north), np.column_stack((x.ravel(), y.ravel())))
+    return back[:, 0].reshape(x.shape), back[:, 1].reshape(y.shape)
+
+
+def _bring(raster: Raster, around: Around) -> Bring:
+    """Return what brings places of the network into the system of a raster."""
+    ours = around.network.crs
+    if raster.crs == ours or not ours:
+        return as_they_are
+    if around.plane is not None and not raster.in_degrees and ":" not in raster.crs:
+        return around.metres  # the plane of the roads, a system without a code
+    return way(ours, raster.crs)
+
+
+def brought_back(
+    bring: Bring, box: tuple[float, float, float, float], places: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the places that are brought to some places, shape ``(n, 2)``.
+
+    Parameters
+    ----------
+    bring
+        Smooth, and nearly even over the box.
+    box
+        West, south, east and north end of where such places are.
+    places
+        Where they are brought to, shape ``(n, 2)``.
+
+    """
+    corners = np.array([(x, y) for x in box[::2] for y in box[1::2]])
+    brought = np.column_stack(bring(corners[:, 0], corners[:, 1]))
+    even = np.column_stack((brought, np.ones(len(brought))))
+    slope = np.linalg.lstsq(even, corners, rcond=None)[0]
+    found: NDArray[np.float64] = np.column_stack((places, np.ones(len(places)))) @ slope
+    for _again in range(4):  # each time the error shrinks a hundredfold or more
+        off = places - np.column_stack(bring(found[:, 0], found[:, 1]))
+        found = found + off @ slope[:2]
+    return found
 
 
 def _held(field: HazardField, kind: str, instants: Sequence[float]) -> list[NDArray[np.float64]]:
