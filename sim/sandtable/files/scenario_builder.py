@@ -160,6 +160,7 @@ class _Build:
     def dormant(self, one: ImpactItem) -> DormantImpact:
         return DormantImpact(
             id=one.id,
+            name=one.name.name(),
             hazard=one.hazard,
             site=one.site,
             activate_at_s=self.at(one.activate_at, one.activate_at_clock),

@@ -256,6 +256,7 @@ class DormantImpact:
     """
 
     id: str
+    name: Name = Name()
     hazard: str = ""
     site: str = ""
     activate_at_s: float = float("nan")
