@@ -42,7 +42,8 @@ def a_set(**change):
     for profile in files["plan.json"]["profiles"]:
         profile["wading"] = "0.3 m"
     grids = {"d0": 0, "d1": 45, "d2": 10, "deep": 55}
-    return files | {f"{name}.asc": grid(depth) for name, depth in grids.items()}
+    grids = {f"{name}.asc": grid(depth) for name, depth in grids.items()}
+    return files | grids | {"wide.asc": grid(0, columns=15)}
 
 
 def loaded(folder, **change):
@@ -116,6 +117,22 @@ def test_each_member_is_a_sample(tmp_path):
     assert [row[-1] for row in rows(case, sample=1)] == [0.1] * 4
 
 
+def test_velocity_beside_depth(tmp_path):
+    """The speed is that of the deepest cell; their product is kept, too."""
+    fast = [{"kind": "velocity", "unit": "m/s", "files": ["d0.asc", "slow.asc", "d0.asc"]}]
+    files = a_set(also=fast) | {"slow.asc": grid(1.2)}
+    sets.write(tmp_path, files)
+    impact = load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"][0]
+    kinds = [impact.kinds[code] for code in impact.roads.kind]
+    told = set(zip(kinds, impact.roads.from_s.tolist(), impact.roads.value.tolist(), strict=True))
+    assert told == {
+        ("depth", 900.0, 0.5),
+        ("depth", 1800.0, 0.1),
+        ("velocity", 900.0, 1.5),
+        ("depth_velocity", 900.0, 0.6),
+    }
+
+
 def test_a_bridge_stays_open(tmp_path):
     """The ring lies 2 m above the water, the way back does not."""
     case = loaded(tmp_path, lifted=[{"link_id": "ac", "height": "2 m"}])
@@ -172,6 +189,23 @@ def test_all_faults_at_once(tmp_path):
         ({"files": ["gone.asc"]}, "field", "no such file"),
         ({"lifted": [{"link_id": "xy", "height": "1 m"}]}, "link_id", "xy"),
         ({"kind": "deep"}, "kind", "'depth'"),
+        ({"also": [{"kind": "depth"}]}, "kind", "found 'depth', expected each kind once"),
+        ({"also": [{"kind": "velocity"}]}, "unit", "expected what the files do not say, such as m/s."),
+        ({"also": [{"kind": "velocity", "unit": "m"}]}, "unit", "found 'm', expected a unit"),
+        (
+            {"also": [{"kind": "velocity", "unit": "m/s", "files": ["wide.asc"] * 3}]},
+            "also",
+            "velocity on another raster or at other times, expected those of depth",
+        ),
+        (
+            {
+                "files": None,
+                "members": [{"files": ["d0.asc"]}],
+                "also": [{"kind": "velocity", "files": ["d0.asc"]}],
+            },
+            "files",
+            "expected a variable in the files of the members",
+        ),
     ],
 )
 def test_each_fault_has_its_place(tmp_path, change, field, words):

@@ -69,6 +69,16 @@ class MemberPart(Part):
     files: Annotated[FileNames, Field(min_length=1)]
 
 
+class LayerPart(Part):
+    """One more kind of intensity on the same raster at the same times (另一强度图层)."""
+
+    kind: Kind
+    unit: Text = ""
+    files: FileNames = Field(default_factory=list)
+    variable: Text = ""
+    nodata: Nodata = None
+
+
 class LiftedItem(Item):
     """A road above the ground of the raster: a bridge, a dam (高出地面的路段)."""
 
@@ -87,13 +97,14 @@ class FieldPart(HazardPart):
     """Rasters in time of any kind of intensity; one realisation, or one per member (栅格灾害场)."""
 
     REFERENCES: ClassVar = (("lifted[].link_id", "arcs"),)
-    FILES: ClassVar = ("files", "members[].files")
+    FILES: ClassVar = ("files", "members[].files", "also[].files")
 
     kind: Kind
     unit: Text = ""
     files: FileNames = Field(default_factory=list)
     members: list[MemberPart] = Field(default_factory=list)
     variable: Text = ""
+    also: list[LayerPart] = Field(default_factory=list)
     crs: Text = ""
     time_zero: SignedDuration | None = None
     time_zero_clock: Moment | None = None
@@ -113,6 +124,23 @@ class FieldPart(HazardPart):
             return value
         members = value.get("members")
         return value | {"samples": len(members)} if isinstance(members, list) and members else value
+
+    @model_validator(mode="after")
+    def each_kind_once(self) -> Self:
+        """Refuse a kind that is there twice, and layers in files of their own beside members."""
+        kinds = [self.kind]
+        for number, layer in enumerate(self.also):
+            if layer.kind in kinds:
+                expected, repair = _("each kind once"), _("Take one of them out.")
+                inside: tuple[str | int, ...] = ("also", number, "kind")
+                raise Wrong(found(layer.kind), expected, repair, code="field", inside=inside)
+            if layer.files and self.members:
+                expected = _("a variable in the files of the members")
+                repair = _("Name the variable, and take the files out.")
+                inside = ("also", number, "files")
+                raise Wrong(_("files"), expected, repair, code="field", inside=inside)
+            kinds.append(layer.kind)
+        return self
 
     @model_validator(mode="after")
     def one_way(self) -> Self:

@@ -117,7 +117,7 @@ def test_all_that_nobody_says_is_told_at_once(tmp_path):
     [
         ({"unit": "furlong"}, "unit", "found 'furlong', expected a unit such as cm, km, m"),
         ({"unit": "kg"}, "unit", "found 'kg'"),
-        ({"kind": "dose", "dimension": "", "unit": "m"}, "unit", "a unit such as %, 1"),
+        ({"dimension": "", "unit": "m"}, "unit", "a unit such as %, 1"),
         ({"times_s": (0.0,)}, "times", "found both, expected 'times' or 'every'"),
         ({"times_s": (0.0, 1.0), "every_s": None}, "times", "found 2 times, expected 1, as many"),
         ({"zero_s": 60.0}, "", ""),

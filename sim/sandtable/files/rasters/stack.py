@@ -18,6 +18,7 @@ from sandtable.files.rasters.netcdf import open_netcdf
 from sandtable.files.rasters.stated import Opened, Stated
 from sandtable.files.rasters.units import size_of
 from sandtable.ground.language import _
+from sandtable.ground.units import DIMENSIONS
 from sandtable.world.raster import Raster, RasterFault
 
 NETWORK = "network"
@@ -129,7 +130,8 @@ def _unit(opened: list[Opened], stated: Stated, faults: list[RasterFault]) -> Fr
         return None
     if not stated.unit and not all(one.unit for one in opened):
         repair = _("State the unit of the values of the files.")
-        faults.append(_nothing("unit", opened, "m", repair))
+        base = DIMENSIONS[stated.dimension].base if stated.dimension else "1"
+        faults.append(_nothing("unit", opened, base, repair))
         return None
     if len(set(sizes.values())) > 1:
         shown = ", ".join(f"'{unit}'" for unit in sizes)

@@ -20,8 +20,8 @@ class Stated:
 
     Parameters
     ----------
-    kind, dimension
-        Kind of intensity, and its dimension of `ground.units`, empty = a plain number.
+    dimension
+        That of the values, of `ground.units`; empty = a plain number.
     unit
         Unit of the values; empty = not said.
     crs
@@ -41,7 +41,6 @@ class Stated:
 
     """
 
-    kind: str
     dimension: str
     unit: str = ""
     crs: str = ""
