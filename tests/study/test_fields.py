@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from tests.files import sets
 
 from sandtable.app.main import answer
@@ -190,7 +191,11 @@ def test_all_faults_at_once(tmp_path):
         ({"lifted": [{"link_id": "xy", "height": "1 m"}]}, "link_id", "xy"),
         ({"kind": "deep"}, "kind", "'depth'"),
         ({"also": [{"kind": "depth"}]}, "kind", "found 'depth', expected each kind once"),
-        ({"also": [{"kind": "velocity"}]}, "unit", "expected what the files do not say, such as m/s."),
+        (
+            {"also": [{"kind": "velocity"}]},
+            "unit",
+            "do not say, such as m/s.",
+        ),
         ({"also": [{"kind": "velocity", "unit": "m"}]}, "unit", "found 'm', expected a unit"),
         (
             {"also": [{"kind": "velocity", "unit": "m/s", "files": ["wide.asc"] * 3}]},
@@ -223,4 +228,16 @@ def test_roads_outside_are_listed(tmp_path):
         load_run(tmp_path / "scenario.json")
     files["scenario.json"]["impacts"][0]["field"]["most_outside"] = "30 %"
     (tmp_path / "scenario.json").write_text(json.dumps(files["scenario.json"]), encoding="utf-8")
+    assert len(rows(load_run(tmp_path / "scenario.json").points[0].case)) == 8
+
+
+def test_the_example_of_the_page(tmp_path, project):
+    """What the page shows is what these tests use, key by key and grid by grid."""
+    page = (project / "docs" / "hazards" / "field.md").read_text(encoding="utf-8")
+    (entry,) = yaml.safe_load(page.split("```yaml\n")[1].split("```")[0])["impacts"]
+    assert entry["field"] == FIELD
+    assert page.split("```text\n")[1].split("```")[0] == grid(45)
+    files = a_set()
+    files["scenario.json"]["impacts"] = [entry]
+    sets.write(tmp_path, files)
     assert len(rows(load_run(tmp_path / "scenario.json").points[0].case)) == 8

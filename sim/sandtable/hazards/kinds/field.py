@@ -226,7 +226,7 @@ def _exposing(part: FieldPart, around: Around, faults: list[Fault]) -> Exposing 
 
 def _wrong_side(around: Around, stated: ExposurePart, right: str) -> Fault:
     sides = [side for side in ("above", "below") if getattr(stated, side)]
-    shown = " and ".join(f"'{side}'" for side in sides) or _("nothing")
+    shown = ", ".join(f"'{side}'" for side in sides) or _("nothing")
     repair = _("Say from which intensity on people are exposed.")
     expected = _("'{key}' alone").format(key=right)
     return around.fault(("exposure",), shown, expected, repair, "exposure")
