@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -71,9 +72,16 @@ def _values(
     lines: int,
     shape: tuple[int, int],
     nodata: tuple[float | None, ...],
-    number: int,
+    numbers: Iterable[int],
+) -> Iterator[NDArray[np.float64]]:
+    """Yield the only frame that a grid is."""
+    for _number in numbers:
+        yield _frame(path, name, lines, shape, nodata)
+
+
+def _frame(
+    path: Path, name: str, lines: int, shape: tuple[int, int], nodata: tuple[float | None, ...]
 ) -> NDArray[np.float64]:
-    del number  # a grid is one frame
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         for _line in range(lines):
             file.readline()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -78,14 +79,21 @@ def _dataset(path: Path, name: str) -> Any:  # noqa: ANN401  netCDF4 has no type
 
 
 def _values(
-    path: Path, name: str, variable: str, nodata: float | None, number: int, *, from_north: bool
-) -> NDArray[np.float64]:
+    path: Path,
+    name: str,
+    variable: str,
+    nodata: float | None,
+    numbers: Iterable[int],
+    *,
+    from_north: bool,
+) -> Iterator[NDArray[np.float64]]:
     with _dataset(path, name) as file:
         found = file[variable]
-        raw = found[number] if found.ndim == 3 else found[:]
-        known = without_nodata(np.ma.getdata(raw), (nodata,))
-        values = np.where(np.ma.getmaskarray(raw), np.nan, known)
-        return values if from_north else values[::-1]
+        for number in numbers:
+            raw = found[number] if found.ndim == 3 else found[:]
+            known = without_nodata(np.ma.getdata(raw), (nodata,))
+            values = np.where(np.ma.getmaskarray(raw), np.nan, known)
+            yield values if from_north else values[::-1]
 
 
 def _variable(file: Any, name: str, wanted: str) -> Any:  # noqa: ANN401  netCDF4 has no types

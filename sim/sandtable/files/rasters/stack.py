@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -61,8 +63,10 @@ class RasterStack:
             If a file cannot be read.
 
         """
-        for time_s, (file, number) in zip(self.times_s, self._numbers, strict=True):
-            yield time_s, np.round(self._files[file].read(number) * float(self.size), _DIGITS)
+        times = iter(self.times_s)
+        for file, numbers in groupby(self._numbers, key=itemgetter(0)):
+            for values in self._files[file].read(number for _file, number in numbers):
+                yield next(times), np.round(values * float(self.size), _DIGITS)
 
 
 def read_stack(

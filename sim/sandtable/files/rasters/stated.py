@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,8 +73,8 @@ class Opened:
     times_s
         Instants of its frames [s]; None = it says none.
     read
-        Reads a frame by its number: values in `unit`, nan where the file or the user says that
-        nothing is known.
+        Reads frames by their numbers, one at a time: values in `unit`, nan where the file or the
+        user says that nothing is known.
 
     """
 
@@ -90,7 +90,7 @@ class Opened:
     count: int = 1
     clock: datetime | None = None
     times_s: tuple[float, ...] | None = None
-    read: Callable[[int], NDArray[np.float64]]
+    read: Callable[[Iterable[int]], Iterator[NDArray[np.float64]]]
 
 
 def without_nodata(
