@@ -1,6 +1,7 @@
 """Hazards out of rasters in a study: a road closes, people are exposed, members are samples."""
 
 import json
+import shutil
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -241,3 +242,33 @@ def test_the_example_of_the_page(tmp_path, project):
     files["scenario.json"]["impacts"] = [entry]
     sets.write(tmp_path, files)
     assert len(rows(load_run(tmp_path / "scenario.json").points[0].case)) == 8
+
+
+def test_degrees_and_metres_meet(tmp_path, monkeypatch, four_nodes):
+    """A network in degrees, a GeoTIFF in a zone of CGCS2000: Mill Road and Ring are wet."""
+    rasterio = pytest.importorskip("rasterio", reason="the extra [gis] is not installed")
+    folder = tmp_path / "networks" / "degrees"
+    folder.mkdir(parents=True)
+    config = (four_nodes / "config.csv").read_text(encoding="utf-8")
+    nodes = "".join(
+        f"{name},{112.5 + km / 96.95:.6f},29.5\n"
+        for name, km in zip("abcd", (0, 1, 3, 6), strict=True)
+    )
+    (folder / "config.csv").write_text(config.replace("km/h,,", "km/h,EPSG:4326,"), "utf-8")
+    (folder / "node.csv").write_text(f"node_id,x_coord,y_coord\n{nodes}", "utf-8")
+    shutil.copy(four_nodes / "link.csv", folder)
+    place = rasterio.Affine(100.0, 0.0, 354_000.0, 0.0, -100.0, 3_266_300.0)
+    depth = np.zeros((2, 15, 75), dtype=np.float32)
+    depth[1, :, 25:30] = 0.6  # 356 500 to 357 000 m east: 2 km from a, between b and c
+    size = {"count": 2, "height": 15, "width": 75, "dtype": "float32", "nodata": -9999.0}
+    with rasterio.open(
+        tmp_path / "d.tif", "w", driver="GTiff", crs="EPSG:4547", transform=place, **size
+    ) as file:
+        file.write(depth)
+        file.units = ("m", "m")
+    files = a_set(files=["d.tif"], crs=None, unit=None)
+    files["place.json"]["network"] = "degrees"
+    monkeypatch.chdir(tmp_path)
+    sets.write(tmp_path, files)
+    case = load_run(tmp_path / "scenario.json").points[0].case
+    assert rows(case) == [(arc, 900.0, np.inf, 0.6) for arc in ("ac", "bc", "ca", "cb")]
