@@ -115,9 +115,9 @@ def test_all_that_nobody_says_is_told_at_once(tmp_path):
 @pytest.mark.parametrize(
     ("change", "key", "words"),
     [
-        ({"unit": "furlong"}, "unit", "found 'furlong', expected a unit such as cm, km, m"),
+        ({"unit": "furlong"}, "unit", "found 'furlong', expected a unit such as m, mm, cm"),
         ({"unit": "kg"}, "unit", "found 'kg'"),
-        ({"dimension": "", "unit": "m"}, "unit", "a unit such as %, 1"),
+        ({"dimension": "", "unit": "m"}, "unit", "a unit such as 1, %"),
         ({"times_s": (0.0,)}, "times", "found both, expected 'times' or 'every'"),
         ({"times_s": (0.0, 1.0), "every_s": None}, "times", "found 2 times, expected 1, as many"),
         ({"zero_s": 60.0}, "", ""),
