@@ -111,6 +111,17 @@ def test_people_where_it_is_deep(tmp_path, exposure, share):
     ]
 
 
+def test_people_spread_around_their_place(tmp_path):
+    """Of a disc of 400 m around b the half that lies east of it is under water."""
+    files = a_set(spread="400 m")
+    files["d1.asc"] = grid(45, columns=15).replace("\nxllcorner -500", "\nxllcorner -1000")
+    files |= {f"d{k}.asc": files["d1.asc"].replace("45", "0") for k in (0, 2)}
+    sets.write(tmp_path, files)
+    case = load_run(tmp_path / "scenario.json").points[0].case
+    (one,) = case.impacts["flood"][0].exposures("water")
+    assert (one.zone, one.share) == ("z1", 0.55)  # 169 of 317 places, rounded up to a twentieth
+
+
 def test_each_member_is_a_sample(tmp_path):
     """Two courses of three grids each are two realisations."""
     members = [{"files": ["d0.asc", "d1.asc"]}, {"files": ["d0.asc", "d2.asc"]}]
@@ -137,7 +148,7 @@ def test_velocity_beside_depth(tmp_path):
 
 def test_a_bridge_stays_open(tmp_path):
     """The ring lies 2 m above the water, the way back does not."""
-    case = loaded(tmp_path, lifted=[{"link_id": "ac", "height": "2 m"}])
+    case = loaded(tmp_path, lifted=[{"link_id": "ac", "by": "2 m"}])
     assert {row[0] for row in rows(case)} == {"bc", "ca", "cb"}
 
 
@@ -189,7 +200,7 @@ def test_all_faults_at_once(tmp_path):
         ({"samples": 2}, "samples", "found 2, expected 1, one for each member"),
         ({"files": None}, "field", "found nothing, expected 'files' or 'members'"),
         ({"files": ["gone.asc"]}, "field", "no such file"),
-        ({"lifted": [{"link_id": "xy", "height": "1 m"}]}, "link_id", "xy"),
+        ({"lifted": [{"link_id": "xy", "by": "1 m"}]}, "link_id", "xy"),
         ({"kind": "deep"}, "kind", "'depth'"),
         ({"also": [{"kind": "depth"}]}, "kind", "found 'depth', expected each kind once"),
         (

@@ -10,7 +10,6 @@ from sandtable.files.fields import (
     Distance,
     FileNames,
     Id,
-    Item,
     Part,
     PositiveDuration,
     Quantity,
@@ -20,6 +19,7 @@ from sandtable.files.fields import (
 )
 from sandtable.files.hazard_part import HazardPart, hazard_kind
 from sandtable.files.moments import Moment
+from sandtable.files.water_model import LiftedItem
 from sandtable.ground.language import _
 from sandtable.ground.units import found
 
@@ -79,19 +79,6 @@ class LayerPart(Part):
     nodata: Nodata = None
 
 
-class LiftedItem(Item):
-    """A road above the ground of the raster: a bridge, a dam (高出地面的路段)."""
-
-    link_id: Text
-    height: Distance
-
-    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
-        "路段编号": "link_id",
-        "高出": "height",
-        "高出(米)": "height_m",
-    }
-
-
 @hazard_kind("field")
 class FieldPart(HazardPart):
     """Rasters in time of any kind of intensity; one realisation, or one per member (栅格灾害场)."""
@@ -113,6 +100,7 @@ class FieldPart(HazardPart):
     nodata: Nodata = None
     accept_interpolation: bool = False
     exposure: ExposurePart | None = None
+    spread: Distance = 0.0
     lifted: list[LiftedItem] = Field(default_factory=list)
     most_outside: Share = 0.0
 

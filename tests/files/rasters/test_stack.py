@@ -33,6 +33,15 @@ def test_middles_of_cells_and_two_sizes(tmp_path):
     assert raster.crs == "EPSG:4547"
 
 
+def test_blanks_and_empty_cells(tmp_path):
+    """Tabs, blanks before words and a first cell without a value are as good as any."""
+    text = "\tncols\t2\n nrows  1\nXLLCORNER 1000\nYLLCORNER\t0\r\ncellsize 10 \nnan\t7\n"
+    (tmp_path / "a.asc").write_text(text, encoding="utf-8")
+    frame = values(stack((tmp_path / "a.asc", "a.asc"), nodata=float("nan")))[0][1]
+    assert np.isnan(frame[0][0])
+    assert frame[0][1] == 7.0
+
+
 def test_frames_are_read_when_they_are_asked_for(tmp_path):
     """A file that is taken away before its turn is missed then, not before."""
     files = [ascii_grid(tmp_path, "a.asc"), ascii_grid(tmp_path, "b.asc")]

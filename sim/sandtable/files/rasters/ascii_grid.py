@@ -58,9 +58,10 @@ def _head(path: Path, name: str) -> tuple[dict[str, float], int]:
     head: dict[str, float] = {}
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         while len(head) < _MOST_LINES:
-            word, _blank, value = file.readline().strip().partition(" ")
-            if not word[:1].isalpha():
+            word, *rest = file.readline().split(maxsplit=1)[:2] or [""]
+            if not word[:1].isalpha() or word.lower() == "nan":
                 break
+            value = "".join(rest)
             try:
                 head[word.lower()] = float(value)
             except ValueError:

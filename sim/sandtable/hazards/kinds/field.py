@@ -11,6 +11,7 @@ import numpy as np
 
 from sandtable.files.field_model import ExposurePart, FieldPart, LayerPart
 from sandtable.files.rasters import RasterStack, Stated, read_stack, way
+from sandtable.ground.ellipsoid import WGS84
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 from sandtable.ground.units import UnitFault
@@ -33,9 +34,13 @@ if TYPE_CHECKING:
     from sandtable.hazards.crossing import Bring
     from sandtable.hazards.draws import Draws
     from sandtable.hazards.impact import Impact
+    from sandtable.world.network import Network
 
 WATER = ("depth", "velocity", "depth_velocity")
 """Kinds that stay when their source is closed."""
+
+_POINTS_ACROSS = 21
+"""A disc of people is looked at in so many places across: 317 in all, for twentieths of them."""
 
 _KEYS = {
     *("crs", "unit", "nodata", "times", "every", "time_zero", "time_zero_clock", "variable"),
@@ -71,7 +76,8 @@ class _Imported:
         (field, bring), residents = self.courses[draws.sample], None
         if self.exposing is not None:
             places = {key: (zone.x, zone.y) for key, zone in self.around.zones.items()}
-            residents = Residents.of_points(field.raster, places, bring)
+            spread = _disc(self.part.spread, self.around.network)
+            residents = Residents.of_points(field.raster, places, bring, spread=spread)
         cause = self.part.cause
         try:
             return lay_over(
@@ -202,8 +208,20 @@ def _lifted(part: FieldPart, around: Around) -> NDArray[np.float64]:
     lifted = np.zeros(network.n_arcs)
     for one in part.lifted:
         arcs = network.with_parts([network.arc_number(one.link_id)])
-        lifted[list(arcs)] = one.height
+        lifted[list(arcs)] = one.by
     return lifted
+
+
+def _disc(radius_m: float, network: Network) -> NDArray[np.float64]:
+    """Return points spread evenly over a disc, as steps in the network's system, shape (n, 2)."""
+    side = np.linspace(-radius_m, radius_m, _POINTS_ACROSS if radius_m > 0.0 else 1)
+    east, north = (one.ravel() for one in np.meshgrid(side, side))
+    inside = np.hypot(east, north) <= radius_m
+    metres = np.column_stack((east, north))[inside] if radius_m > 0.0 else np.zeros((1, 2))
+    if network.in_degrees:
+        middle = np.array([np.nanmean(network.y)])
+        metres /= np.column_stack(WGS84.metres_per_degree(middle))
+    return metres
 
 
 def _exposing(part: FieldPart, around: Around, faults: list[Fault]) -> Exposing | None:
