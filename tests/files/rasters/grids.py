@@ -6,7 +6,7 @@ from sandtable.files.rasters import Stated, read_stack
 
 HEAD = {"ncols": 3, "nrows": 2, "xllcorner": 500_000, "yllcorner": 3_000_000, "cellsize": 100}
 ROWS = "0 1 2\n3 4 5\n"
-ALL = {"dimension": "distance", "unit": "m", "crs": "EPSG:4547"}
+ALL = {"kind": "depth", "dimension": "distance", "unit": "m", "crs": "EPSG:4547"}
 ALL |= {"nodata": -9999.0, "every_s": 900.0, "zero_s": 0.0}
 
 

@@ -116,7 +116,7 @@ def test_all_that_nobody_says_is_told_at_once(tmp_path):
         " EPSG:4547. State that of the raster, or 'crs: network' if it lies in that of the network."
     )
     assert texts["nodata"].endswith("such as -9999. State 'nodata: none' if all is known.")
-    assert texts["unit"].endswith("such as m. State the unit of the values of the files.")
+    assert texts["unit"].endswith("such as m. State the unit of depth in the files.")
     assert "'times' or 'every'" in texts["times"]
     assert texts["time_zero"].endswith("Write 'time_zero: 0 h' if it begins with that clock.")
 

@@ -133,7 +133,7 @@ def _unit(opened: list[Opened], stated: Stated, faults: list[RasterFault]) -> Fr
         faults.append(wrong)
         return None
     if not stated.unit and not all(one.unit for one in opened):
-        repair = _("State the unit of the values of the files.")
+        repair = _("State the unit of {kind} in the files.").format(kind=stated.kind)
         base = DIMENSIONS[stated.dimension].base if stated.dimension else "1"
         faults.append(_nothing("unit", opened, base, repair))
         return None

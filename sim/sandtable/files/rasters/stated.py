@@ -20,8 +20,9 @@ class Stated:
 
     Parameters
     ----------
-    dimension
-        That of the values, of `ground.units`; empty = a plain number.
+    kind, dimension
+        What the values are, for faults, and their dimension of `ground.units`; empty = a plain
+        number.
     unit
         Unit of the values; empty = not said.
     crs
@@ -41,6 +42,7 @@ class Stated:
 
     """
 
+    kind: str
     dimension: str
     unit: str = ""
     crs: str = ""

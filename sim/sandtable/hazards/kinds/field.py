@@ -150,6 +150,7 @@ def _course(
 def _stated(part: FieldPart, layer: FieldPart | LayerPart) -> Stated:
     clock = part.time_zero_clock
     return Stated(
+        kind=layer.kind,
         dimension=KINDS[layer.kind].dimension,
         unit=layer.unit,
         crs=part.crs,
