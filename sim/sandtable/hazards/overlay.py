@@ -201,6 +201,9 @@ def _water(flat: dict[str, Floats], pairs: Pairs, lifted: Floats) -> dict[str, F
         speed = deepest(flat["depth"], flat["velocity"], pairs.cell, pairs.first)
         found["velocity"] = np.where(depth > 0.0, speed, 0.0)
         found["depth_velocity"] = depth * found["velocity"]
+    if "depth_velocity" in flat:
+        product = largest(flat["depth_velocity"], pairs.cell, pairs.first)
+        found["depth_velocity"] = np.where(depth > 0.0, product, 0.0)
     return found
 
 
