@@ -146,6 +146,32 @@ def test_velocity_beside_depth(tmp_path):
     }
 
 
+def test_names_with_a_star(tmp_path):
+    """Files are taken in the order of the numbers in their names, in members and layers, too."""
+    files = a_set(files=["depth_*.asc"])
+    files |= {f"depth_{k}.asc": grid(depth) for k, depth in ((1, 0), (2, 45), (10, 10))}
+    sets.write(tmp_path, files)
+    (tmp_path / "plain").mkdir()
+    plain = loaded(tmp_path / "plain").impacts["flood"][0]
+    starred = load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"][0]
+    assert starred.content_hash == plain.content_hash
+    members = [{"files": ["depth_*.asc"]}, {"files": ["depth_?.asc", "depth_1*0.asc"]}]
+    files["scenario.json"]["impacts"][0]["field"] |= {"members": members}
+    del files["scenario.json"]["impacts"][0]["field"]["files"]
+    sets.write(tmp_path, files)
+    both = load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"]
+    assert [one.content_hash for one in both] == [plain.content_hash] * 2
+    assert "no such file" in said(tmp_path, files=["deep_*.asc"])[0][1]
+
+
+def test_other_hazards_with_more_samples(tmp_path):
+    """A scenario whose hazards are drawn 4 times has one course of rasters all the same."""
+    files = a_set()
+    files["scenario.json"] |= {"samples": 4, "design": {"kind": "lhs"}}
+    sets.write(tmp_path, files)
+    assert len(load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"]) == 1
+
+
 def test_a_bridge_stays_open(tmp_path):
     """The ring lies 2 m above the water, the way back does not."""
     case = loaded(tmp_path, lifted=[{"link_id": "ac", "by": "2 m"}])

@@ -107,11 +107,11 @@ class FieldPart(HazardPart):
     @model_validator(mode="before")
     @classmethod
     def sample_for_each_member(cls, value: object) -> object:
-        """Let there be as many samples as members, where nobody counts them."""
+        """Let there be as many samples as members, whatever a scenario has of other hazards."""
         if not isinstance(value, dict) or "samples" in value:
             return value
         members = value.get("members")
-        return value | {"samples": len(members)} if isinstance(members, list) and members else value
+        return value | {"samples": len(members) if isinstance(members, list) and members else 1}
 
     @model_validator(mode="after")
     def each_kind_once(self) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -115,8 +116,14 @@ def _files(part: FieldPart, around: Around) -> Sequence[Sequence[NamedFile]]:
     """Return the files of each member; one member where there are none."""
     if not part.members:
         return [around.files("files")]
-    every = iter(around.files("members[].files"))
-    return [[next(every) for _name in member.files] for member in part.members]
+    every = _by_name(around, "members[].files")
+    return [[file for _name in member.files for file in next(every)] for member in part.members]
+
+
+def _by_name(around: Around, pattern: str) -> Iterator[list[NamedFile]]:
+    """Yield the files that each name of a pattern stands for."""
+    for _node, several in groupby(around.files(pattern), key=lambda one: id(one.node)):
+        yield list(several)
 
 
 def _course(
@@ -126,12 +133,12 @@ def _course(
     member: int | None,
     faults: list[Fault],
 ) -> _Course | None:
-    own = iter(around.files("also[].files"))
+    own = _by_name(around, "also[].files")
     stacks: dict[str, RasterStack] = {}
     before = len(faults)
     layers: tuple[FieldPart | LayerPart, ...] = (part, *part.also)
     for layer, one in enumerate(layers, start=-1):
-        there = files if layer < 0 else [next(own) for _name in one.files] or files
+        there = files if layer < 0 else [file for _name in one.files for file in next(own)] or files
         paths = [(file.path, file.name) for file in there]
         stack, wrong = read_stack(paths, _stated(part, one), around.network.crs)
         faults += [_fault(part, around, fault, member, layer) for fault in wrong]
