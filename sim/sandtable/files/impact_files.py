@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
 
 from sandtable.files.dotted_path import at
 from sandtable.files.hazard_part import HazardPart
 from sandtable.files.impact_model import ImpactItem, ImpactTablePart
+from sandtable.files.moments import moment_in, seconds_until
 from sandtable.files.reader import NamedFile, Reader
 from sandtable.files.settling import named_file
 from sandtable.files.table import Table
@@ -68,6 +71,35 @@ class SourceStated:
     recession_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What the dates of a file mean: the time zone of the place, when the entry is activated.
+
+    Parameters
+    ----------
+    activated
+        In that zone; None = that is a matter of the run.
+
+    """
+
+    zone: str = "UTC"
+    activated: datetime | None = None
+
+    @classmethod
+    def of(cls, entry: ImpactItem, start: str, zone: str) -> Self:
+        """Return those of an entry of a scenario that starts at a date and time of its place."""
+        since_s = entry.activate_at
+        if entry.activate_at_clock is not None:
+            since_s = seconds_until(start, entry.activate_at_clock)
+        if since_s is None or since_s < 0.0:
+            return cls(zone)
+        at = moment_in(start, zone).astimezone(UTC) + timedelta(seconds=since_s)
+        return cls(zone, at.astimezone(ZoneInfo(zone)))
+
+
+NO_DATES = Dates()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HazardStated:
     """A hazard that is worked out, as an entry states it, and where it stands.
@@ -80,6 +112,8 @@ class HazardStated:
         By pattern of `HazardPart.FILES`: the files that it names.
     contents
         Hashes of the files' contents, in the same order.
+    dates
+        What dates mean, for a part that is `DATED`.
 
     """
 
@@ -88,6 +122,7 @@ class HazardStated:
     path: Path
     files: Mapping[str, tuple[NamedFile, ...]]
     contents: tuple[str, ...]
+    dates: Dates = NO_DATES
 
     def fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Fault:
         """Return a fault of a field of the part, by its path in it."""
@@ -109,7 +144,13 @@ class ImpactTables:
 
 
 def impact_tables(
-    entry: ImpactItem, root: Node, path: Path, reader: Reader, home: str
+    entry: ImpactItem,
+    root: Node,
+    path: Path,
+    reader: Reader,
+    home: str,
+    *,
+    dates: Dates = NO_DATES,
 ) -> ImpactTables:
     """Read the tables of an entry, and find the files that it names.
 
@@ -132,6 +173,8 @@ def impact_tables(
         if part is not None
     }
     hazard = _hazard(entry, root, path, reader, home, faults)
+    if hazard is not None and hazard.part.DATED:
+        hazard = replace(hazard, dates=dates)
     if faults:
         raise UserFaults(faults)
     return ImpactTables(

@@ -11,7 +11,7 @@ from sandtable.files.air_arcs import night_faults, with_flights
 from sandtable.files.civil_checks import civil_faults
 from sandtable.files.civil_reach import civil_reach
 from sandtable.files.goods_checks import goods_faults
-from sandtable.files.impact_files import HazardStated, ImpactTables, impact_tables
+from sandtable.files.impact_files import Dates, HazardStated, ImpactTables, impact_tables
 from sandtable.files.networks import network_of
 from sandtable.files.one_file import OneFile, one_file
 from sandtable.files.place_builder import Peopled, peopled, place_of
@@ -304,7 +304,10 @@ class _Reading:
                 continue  # told by the checks of references and of polders
             where: TreePath = ("impacts", number)
             try:
-                tables = impact_tables(entry, scenario.root, where, self.reader, scenario.name)
+                dates = Dates.of(entry, model.start, place.model.timezone)
+                tables = impact_tables(
+                    entry, scenario.root, where, self.reader, scenario.name, dates=dates
+                )
                 found[entry.id] = self.above.read_impacts(tables, network, zones)
                 if tables.hazard is not None:
                     self.assumptions += self.above.constants(tables.hazard)

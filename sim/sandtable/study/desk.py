@@ -214,7 +214,7 @@ def _described(tables: ImpactTables) -> list[object]:
         for one in (tables.roads, tables.people)
     ]
     stated = tables.hazard
-    worked_out = [] if stated is None else [repr(stated.part), stated.contents]
+    worked_out = [] if stated is None else [repr(stated.part), stated.contents, repr(stated.dates)]
     return [tables.entry, repr(tables.sources), sides, worked_out]
 
 

@@ -1,0 +1,116 @@
+"""Areas brought into the reference system of the network, and whether they lie the right way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandtable.files.areas.features import Polygons
+from sandtable.files.importing.datum import WGS84, crs_name, from_wgs84, to_wgs84
+from sandtable.files.tree import Mark, fault_at
+from sandtable.ground.faults import Fault, UserFaults
+from sandtable.ground.language import _
+from sandtable.world.network import Network
+
+_DEGREES: Final = {WGS84, "EPSG:4490", "GCJ-02", "BD-09"}
+
+OF_NETWORK: Final = "network"
+"""What a person writes whose areas are drawn in the coordinates of the network."""
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north [deg]."""
+
+
+def placed(
+    polygons: Sequence[Polygons], network: Network, *, crs: str, file: str, sheet: str = ""
+) -> list[Polygons]:
+    """Return polygons in the reference system of a network.
+
+    Parameters
+    ----------
+    crs
+        Reference system of the polygons, as in `to_wgs84`; ``network`` = that of the network.
+    file, sheet
+        What faults call their file.
+
+    Raises
+    ------
+    UserFaults
+        If no system is stated, there is no way between the two, or latitude stands before
+        longitude: the areas lie beside the roads, and turned around they lie on them.
+
+    """
+    if crs == OF_NETWORK:
+        return list(polygons)
+    mark = Mark(file, sheet=sheet, header="crs")
+    missing = _no_system(mark) if not crs else _no_roads(mark) if not network.crs else None
+    if missing is not None:
+        raise UserFaults([missing])
+    rings = [ring for one in polygons for polygon in one for ring in polygon]
+    if not rings:
+        return list(polygons)
+    corners = np.concatenate([ring[:, :2] for ring in rings]).astype(np.float64)
+    name, own = crs_name(crs), crs_name(network.crs)
+    if name in _DEGREES and _turned(corners, network):
+        raise UserFaults([_swapped(mark, corners)])
+    x, y = corners.T
+    if name != own and not {name, own} <= {WGS84, "EPSG:4490"}:
+        x, y = to_wgs84(crs, x, y, file=file, sheet=sheet)
+        x, y = from_wgs84(network.crs, x, y, file=file, sheet=sheet)
+    ends = np.cumsum([len(ring) for ring in rings])
+    pieces = iter(np.split(np.column_stack((x, y)), ends[:-1]))
+    return [tuple(tuple(next(pieces) for _ring in polygon) for polygon in one) for one in polygons]
+
+
+def in_degrees(network: Network) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return longitudes and latitudes of the nodes of a network that has a reference system.
+
+    Raises
+    ------
+    UserFaults
+        If there is no way from its system to WGS 84.
+
+    """
+    if network.in_degrees:
+        return network.x, network.y
+    return to_wgs84(network.crs, network.x, network.y, file="network")
+
+
+def _turned(corners: NDArray[np.float64], network: Network) -> bool:
+    """Return whether corners lie beside the roads, and with both numbers swapped among them."""
+    lon, lat = in_degrees(network)
+    if not np.isfinite(lon).any():
+        return False
+    roads = (np.nanmin(lon), np.nanmin(lat), np.nanmax(lon), np.nanmax(lat))
+    return not _meet(corners, roads) and _meet(corners[:, ::-1], roads)
+
+
+def _meet(corners: NDArray[np.float64], box: Box) -> bool:
+    west, south = corners.min(axis=0)
+    east, north = corners.max(axis=0)
+    return bool(west <= box[2] and east >= box[0] and south <= box[3] and north >= box[1])
+
+
+def _swapped(mark: Mark, corners: NDArray[np.float64]) -> Fault:
+    first, second = corners[0]
+    shown = _("corners such as {place} that lie beside the roads, and swapped among them")
+    expected = _("longitude before latitude; in a CAP file latitude before longitude")
+    repair = _("Swap the two numbers of each corner.")
+    place = f"{first:.6g}, {second:.6g}"
+    return fault_at(mark, "", shown.format(place=place), expected, repair, "swapped")
+
+
+def _no_system(mark: Mark) -> Fault:
+    expected = _("WGS-84, CGCS2000, GCJ-02, BD-09, unknown or an EPSG code")
+    repair = _("State it with 'crs', or export the file with its reference system.")
+    return fault_at(mark, "", _("no reference system"), expected, repair, "no-crs")
+
+
+def _no_roads(mark: Mark) -> Fault:
+    shown = _("a network without a reference system")
+    expected = _("a network that says where on Earth it lies")
+    repair = _("State 'crs' in the network's config.csv.")
+    return fault_at(mark, "", shown, expected, repair, "no-crs")
