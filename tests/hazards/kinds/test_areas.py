@@ -187,15 +187,15 @@ def test_what_is_said_of_cells_at_once(check):
         (
             {"from": "0 h", "to": "end", "speed_factor": None},
             (
-                "speed_factor: found nothing, expected a speed_factor, a kind with its value, or an "
-                "exposure. Say what the area does."
+                "speed_factor: found nothing, expected a speed_factor, a kind with its value, or "
+                "an exposure. Say what the area does."
             ),
         ),
         (
             {"from": "0 h", "to": "end", "speed_factor": 0, "kind": "depth", "value": "1 m"},
             (
-                "kind: found 'depth', expected nothing beside speed_factor. Keep speed_factor, or kind "
-                "with value."
+                "kind: found 'depth', expected nothing beside speed_factor. Keep speed_factor, or "
+                "kind with value."
             ),
         ),
         (

@@ -25,7 +25,13 @@ Box = tuple[float, float, float, float]
 
 
 def placed(
-    polygons: Sequence[Polygons], network: Network, *, crs: str, file: str, sheet: str = ""
+    polygons: Sequence[Polygons],
+    network: Network,
+    *,
+    crs: str,
+    file: str,
+    sheet: str = "",
+    latitude_first: bool = False,
 ) -> list[Polygons]:
     """Return polygons in the reference system of a network.
 
@@ -35,6 +41,8 @@ def placed(
         Reference system of the polygons, as in `to_wgs84`; ``network`` = that of the network.
     file, sheet
         What faults call their file.
+    latitude_first
+        Whether a pair begins with the latitude in the file, as in CAP; here it never does.
 
     Raises
     ------
@@ -55,7 +63,9 @@ def placed(
     corners = np.concatenate([ring[:, :2] for ring in rings]).astype(np.float64)
     name, own = crs_name(crs), crs_name(network.crs)
     if name in _DEGREES and _turned(corners, network):
-        raise UserFaults([_swapped(mark, corners)])
+        first = corners[0, ::-1] if latitude_first else corners[0]
+        right = _("latitude before longitude") if latitude_first else _("longitude before latitude")
+        raise UserFaults([_swapped(mark, first, right)])
     x, y = corners.T
     if name != own and not {name, own} <= {WGS84, "EPSG:4490"}:
         x, y = to_wgs84(crs, x, y, file=file, sheet=sheet)
@@ -94,12 +104,10 @@ def _meet(corners: NDArray[np.float64], box: Box) -> bool:
     return bool(west <= box[2] and east >= box[0] and south <= box[3] and north >= box[1])
 
 
-def _swapped(mark: Mark, corners: NDArray[np.float64]) -> Fault:
-    first, second = corners[0]
+def _swapped(mark: Mark, pair: NDArray[np.float64], expected: str) -> Fault:
     shown = _("corners such as {place} that lie beside the roads, and swapped among them")
-    expected = _("longitude before latitude; in a CAP file latitude before longitude")
+    place = f"{pair[0]:.6g}, {pair[1]:.6g}"
     repair = _("Swap the two numbers of each corner.")
-    place = f"{first:.6g}, {second:.6g}"
     return fault_at(mark, "", shown.format(place=place), expected, repair, "swapped")
 
 
