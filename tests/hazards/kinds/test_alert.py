@@ -50,7 +50,8 @@ def alert(*infos, **more):
         "scope": "Public",
     } | more
     text = "".join(f"<{key}>{one}</{key}>\n" for key, one in parts.items() if one is not None)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<alert xmlns="{CAP}">\n{text}{"".join(infos)}</alert>'
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<alert xmlns="{CAP}">\n'
+    return f"{head}{text}{''.join(infos)}</alert>"
 
 
 def write(folder, four_nodes, texts, entry=(), **part):
@@ -176,7 +177,7 @@ def test_latitude_and_longitude_swapped(check):
     lon, lat = degrees(6000, 0)
     for shape in (f"<polygon>{swapped}</polygon>", f"<circle>{lon},{lat} 0.1</circle>"):
         (said,) = check(alert(info(shape=shape)))
-        assert said.startswith("w1.xml: crs: found corners such as 112.5")
+        assert said.startswith("w1.xml: crs: found corners such as 112.")
         assert said.endswith(
             "that lie beside the roads, and swapped among them, expected latitude before "
             "longitude. Swap the two numbers of each corner."
@@ -210,7 +211,7 @@ ASK = "Ask whoever issued the warning, or correct the file."
         ("<a/>", f"w1.xml:1: found <a xmlns=''>, expected <alert xmlns='{CAP}'>. Ask for the"),
         (
             '<?xml version="1.0" encoding="klingon"?><a/>',
-            "w1.xml:1: found unknown encoding, expected XML.",
+            "w1.xml: found an unknown encoding, expected XML.",
         ),
         (
             '<!DOCTYPE a [<!ENTITY b "c">]>\n<a>&b;</a>',
@@ -334,15 +335,15 @@ def test_what_is_said_of_a_message(check, text, expected):
             {},
             (
                 "scenario.json:1: impacts[warned].alert.severity.橙: found '橙', expected one of "
-                "Extreme, Severe, Moderate, Minor, Unknown, 红, 橙, 黄, 蓝, once each. Write it as in "
-                "the warning."
+                "Extreme, Severe, Moderate, Minor, Unknown, 红, 橙, 黄, 蓝, once each. Write it as "
+                "in the warning."
             ),
         ),
         (
             {},
             {"activate_at": None},
             (
-                "scenario.json:1: impacts[warned].alert: found nothing, expected the date and "
+                "scenario.json:1: impacts[warned].alert.zero: found nothing, expected the date and "
                 "time of the activation. State it as 'zero', or when the entry is activated."
             ),
         ),
