@@ -146,7 +146,9 @@ class AreaCells(Cells):
             return float("nan")
         if self.dates.activated is None:
             expected = _("a time since the activation, which no date is known of")
-            self.fault(header, expected, _("State 'zero', the date and time of the activation."))
+            self.fault(
+                header, expected, _("State 'time_zero_clock', the date and time of the activation.")
+            )
             return float("nan")
         zone = moment.tzinfo or ZoneInfo(self.dates.zone)
         since = moment.replace(tzinfo=zone).astimezone(UTC) - self.dates.activated.astimezone(UTC)

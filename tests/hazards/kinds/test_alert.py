@@ -343,8 +343,9 @@ def test_what_is_said_of_a_message(check, text, expected):
             {},
             {"activate_at": None},
             (
-                "scenario.json:1: impacts[warned].alert.zero: found nothing, expected the date and "
-                "time of the activation. State it as 'zero', or when the entry is activated."
+                "scenario.json:1: impacts[warned].alert.time_zero_clock: found nothing, expected "
+                "the date and time of the activation. State it as 'time_zero_clock', or when the "
+                "entry is activated."
             ),
         ),
         (

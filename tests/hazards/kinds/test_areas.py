@@ -143,7 +143,7 @@ def test_a_dormant_entry_states_its_zero(tmp_path):
     """Where an inject activates it, dates need a zero; it goes before the activation too."""
     dated = feature(**WET)
     for zero, since_s in (("2026-07-05 08:00", 1800.0), ("2026-07-04 08:30", 86400.0)):
-        (impact,), network = read(tmp_path, collection(dated), zero=zero)
+        (impact,), network = read(tmp_path, collection(dated), time_zero_clock=zero)
         assert {row[0] for row in told(impact, network)} == {since_s}
 
 
@@ -285,8 +285,8 @@ def test_a_time_in_two_columns(check):
             [
                 (
                     "areas.geojson:2: from: found '2026-07-05T08:30+08:00', expected a time since "
-                    "the activation, which no date is known of. State 'zero', the date and time "
-                    "of the activation."
+                    "the activation, which no date is known of. State 'time_zero_clock', the date "
+                    "and time of the activation."
                 )
             ],
         ),
@@ -302,12 +302,12 @@ def test_a_time_in_two_columns(check):
             ],
         ),
         (
-            {"zero": "2026-07-05 06:00:30pm"},
+            {"time_zero_clock": "2026-07-05 06:00:30pm"},
             {},
             [
                 (
-                    "scenario.json:1: impacts[flood].areas.zero: found '2026-07-05 06:00:30pm', "
-                    "expected a date and time."
+                    "scenario.json:1: impacts[flood].areas.time_zero_clock: found '2026-07-05 "
+                    "06:00:30pm', expected a date and time."
                 )
             ],
         ),

@@ -160,10 +160,15 @@ def _converter(crs: str, mark: Mark) -> Callable[[Floats, Floats], tuple[Floats,
     return _through_pyproj(crs, mark)
 
 
-def _through_pyproj(
-    crs: str, mark: Mark, *, back: bool = False
-) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
-    """Return the way from a system to WGS-84, or back."""
+def system_of(crs: str, mark: Mark) -> Any:  # noqa: ANN401  pyproj has no types
+    """Return a reference system as pyproj has it.
+
+    Raises
+    ------
+    UserFaults
+        If pyproj is missing or does not know it, or it has no published way to WGS-84.
+
+    """
     try:
         # An optional extra: who reads no such file need not have it.
         import pyproj  # noqa: PLC0415  see above
@@ -175,6 +180,16 @@ def _through_pyproj(
         raise UserFaults([_no_system(mark, crs)]) from None
     if local := _local_datum(system):
         raise UserFaults([_no_parameters(mark, local)])
+    return system
+
+
+def _through_pyproj(
+    crs: str, mark: Mark, *, back: bool = False
+) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+    """Return the way from a system to WGS-84, or back."""
+    system = system_of(crs, mark)
+    import pyproj  # noqa: PLC0415  it is there: the system is known
+
     ends = (WGS84, system) if back else (system, WGS84)
     way = pyproj.Transformer.from_crs(*ends, always_xy=True)
 

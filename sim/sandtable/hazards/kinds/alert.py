@@ -74,7 +74,7 @@ class AlertPart(HazardPart):
     file: FileNames
     severity: dict[Text, EffectPart]
     lasts: PositiveDuration | None = None
-    zero: Moment | None = None
+    time_zero_clock: Moment | None = None
 
 
 @prepared.register
@@ -90,12 +90,12 @@ def _prepared(part: AlertPart, around: Around) -> Hazard:
         except UserFaults as wrong:
             faults += wrong.faults
     effects = {COLOURS.get(key, key): effect for key, effect in part.severity.items()}
-    activated = dates_of(around.stated.dates, part.zero).activated
+    activated = dates_of(around.stated.dates, part.time_zero_clock).activated
     faults += _of_messages(alerts, effects, part, complete=len(alerts) == len(part.file))
     if activated is None:
         shown, expected = _("nothing"), _("the date and time of the activation")
-        repair = _("State it as 'zero', or when the entry is activated.")
-        faults.append(around.fault(("zero",), shown, expected, repair, "zero"))
+        repair = _("State it as 'time_zero_clock', or when the entry is activated.")
+        faults.append(around.fault(("time_zero_clock",), shown, expected, repair, "zero"))
     if faults or activated is None:
         raise UserFaults(faults)
     areas = [

@@ -44,7 +44,7 @@ class AreasPart(HazardPart):
     columns: dict[Text, Text] = Field(default_factory=dict)
     constants: Annotated[dict[Text, Text], Field(alias="set", default_factory=dict)]
     unit: Text = ""
-    zero: Moment | None = None
+    time_zero_clock: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Given:
 
     def impact(self, draws: Draws) -> Impact:
         """Return the realisation of a sample."""
-        return self.impacts[draws.sample]
+        return self.impacts[draws.sample % len(self.impacts)]
 
     @staticmethod
     def field(draws: Draws) -> None:
@@ -77,7 +77,7 @@ def _prepared(part: AreasPart, around: Around) -> Hazard:
         source=part.source.id,
         cause=cause_of(part.cause),
         unit=part.unit,
-        dates=dates_of(around.stated.dates, part.zero),
+        dates=dates_of(around.stated.dates, part.time_zero_clock),
     )
     rows, faults = area_rows(table, known)
     faults += _shapeless(read, rows, table)
