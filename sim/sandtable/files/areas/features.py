@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +52,7 @@ def text_of_value(value: Any) -> str:  # noqa: ANN401  whatever files hold
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        return f"{value:.15g}"
+        return "" if math.isnan(value) else f"{value:.0f}" if value.is_integer() else repr(value)
     return str(value).strip()
 
 

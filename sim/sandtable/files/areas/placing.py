@@ -75,23 +75,27 @@ def placed(
     return [tuple(tuple(next(pieces) for _ring in polygon) for polygon in one) for one in polygons]
 
 
-def in_degrees(network: Network) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return longitudes and latitudes of the nodes of a network that has a reference system.
+def degrees(
+    network: Network, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return coordinates of a network as longitudes and latitudes.
 
     Raises
     ------
     UserFaults
-        If there is no way from its system to WGS 84.
+        If it has no reference system, or there is no way from it to WGS 84.
 
     """
     if network.in_degrees:
-        return network.x, network.y
-    return to_wgs84(network.crs, network.x, network.y, file="network")
+        return x, y
+    if not network.crs:
+        raise UserFaults([_no_roads(Mark(_("network"), header="crs"))])
+    return to_wgs84(network.crs, x, y, file=_("network"))
 
 
 def _turned(corners: NDArray[np.float64], network: Network) -> bool:
     """Return whether corners lie beside the roads, and with both numbers swapped among them."""
-    lon, lat = in_degrees(network)
+    lon, lat = degrees(network, network.x, network.y)
     if not np.isfinite(lon).any():
         return False
     roads = (np.nanmin(lon), np.nanmin(lat), np.nanmax(lon), np.nanmax(lat))

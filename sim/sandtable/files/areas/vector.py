@@ -56,8 +56,8 @@ def _table(read: Layer, name: str) -> Table:
 
 
 def _given(text: str) -> str:
-    """Return a text; a number that is not given stands as nan in a column of numbers."""
-    return "" if text in {"nan", "NaT"} else text
+    """Return a text; a date that is not given stands as NaT in a column of dates."""
+    return "" if text == "NaT" else text
 
 
 def _areas() -> Wanted:

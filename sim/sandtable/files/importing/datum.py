@@ -190,8 +190,8 @@ def _through_pyproj(
     system = system_of(crs, mark)
     import pyproj  # noqa: PLC0415  it is there: the system is known
 
-    ends = (WGS84, system) if back else (system, WGS84)
-    way = pyproj.Transformer.from_crs(*ends, always_xy=True)
+    here, there = (WGS84, system) if back else (system, WGS84)
+    way = pyproj.Transformer.from_crs(here, there, always_xy=True)
 
     def convert(x: Floats, y: Floats) -> tuple[Floats, Floats]:
         there_x, there_y = way.transform(x, y)

@@ -69,7 +69,7 @@ class _Head(NamedTuple):
 
     order: str
     kind: int
-    count: int
+    n_parts: int
     width: int
     has_z: bool
     end: int
@@ -99,14 +99,14 @@ def _read(wkb: bytes, at: int, lines: list[Points]) -> tuple[int, int]:
     head = _Head.at(wkb, at)
     at = head.end
     if head.kind == _LINE:
-        points = _points(wkb, head, at, head.count)
-        z = points[:, 2] if head.has_z else np.full(head.count, np.nan)
+        points = _points(wkb, head, at, head.n_parts)
+        z = points[:, 2] if head.has_z else np.full(head.n_parts, np.nan)
         lines.append(np.column_stack((points[:, :2], z)))
-        return 0, at + 8 * head.count * head.width
+        return 0, at + 8 * head.n_parts * head.width
     if head.kind not in {_MULTI, _COLLECTION}:
         return head.kind, len(wkb)
     other = 0
-    for _part in range(head.count):
+    for _part in range(head.n_parts):
         no_line, at = _read(wkb, at, lines)
         other = other or no_line
     return other, at
@@ -118,7 +118,7 @@ def _read_polygons(wkb: bytes, at: int, polygons: list[list[Points]]) -> tuple[i
     at = head.end
     if head.kind == _POLYGON:
         rings = []
-        for _ring in range(head.count):
+        for _ring in range(head.n_parts):
             (count,) = struct.unpack_from(f"{head.order}I", wkb, at)
             rings.append(_points(wkb, head, at + 4, count)[:, :2])
             at += 4 + 8 * count * head.width
@@ -127,7 +127,7 @@ def _read_polygons(wkb: bytes, at: int, polygons: list[list[Points]]) -> tuple[i
     if head.kind not in {_POLYGONS, _COLLECTION}:
         return head.kind, len(wkb)
     other = 0
-    for _part in range(head.count):
+    for _part in range(head.n_parts):
         none, at = _read_polygons(wkb, at, polygons)
         other = other or none
     return other, at
