@@ -5,28 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, ClassVar
 
-from pydantic import Field
-
+from sandtable.files.area_model import AlertPart, EffectPart
 from sandtable.files.areas.cap import SEVERITIES, Alert, read_cap
 from sandtable.files.areas.features import Polygons
 from sandtable.files.areas.geojson import WGS84
 from sandtable.files.areas.placing import placed
-from sandtable.files.fields import (
-    Distance,
-    FileNames,
-    Id,
-    Number,
-    Part,
-    PositiveDuration,
-    Quantity,
-    Share,
-    Speed,
-    Text,
-)
-from sandtable.files.hazard_part import HazardPart, hazard_kind
-from sandtable.files.moments import Moment
 from sandtable.files.tree import Mark, fault_at
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
@@ -42,39 +26,10 @@ COLOURS = {"红": "Extreme", "橙": "Severe", "黄": "Moderate", "蓝": "Minor"}
 """Severities by the colour of a Chinese warning; that they are these is a choice of ours."""
 
 
-class EffectPart(Part):
-    """What a warning does to roads and people; nothing stated = nothing (预警影响)."""
-
-    speed_factor: Annotated[float, Field(ge=0, le=1)] | None = None
-    depth: Distance | None = None
-    velocity: Speed | None = None
-    depth_velocity: Annotated[float, Quantity("depth_velocity")] | None = None
-    fire: Annotated[float, Quantity("fireline")] | None = None
-    smoke: Annotated[float, Quantity("extinction")] | None = None
-    dose: Number | None = None
-    visibility: Distance | None = None
-    wind: Speed | None = None
-    exposure: Id = ""
-    share: Share = 1.0
-
-    @property
-    def intensities(self) -> dict[str, float]:
-        """What lies on roads: kind -> value in its unit."""
-        values = {kind: getattr(self, kind) for kind in KINDS}
-        return {kind: value for kind, value in values.items() if value is not None}
-
-
-@hazard_kind("alert")
-class AlertPart(HazardPart):
-    """Warnings that are issued, and what each severity does in their areas (预警信息)."""
-
-    FILES: ClassVar[tuple[str, ...]] = ("file",)
-    DATED: ClassVar[bool] = True
-
-    file: FileNames
-    severity: dict[Text, EffectPart]
-    lasts: PositiveDuration | None = None
-    time_zero_clock: Moment | None = None
+def intensities(effect: EffectPart) -> dict[str, float]:
+    """Return what a warning lays on roads: kind -> value in its unit."""
+    values = {kind: getattr(effect, kind) for kind in KINDS}
+    return {kind: value for kind, value in values.items() if value is not None}
 
 
 @prepared.register
@@ -135,7 +90,7 @@ def _stretches(
     if to_s <= from_s:
         return
     cause = cause_of(part.cause) or " / ".join(one.events)
-    rows = [(kind, value, "") for kind, value in effect.intensities.items()]
+    rows = [(kind, value, "") for kind, value in intensities(effect).items()]
     if effect.exposure:
         rows.append(("", 0.0, effect.exposure))
     for kind, value, exposure in rows:
@@ -156,7 +111,7 @@ def _of_severities(part: AlertPart, around: Around) -> Iterator[Fault]:
             )
             repair = _("Write it as in the warning.")
             yield around.fault(("severity", key), f"'{key}'", expected, repair, "severity")
-        for kind, value in effect.intensities.items():
+        for kind, value in intensities(effect).items():
             high = KINDS[kind].high
             if value > high:
                 expected = _("at most {high}").format(high=f"{high:g}")

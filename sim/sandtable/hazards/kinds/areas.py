@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
 
-from pydantic import Field
-
+from sandtable.files.area_model import AreasPart
 from sandtable.files.areas.features import Features, Polygons
 from sandtable.files.areas.placing import placed
 from sandtable.files.areas.read import read_areas
-from sandtable.files.fields import FileName, NameText, Text
-from sandtable.files.hazard_part import HazardPart, SourcePart, hazard_kind
+from sandtable.files.fields import NameText
+from sandtable.files.hazard_part import SourcePart
 from sandtable.files.impact_files import HEADERS as CHINESE
 from sandtable.files.impact_files import Dates
-from sandtable.files.moments import Moment, moment_in
+from sandtable.files.moments import moment_in
 from sandtable.files.table import Line, Table
 from sandtable.files.tree import Path
 from sandtable.ground.faults import Fault, UserFaults
@@ -29,22 +27,6 @@ from sandtable.hazards.impact import Impact
 from sandtable.hazards.kinds.hazard import Hazard, prepared
 from sandtable.hazards.rows import Exposure, HazardSource, Interval
 from sandtable.hazards.tables import sample_gaps
-
-
-@hazard_kind("areas")
-class AreasPart(HazardPart):
-    """Polygons with times and what they do, from a file of a geographic system (影响区域)."""
-
-    FILES: ClassVar[tuple[str, ...]] = ("file",)
-    DATED: ClassVar[bool] = True
-
-    file: FileName
-    layer: Text = ""
-    crs: Text = ""
-    columns: dict[Text, Text] = Field(default_factory=dict)
-    constants: Annotated[dict[Text, Text], Field(alias="set", default_factory=dict)]
-    unit: Text = ""
-    time_zero_clock: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
