@@ -35,6 +35,9 @@ _LONG_PIPE_M = 0.1
 
 _SAME = 1e-9
 
+_VESSEL_STEPS = 3600
+_POOL_STEPS = 360
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
@@ -234,6 +237,7 @@ class Outflow:
             one.liquid_kg_m3,
             boiling(one.boiling_k, one.latent_j_kg, self.floor.ground),
             until_s=self.until_s,
+            step_s=max(self.until_s / _POOL_STEPS, 10.0),
             bund_m2=self.floor.bund_m2,
         )
 
@@ -294,7 +298,7 @@ def _gas(contents: Contents, hole: Hole, until_s: float) -> Release:
             hole_m2=hole.area_m2,
             cd=CD_GAS,
         )
-        return vessel.empties(until_s)
+        return vessel.empties(until_s, _vessel_step_s(until_s))
     # The vessel cools as its liquid boils; that the pressure stays is on the safe side.
     rate = gas_outflow_kg_s(hole.area_m2, pressure, density, one.gamma)
     return _at_rate(rate, contents.mass_kg, until_s)
@@ -322,7 +326,12 @@ def _liquid(contents: Contents, hole: Hole, phase: Phase, until_s: float) -> Rel
         hole_m2=hole.area_m2,
         cd=CD_LIQUID,
     )
-    return vessel.empties(until_s)
+    return vessel.empties(until_s, _vessel_step_s(until_s))
+
+
+def _vessel_step_s(until_s: float) -> float:
+    """Return the step in which a vessel empties: seconds in an hour, longer over many hours [s]."""
+    return max(until_s / _VESSEL_STEPS, 1.0)
 
 
 def _at_rate(rate_kg_s: float, mass_kg: float, until_s: float) -> Release:
