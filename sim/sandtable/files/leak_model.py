@@ -182,6 +182,11 @@ class LeakPart(HazardPart):
     hot_zone: Literal["closed", "by_profile"] = "closed"
     followed: PositiveDuration = 7200.0
 
+    @property
+    def exposes(self) -> tuple[str, ...]:
+        """Levels that are told, and deaths."""
+        return (*(f"aegl_{level}" for level in self.people.levels), "lethal")
+
     @model_validator(mode="after")
     def one_origin(self) -> Self:
         """Refuse a leak without a rate and without a hole in a vessel, or with both."""
