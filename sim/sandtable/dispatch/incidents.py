@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sandtable.dispatch.teams import Mission
     from sandtable.ground.luck import Luck
     from sandtable.hazards.rows import Exposure
+    from sandtable.world.onset import RandomOnset
     from sandtable.world.place import Zone
     from sandtable.world.scenario import Arrivals, Controls, Exposed, IncidentType, Listed, Rate
     from sandtable.world.world import World
@@ -152,7 +153,11 @@ class Incident:
 
 
 def arrival_times(
-    arrivals: Arrivals, luck: Luck, horizon_s: float, day_s: float
+    arrivals: Arrivals | RandomOnset,
+    luck: Luck,
+    horizon_s: float,
+    day_s: float,
+    purposes: tuple[str, str] = ("gap", "keep"),
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Draw when a random process brings incidents, by thinning at its peak rate.
 
@@ -162,6 +167,8 @@ def arrival_times(
         End of the run [s]; nothing occurs at or after it.
     day_s
         Local time of day at model time 0 [s], for rates by hour.
+    purposes
+        Of the draws of the times between candidates, and of which of them become incidents.
 
     Returns
     -------
@@ -183,14 +190,15 @@ def arrival_times(
     gap = Law.exponential(mean=1.0 / peak)
     time_s, block = np.empty(0), int((end_s - arrivals.from_s) * peak * 1.05) + 32
     while time_s.size == 0 or time_s[-1] < end_s:
-        gaps = gap.quantiles(luck.series("gap", arrivals.id, block, first=time_s.size))
+        gaps = gap.quantiles(luck.series(purposes[0], arrivals.id, block, first=time_s.size))
         last = time_s[-1] if time_s.size else arrivals.from_s
         # One running sum from the start, so that the size of the blocks changes no bit.
         time_s = np.concatenate((time_s, np.cumsum(np.concatenate(([last], gaps)))[1:]))
     time_s = time_s[time_s < end_s]
     number = np.arange(time_s.size)
     if rate.amplitude_per_s > 0.0 or rate.by_hour:
-        kept = luck.series("keep", arrivals.id, time_s.size) * peak < _rate_at(rate, time_s, day_s)
+        drawn = luck.series(purposes[1], arrivals.id, time_s.size)
+        kept = drawn * peak < _rate_at(rate, time_s, day_s)
         time_s, number = time_s[kept], number[kept]
     instants = grid_array(time_s)
     inside = instants < horizon_s
