@@ -9,7 +9,6 @@ from pydantic import ConfigDict, Field, model_validator
 
 from sandtable.files.fields import (
     AngleLaw,
-    Celsius,
     Distance,
     Duration,
     Item,
@@ -22,10 +21,11 @@ from sandtable.files.fields import (
     PositiveDuration,
     PositiveDurationLaw,
     PositiveSpeedLaw,
+    PositiveVolume,
     Pressure,
     ShareLaw,
+    Temperature,
     Text,
-    Volume,
     Wrong,
     or_text,
 )
@@ -68,10 +68,10 @@ class SitePart(Placed):
 class VesselPart(Part):
     """The vessel that leaks (容器)."""
 
-    volume: Volume
+    volume: PositiveVolume
     height: PositiveDistance | None = None
     fill: ShareLaw = _NOBODY
-    temperature: Celsius = 20.0
+    temperature: Temperature = 20.0
     pressure: Pressure | None = None
 
 
@@ -94,7 +94,7 @@ class GroundPart(Part):
     """What spilled liquid falls on (地面、围堰)."""
 
     kind: GroundKind = "soil"
-    temperature: Celsius | None = None
+    temperature: Temperature | None = None
     bund: PositiveArea | None = None
 
 
@@ -129,7 +129,7 @@ class WeatherPart(Part):
     """The weather at the site (天气)."""
 
     course: Annotated[list[AirItem], Field(min_length=1)]
-    temperature: Celsius = 20.0
+    temperature: Temperature = 20.0
     terrain: Literal["rural", "urban"] = "rural"
     lid: PositiveDistance | None = None
 

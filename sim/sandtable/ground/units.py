@@ -189,12 +189,6 @@ DIMENSIONS: dict[str, Dimension] = {
         examples=("{n} bar", "{n} MPa"),
         suffixes={"kpa": "kPa", "mpa": "MPa", "bar": "bar"},
     ),
-    "temperature": Dimension(
-        base="degC", units=_units("1 degC °C 度"), examples=("{n} °C", "{n} °C"), suffixes={}
-    ),
-    "angle": Dimension(
-        base="deg", units=_units("1 deg ° 度"), examples=("{n} deg", "{n} deg"), suffixes={}
-    ),
     "mass_flow": Dimension(
         base="kg/s",
         units=_units("1 kg/s 公斤/秒 千克/秒\n1/1000 g/s\n1/60 kg/min\n1000/3600 t/h 吨/小时"),
@@ -225,8 +219,6 @@ def dimension_name(dimension: str) -> str:
         "fireline": _("a fireline intensity with its unit"),
         "extinction": _("an extinction coefficient with its unit"),
         "pressure": _("a pressure with its unit"),
-        "temperature": _("a temperature in °C"),
-        "angle": _("an angle in degrees"),
         "mass_flow": _("a mass per time with its unit"),
     }[dimension]
 

@@ -89,7 +89,7 @@ def _vessel(part: LeakPart, one: Substance, around: Around) -> Iterator[Fault]:
     yield from _pressure(vessel, one, around)
     height_m = height_of(vessel)
     if math.pi / 4.0 * highest(hole.diameter) ** 2 >= vessel.volume / height_m:
-        shown = written("distance", highest(hole.diameter))
+        shown = f"{highest(hole.diameter):.3g} m"
         expected = _("less than the section of the vessel, {area:.3g} m2")
         expected = expected.format(area=vessel.volume / height_m)
         repair = _("A vessel that bursts is not a hole: state its 'release'.")
@@ -164,6 +164,6 @@ def _people(part: LeakPart, harm: Toxicity, around: Around) -> Iterator[Fault]:
 
 def _share(law: Law, path: Path, around: Around) -> Iterator[Fault]:
     if highest(law) > 1.0:
-        shown = f"{highest(law):.3g}"
+        shown = f"{100.0 * highest(law):.3g} %"
         expected = _("at most {high}").format(high="100 %")
         yield around.fault(path, shown, expected, _("Correct the number."), "share")
