@@ -153,6 +153,18 @@ def _added(points: dict[Point, int], where: NDArray[np.float64]) -> list[list[in
     return numbers
 
 
+def not_nearer(places_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return places, those nearer than 100 m put to 100 m in the same direction [m].
+
+    The site itself is put to the east.
+    """
+    apart = np.hypot(*places_m.T)
+    out = np.maximum(NEAREST_M * (1 + 1e-12) / np.maximum(apart, 1e-9), 1.0)
+    moved: NDArray[np.float64] = places_m * out[:, None]
+    moved[apart == 0.0] = (NEAREST_M * (1 + 1e-12), 0.0)
+    return moved
+
+
 _ROUND = [(NEAREST_M, 0.0), (0.0, NEAREST_M), (-NEAREST_M, 0.0), (0.0, -NEAREST_M)]
 
 

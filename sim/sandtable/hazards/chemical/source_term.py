@@ -185,8 +185,8 @@ class Outflow:
     ----------
     spill
         What leaves the vessel.
-    airborne
-        Part of it that is in the air at once; the rest falls to the ground [0-1].
+    flash
+        Part of it that is vapour at once [0-1].
     floor
         Where it falls.
     until_s
@@ -197,9 +197,19 @@ class Outflow:
     substance: Substance
     phase: Phase
     spill: Release
-    airborne: float
+    flash: float
     floor: Floor
     until_s: float
+
+    @property
+    def airborne(self) -> float:
+        """Part of the spill that is in the air at once; the rest falls to the ground [0-1]."""
+        return airborne_fraction(self.flash)
+
+    @property
+    def left_kg(self) -> float:
+        """What could have leaked and did not [kg]."""
+        return self.spill.left_kg
 
     @property
     def ends_s(self) -> float:
@@ -267,21 +277,19 @@ def outflow_of(contents: Contents, hole: Hole, floor: Floor, until_s: float) -> 
         raise ValueError(f"hole: found {hole.height_m:g} m, above the vessel")
     phase, one = phase_of(contents, hole), contents.substance
     if phase == "gas":
-        spill, airborne = _gas(contents, hole, until_s), 1.0
+        spill, flash = _gas(contents, hole, until_s), 1.0
     else:
         spill = _liquid(contents, hole, phase, until_s)
-        airborne = airborne_fraction(
-            flash_fraction(
-                one.cp_liquid_j_kgk, contents.temperature_k, one.boiling_k, one.latent_j_kg
-            )
+        flash = flash_fraction(
+            one.cp_liquid_j_kgk, contents.temperature_k, one.boiling_k, one.latent_j_kg
         )
-    if airborne < 1.0 and floor.ground.temperature_k <= one.boiling_k:
+    if airborne_fraction(flash) < 1.0 and floor.ground.temperature_k <= one.boiling_k:
         raise ValueError(
             f"ground: found {floor.ground.temperature_k:g} K, expected more than the boiling point"
             f" of {one.name}, {one.boiling_k:g} K: pools that do not boil are not modelled here"
         )
     return Outflow(
-        substance=one, phase=phase, spill=spill, airborne=airborne, floor=floor, until_s=until_s
+        substance=one, phase=phase, spill=spill, flash=flash, floor=floor, until_s=until_s
     )
 
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sandtable.ground.laws import Law
 from sandtable.hazards.chemical.dose import ACH_CLOSED
 from sandtable.hazards.chemical.plume import LEAST_WIND_MPS
 from sandtable.hazards.chemical.projection import Harm
-from sandtable.hazards.chemical.realisation import Leak, Point, realise
+from sandtable.hazards.chemical.puffs import carry
+from sandtable.hazards.chemical.realisation import Leak, Point, not_nearer, realise
 from sandtable.hazards.chemical.release import Release
 from sandtable.hazards.chemical.source_term import Contents, Floor, Hole, Outflow, outflow_of
 from sandtable.hazards.chemical.weather import Sky, Terrain, Weather, stability_class
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from sandtable.hazards.chemical.substances import Substance
     from sandtable.hazards.chemical.toxicity import Toxicity
-    from sandtable.hazards.draws import Draws
     from sandtable.hazards.impact import Impact
 
 _FINE_S = 7200.0
@@ -29,6 +32,13 @@ _LEAST_U = 2.0**-53
 """Below every number that luck gives: what a law is there, it never falls below."""
 
 
+class Numbers(Protocol):
+    """What uncertain numbers are: those of a sample (`Draws`), or others."""
+
+    def of(self, law: Law, what: str) -> float:
+        """Return the number of a law, in its unit."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedRelease:
     """A release that is stated itself: one rate for some time, all of it gas (给定源强)."""
@@ -36,7 +46,7 @@ class StatedRelease:
     rate_kg_s: Law
     duration_s: Law
 
-    def drawn(self, draws: Draws) -> Release:
+    def drawn(self, draws: Numbers) -> Release:
         """Return the release of a sample."""
         return Release.steady(
             draws.of(self.rate_kg_s, "rate"), draws.of(self.duration_s, "duration")
@@ -68,7 +78,7 @@ class StatedVessel:
     diameter_m: Law
     floor: Floor
 
-    def drawn(self, draws: Draws, until_s: float) -> Outflow:
+    def drawn(self, draws: Numbers, until_s: float) -> Outflow:
         """Return what the hole of a sample gives to the air."""
         contents = replace(self.contents, fill=draws.of(self.fill, "fill"))
         hole = replace(self.hole, diameter_m=draws.of(self.diameter_m, "diameter"))
@@ -122,7 +132,7 @@ class StatedWeather:
         """Whether a sample may meet air too calm for Gaussian formulas."""
         return any(row.least_mps < LEAST_WIND_MPS for row in self.rows)
 
-    def drawn(self, draws: Draws) -> Weather:
+    def drawn(self, draws: Numbers) -> Weather:
         """Return the weather of a sample."""
         winds = [draws.of(row.wind_mps, "wind") for row in self.rows]
         return Weather(
@@ -163,7 +173,7 @@ class StatedHarm:
     ach: Law = field(default_factory=lambda: Law.constant(ACH_CLOSED))
     hot_level: int | None = 3
 
-    def drawn(self, draws: Draws, toxicity: Toxicity, kg_m3_per_ppm: float) -> Harm:
+    def drawn(self, draws: Numbers, toxicity: Toxicity, kg_m3_per_ppm: float) -> Harm:
         """Return what counts in a sample."""
         return Harm(
             toxicity=toxicity,
@@ -212,13 +222,46 @@ class StatedLeak:
     isolation_m: float
     until_s: float
 
-    def release(self, draws: Draws) -> Release | Outflow:
+    def release(self, draws: Numbers) -> Release | Outflow:
         """Return what leaks in a sample."""
         if isinstance(self.origin, StatedRelease):
             return self.origin.drawn(draws)
         return self.origin.drawn(draws, self.until_s)
 
-    def impact(self, draws: Draws, n_arcs: int) -> Impact:
+    def doses(
+        self, draws: Numbers, places_m: NDArray[np.float64], step_s: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the multiple of the limit of roads at some places, whatever is controlled.
+
+        Parameters
+        ----------
+        places_m
+            East and north of the site, at most 10 km off, shape ``(n, 2)`` [m].
+
+        Returns
+        -------
+        tuple
+            Since when [s], shape ``(n_steps,)``, and means of the steps, shape ``(n_steps, n)``.
+
+        """
+        weather = self.weather.drawn(draws)
+        harm = self._harm(draws, weather)
+        cloud = carry(
+            self.release(draws),
+            weather,
+            not_nearer(places_m),
+            until_s=self.until_s,
+            step_s=step_s,
+            bin_s=self.until_s,
+            height_m=self.height_m,
+        )
+        return cloud.edge_s[:-1], cloud.until() / harm.road_kg_m3
+
+    def _harm(self, draws: Numbers, weather: Weather) -> Harm:
+        ppm = self.substance.kg_m3_per_ppm(weather.temperature_k, weather.pressure_pa)
+        return self.harm.drawn(draws, self.toxicity, ppm)
+
+    def impact(self, draws: Numbers, n_arcs: int) -> Impact:
         """Return the realisation of a sample.
 
         Raises
@@ -238,13 +281,11 @@ class StatedLeak:
             isolation_m=self.isolation_m,
         )
         weather = self.weather.drawn(draws)
-        ppm = self.substance.kg_m3_per_ppm(weather.temperature_k, weather.pressure_pa)
-        harm = self.harm.drawn(draws, self.toxicity, ppm)
         longer = math.ceil(self.until_s / _FINE_S)
         return realise(
             leak,
             weather,
-            harm,
+            self._harm(draws, weather),
             n_arcs=n_arcs,
             until_s=self.until_s,
             step_s=60.0 * longer,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sandtable.files.leak_model import AirItem, LeakPart
-from sandtable.ground.faults import UserFaults
+from sandtable.ground.faults import Remark, UserFaults
 from sandtable.ground.language import _
+from sandtable.ground.units import written
 from sandtable.hazards.around import Around
-from sandtable.hazards.chemical import TOXICITIES
+from sandtable.hazards.chemical import CITED, TOXICITIES
+from sandtable.hazards.chemical.caution import goes_on, heavy
 from sandtable.hazards.chemical.pool import ground
 from sandtable.hazards.chemical.puffs import FARTHEST_M
 from sandtable.hazards.chemical.source_term import Contents, Floor, Hole
@@ -24,12 +27,17 @@ from sandtable.hazards.chemical.stated import (
     StatedVessel,
     StatedWeather,
 )
+from sandtable.hazards.citation import Cited
 from sandtable.hazards.draws import Draws
+from sandtable.hazards.field import Frame, HazardField
 from sandtable.hazards.impact import Impact
-from sandtable.hazards.kinds.hazard import Hazard, prepared
+from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, remarks
 from sandtable.hazards.kinds.leak_checks import ZERO_C_K, faults_of, height_of, substance_of
+from sandtable.world.raster import Raster
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from sandtable.ground.faults import Fault
@@ -40,22 +48,55 @@ if TYPE_CHECKING:
 SMALL_M3 = 0.208
 """Spills up to this are small in the guidebook's sense."""
 
-_HOMES = 19
+_HOMES = 151
 """Places that stand for the people of a zone who live around its node."""
+
+_CELLS, _CELL_M, _FRAME_S = 120, 100.0, 300.0
+"""The raster of a map: 12 km by 12 km around the site, every five minutes."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Leak:
+class Leak:
+    """A leak of an entry, ready to be worked out in any sample.
+
+    Parameters
+    ----------
+    site_m, crs
+        Where it leaks [m], in this reference system.
+
+    """
+
     stated: StatedLeak
     n_arcs: int
+    site_m: NDArray[np.float64]
+    crs: str
 
     def impact(self, draws: Draws) -> Impact:
+        """Return the realisation of a sample."""
         return self.stated.impact(draws, self.n_arcs)
 
-    @staticmethod
-    def field(draws: Draws) -> None:
-        """Return nothing yet."""
-        del draws
+    def field(self, draws: Draws) -> HazardField:
+        """Return the dose around the site, as a multiple of the limit of roads."""
+        middle = (np.arange(_CELLS) + 0.5 - _CELLS / 2.0) * _CELL_M
+        places = np.stack(np.meshgrid(middle, middle[::-1]), axis=-1).reshape(-1, 2)
+        starts = np.arange(math.ceil(self.stated.until_s / _FRAME_S)) * _FRAME_S
+
+        def frames() -> Iterator[Frame]:
+            since_s, doses = self.stated.doses(draws, places, _FRAME_S)
+            for at_s, values in zip(since_s.tolist(), doses, strict=True):
+                yield Frame(at_s, {"dose": values.reshape(_CELLS, _CELLS)})
+
+        raster = Raster(
+            left=float(self.site_m[0]) - _CELLS * _CELL_M / 2.0,
+            top=float(self.site_m[1]) + _CELLS * _CELL_M / 2.0,
+            width=_CELL_M,
+            height=_CELL_M,
+            shape=(_CELLS, _CELLS),
+            crs=self.crs,
+        )
+        return HazardField(
+            raster=raster, kinds=("dose",), times_s=tuple(starts.tolist()), frames=frames
+        )
 
 
 @prepared.register
@@ -65,7 +106,49 @@ def _prepared(part: LeakPart, around: Around) -> Hazard:
     one = substance_of(part)
     if faults or one is None or site is None:
         raise UserFaults(faults)
-    return _Leak(_stated(part, around, one, site), around.network.n_arcs)
+    crs = around.network.crs if around.plane is None else ""
+    stated = _stated(part, around, one, site)
+    return Leak(stated, around.network.n_arcs, site, crs or "plane of the roads")
+
+
+@cited.register
+def _cited(part: LeakPart) -> Sequence[Cited]:
+    behind = {"AEGL", "toxic-load exponents", "roads in gas", "end of puffs"}
+    behind |= {"first isolation"} if part.isolation is None else set()
+    behind |= {"air changes"} if part.people.indoor.mean > 0.0 else set()
+    if part.vessel is not None and part.vessel.fill.mean > 0.0:
+        behind |= {"airborne droplets", "pool depth", "boiling pool", "ground under a pool"}
+    if part.hole is not None and part.hole.pipe > 0.0:
+        behind |= {"two-phase outflow"}
+    one = substance_of(part)
+    if one is not None and one.name != "chlorine":
+        behind |= {"probits of ammonia and hydrogen sulphide"}
+    return [one for one in CITED if one.name in behind]
+
+
+@remarks.register(Leak)
+def _remarks(hazard: Leak, around: Around, impacts: Sequence[Impact]) -> Iterator[Remark]:
+    """Yield that the gas is heavy, and that it leaks longer than it is followed."""
+    del impacts
+    stated = hazard.stated
+    thick = heavy(stated)
+    if thick is not None:
+        shown = _("a heavy cloud: {flow:.2g} kg/s in {wind:.2g} m/s")
+        shown = shown.format(flow=thick.flow_kg_s, wind=thick.wind_mps)
+        repair = _(
+            "Near the site it is wider, lower and slower than puffs say: to AEGL-2 the charts of"
+            " heavy gas say {charts}, puffs {puffs} on average. Take it as a screening."
+        ).format(charts=_far(thick.charts_m), puffs=_far(thick.puffs_m))
+        yield around.remark((), shown, _("a cloud no heavier than air"), repair, "heavy-gas")
+    if goes_on(stated):
+        shown = written("duration", stated.until_s)
+        expected = _("longer than it leaks, on average")
+        repair = _("Behind that, roads are open and nobody is reached, plugged or not.")
+        yield around.remark(("followed",), shown, expected, repair, "goes-on")
+
+
+def _far(distance_m: float) -> str:
+    return _("nothing") if math.isnan(distance_m) else f"{distance_m:.0f} m"
 
 
 def _stated(
@@ -224,7 +307,7 @@ def _homes(
 
 
 def _disc(radius_m: float) -> NDArray[np.float64]:
-    """Return places spread evenly over a disc, as seeds in a sunflower, shape ``(19, 2)`` [m]."""
+    """Return places spread evenly over a disc, as seeds in a sunflower, shape ``(n, 2)`` [m]."""
     number = np.arange(_HOMES)
     radius = radius_m * np.sqrt((number + 0.5) / _HOMES)
     angle = number * math.pi * (3.0 - math.sqrt(5.0))
