@@ -347,6 +347,8 @@ class _Reading:
             exposures = {
                 k for drawn in impacts.values() for one in drawn for k in one.exposure_kinds
             }
+            stated = (one.physics for one in self.files["scenario"].model.impacts)
+            exposures |= {k for one in stated if one is not None for k in one[1].exposes}
         checks = References(
             trees={kind: file.root for kind, file in self.files.items()},
             files={kind: file.name for kind, file in self.files.items()},
