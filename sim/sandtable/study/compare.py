@@ -98,9 +98,9 @@ def difference(
     common = [i for i in both if (i in had[0]) == (i in had[1])]
     size = samples, randomisations
     pair = [
-        _measured(target, {i: runs[i] for i in common}, size) for runs in (baseline, alternative)
+        measured(target, {i: runs[i] for i in common}, size) for runs in (baseline, alternative)
     ]
-    part = _worst(target, pair[0])
+    part = worst(target, pair[0])
     before, after = (measures[part] for measures in pair)
     interval, correlation, ratio = _paired(
         before, after, 1.0 - (1.0 - target.confidence) / comparisons
@@ -127,14 +127,14 @@ def _has_cases(run: Tallies) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Measure:
+class Measure:
     """A value, and what each unit adds to its error, shape ``(units,)``."""
 
     value: float
     errors: NDArray[np.float64]
 
 
-def _measured(target: Target, runs: Mapping[int, Tallies], size: tuple[int, int]) -> list[_Measure]:
+def measured(target: Target, runs: Mapping[int, Tallies], size: tuple[int, int]) -> list[Measure]:
     """Return what a target measures of some runs, part by part, over samples or randomisations."""
     samples, randomisations = size
     parts = units_of(runs, randomisations if randomisations > 1 else samples)
@@ -144,7 +144,7 @@ def _measured(target: Target, runs: Mapping[int, Tallies], size: tuple[int, int]
     ]
 
 
-def _measure(target: Target, units: Sequence[Tally], events: Events) -> _Measure:
+def _measure(target: Target, units: Sequence[Tally], events: Events) -> Measure:
     """Return what the verdict estimates, with its residuals: always a ratio of sums over units."""
     sums: Sequence[float]
     counts: Sequence[float] = [int(unit.cases > 0) for unit in units]
@@ -159,17 +159,18 @@ def _measure(target: Target, units: Sequence[Tally], events: Events) -> _Measure
     else:
         sums = [average(unit.values_low_s) if unit.cases else 0.0 for unit in units]
     if not sum(counts) or not math.isfinite(sum(sums)):
-        return _Measure(NAN, np.full(len(units), NAN))
-    return _Measure(sum(sums) / sum(counts), residuals(sums, counts))
+        return Measure(NAN, np.full(len(units), NAN))
+    return Measure(sum(sums) / sum(counts), residuals(sums, counts))
 
 
-def _worst(target: Target, measures: Sequence[_Measure]) -> int:
+def worst(target: Target, measures: Sequence[Measure]) -> int:
+    """Return the number of the part that is served worst."""
     sign = 1.0 if target.sense == "at_least" else -1.0
     good = [math.inf if math.isnan(one.value) else sign * one.value for one in measures]
     return good.index(min(good)) if good else 0
 
 
-def _paired(before: _Measure, after: _Measure, confidence: float) -> tuple[Interval, float, float]:
+def _paired(before: Measure, after: Measure, confidence: float) -> tuple[Interval, float, float]:
     estimate = after.value - before.value
     units = before.errors.size
     if units < 2 or math.isnan(estimate):
