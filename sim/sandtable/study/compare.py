@@ -68,7 +68,7 @@ def difference(
     alternative: Mapping[int, Tallies],
     *,
     samples: int = 1,
-    randomisations: int = 1,
+    points: int = 1,
     names: tuple[str, str] = ("", ""),
     scenario: str = "",
     comparisons: int = 1,
@@ -85,8 +85,8 @@ def difference(
     baseline, alternative
         Tallies by replication; only replications that both have run, and in which both have cases
         or neither has, are compared.
-    samples, randomisations
-        Ensemble size N of the scenario, and randomisations of its design, as in `verdict.judge`.
+    samples, points
+        Ensemble size N of the scenario, and samples of a randomisation, as in `verdict.judge`.
     names
         Ids of the two alternatives.
     comparisons
@@ -96,7 +96,7 @@ def difference(
     both = sorted(baseline.keys() & alternative.keys())
     had = [{i for i in both if _has_cases(runs[i])} for runs in (baseline, alternative)]
     common = [i for i in both if (i in had[0]) == (i in had[1])]
-    size = samples, randomisations
+    size = samples, points
     pair = [
         measured(target, {i: runs[i] for i in common}, size) for runs in (baseline, alternative)
     ]
@@ -136,8 +136,7 @@ class Measure:
 
 def measured(target: Target, runs: Mapping[int, Tallies], size: tuple[int, int]) -> list[Measure]:
     """Return what a target measures of some runs, part by part, over samples or randomisations."""
-    samples, randomisations = size
-    parts = units_of(runs, randomisations if randomisations > 1 else samples)
+    parts = units_of(runs, *size)
     return [
         _measure(target, units, events)
         for units, events in zip(parts, events_of(runs, *size), strict=True)

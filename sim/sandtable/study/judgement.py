@@ -26,7 +26,7 @@ def verdicts_of(point: Point, runs: Runs) -> list[tuple[Target, Verdict]]:
                 target,
                 _of_target(runs, number),
                 samples=world.scenario.samples,
-                randomisations=world.scenario.randomisations,
+                points=world.scenario.points,
                 alternative=point.alternative,
                 scenario=point.scenario,
                 unanswerable=unanswerable(target, world),
@@ -57,7 +57,7 @@ def differences_of(points: Sequence[Point], runs: Mapping[int, Runs]) -> Iterabl
                     _of_target(runs[base], place),
                     _of_target(runs[number], places[target.id]),
                     samples=world.scenario.samples,
-                    randomisations=world.scenario.randomisations,
+                    points=world.scenario.points,
                     names=(points[base].alternative, point.alternative),
                     scenario=point.scenario,
                 )
@@ -69,7 +69,8 @@ def components_of(points: Sequence[Point], runs: Mapping[int, Runs]) -> Iterable
         world = point.case.world
         for place, target in enumerate(world.targets):
             seen = _of_target(runs[number], place)
-            if world.scenario.samples > 1 and seen and not unanswerable(target, world):
+            has_cases = any(tally.cases for parts in seen.values() for tally in parts)
+            if world.scenario.samples > 1 and has_cases and not unanswerable(target, world):
                 yield components(
                     target,
                     seen,
