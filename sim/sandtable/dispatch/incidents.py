@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sandtable.hazards.rows import Exposure
     from sandtable.world.onset import RandomOnset
     from sandtable.world.place import Zone
-    from sandtable.world.scenario import Arrivals, Exposed, IncidentType, Listed, Rate
+    from sandtable.world.scenario import Arrivals, Controls, Exposed, IncidentType, Listed, Rate
     from sandtable.world.world import World
 
 NAN = math.nan
@@ -71,6 +71,8 @@ class Drawn:
     """What each requirement of the type asks for."""
     cause: tuple[tuple[Cause, ...], ...] = ()
     """If born of exposure: its cause, behind those that would have come before it, row by row."""
+    controls: Controls | None = None
+    """What the work on scene brings under control."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -84,6 +86,7 @@ class Incident:
         "carrier",
         "closed_s",
         "controlled_s",
+        "controls",
         "drawn",
         "first",
         "first_arrival_s",
@@ -112,6 +115,7 @@ class Incident:
         self.row = row
         self.id = drawn.ids[row]
         self.type = kind = drawn.type
+        self.controls = drawn.controls
         self.node = drawn.node[row]
         self.work_s = drawn.work_s[row]  # duration on scene, drawn beforehand
         self.handover_s = drawn.handover_s[row]  # nan = nobody is taken anywhere
@@ -263,7 +267,8 @@ class Drawing:
         """Draw what is random about an incident of the list."""
         occurred_s = np.array([grid(entry.at_s)])
         kind, names = self.types[entry.type], Names.of([entry.id])
-        return self.attributes(kind, entry.id, names, occurred_s, [entry.node], [entry.zone])
+        drawn = self.attributes(kind, entry.id, names, occurred_s, [entry.node], [entry.zone])
+        return replace(drawn, controls=entry.controls or kind.controls)
 
     def exposed(
         self,
@@ -362,6 +367,7 @@ class Drawing:
             handover_s=_handover(kind, draw).tolist(),
             amounts=[need.amount for need in kind.needs],
             cause=cause,
+            controls=kind.controls,
         )
 
     def _laws(self, kind: IncidentType, desks: list[str]) -> list[tuple[int, Law | None]]:

@@ -13,8 +13,8 @@ from sandtable.files.impact_model import ImpactItem, ImpactTablePart
 from sandtable.files.reader import NamedFile, Reader
 from sandtable.files.settling import named_file
 from sandtable.files.table import Table
-from sandtable.files.tree import Node, Path, dotted, fault_at, nearest
-from sandtable.ground.faults import Fault, UserFaults
+from sandtable.files.tree import Mark, Node, Path, dotted, fault_at, nearest, remark_at
+from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 
 HEADERS = {
@@ -101,10 +101,17 @@ class HazardStated:
 
     def fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Fault:
         """Return a fault of a field of the part, by its path in it."""
-        node, there = nearest(self.root, (*self.path, *inside))
-        mark = node.mark if there else node.place
-        name = dotted(self.root, (*self.path, *inside))
+        mark, name = self._field(inside)
         return fault_at(mark, name, shown, expected, repair, code)
+
+    def remark(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Remark:
+        """Return a remark on a field of the part, by its path in it."""
+        mark, name = self._field(inside)
+        return remark_at(mark, name, shown, expected, repair, code)
+
+    def _field(self, inside: Path) -> tuple[Mark, str]:
+        node, there = nearest(self.root, (*self.path, *inside))
+        return node.mark if there else node.place, dotted(self.root, (*self.path, *inside))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from sandtable.files.rate_model import rate_of
 from sandtable.files.recorded_files import Measures, recorded_of
 from sandtable.files.scenario_model import (
     ArrivalsItem,
+    ControlsPart,
     ExposedItem,
     IncidentItem,
     IncidentTypeItem,
@@ -31,6 +32,7 @@ from sandtable.world.place import Place, Zone
 from sandtable.world.scenario import (
     GRADES,
     Arrivals,
+    Controls,
     DormantImpact,
     Exposed,
     IncidentType,
@@ -118,6 +120,7 @@ class _Build:
             at_s=self.at(one.at, one.at_clock),
             node=self.node(one.zone, one.stands_at(one.id)),
             zone=one.zone,
+            controls=_controls(one.controls),
         )
 
     def arrivals(self, one: ArrivalsItem) -> Arrivals:
@@ -157,6 +160,7 @@ class _Build:
     def dormant(self, one: ImpactItem) -> DormantImpact:
         return DormantImpact(
             id=one.id,
+            name=one.name.name(),
             hazard=one.hazard,
             site=one.site,
             activate_at_s=self.at(one.activate_at, one.activate_at_clock),
@@ -211,7 +215,12 @@ def _type(one: IncidentTypeItem) -> IncidentType:
         persons=one.persons,
         transport=None if transport is None else Transport(**dict(transport)),
         expires=one.expires,
+        controls=_controls(one.controls),
     )
+
+
+def _controls(one: ControlsPart | None) -> Controls | None:
+    return None if one is None else Controls(entry=one.entry, source=one.source)
 
 
 def _requirement(one: RequirementItem) -> Requirement:

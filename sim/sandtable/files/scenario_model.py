@@ -100,6 +100,13 @@ class TransportPart(Part):
     handover: DurationLaw = NO_TIME
 
 
+class ControlsPart(Part):
+    """The source of a hazard that the work on scene brings under control (控制险情)."""
+
+    entry: Id
+    source: Id
+
+
 def _grades(value: object) -> object:
     """Let a grade alone mean that all incidents are of it, and hold the others to the list."""
     if isinstance(value, str):
@@ -132,6 +139,7 @@ class IncidentTypeItem(Item):
     persons: CountLaw = Law.constant(1.0)
     transport: TransportPart | None = None
     expires: DurationLaw | None = None
+    controls: ControlsPart | None = None
 
     HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
         "灾种": "hazard",
@@ -144,6 +152,7 @@ class IncidentTypeItem(Item):
         "现场处置": "work",
         "涉及人数": "persons",
         "时效": "expires",
+        "控制": "controls",
     }
 
     @model_validator(mode="after")
@@ -161,9 +170,10 @@ class IncidentItem(Timed, Placed):
     id: Id
     type: Id
     zone: Id = ""
+    controls: ControlsPart | None = None
 
     HEADERS: ClassVar[dict[str, str]] = (
-        Timed.HEADERS | Placed.HEADERS | {"类型": "type", "片区": "zone"}
+        Timed.HEADERS | Placed.HEADERS | {"类型": "type", "片区": "zone", "控制": "controls"}
     )
 
     @model_validator(mode="after")

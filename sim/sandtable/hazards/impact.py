@@ -17,6 +17,7 @@ from sandtable.hazards.course import Course
 from sandtable.hazards.intensity import speed_factors
 from sandtable.hazards.onset import passes
 from sandtable.hazards.rows import (
+    FreeFire,
     HazardSource,
     RoadColumns,
     ZoneColumns,
@@ -172,7 +173,7 @@ class Impact:
             causes=tuple(head["causes"]),
             zones=tuple(head["zones"]),
             exposure_kinds=tuple(head["exposure_kinds"]),
-            sources=tuple(HazardSource(**source) for source in head["sources"]),
+            sources=tuple(map(_source, head["sources"])),
             series={
                 name: (series[f"series_{name}_s"], series[f"series_{name}"])
                 for name in head.get("series", ())
@@ -329,8 +330,21 @@ def _head(impact: Impact) -> dict[str, Any]:
         "causes": list(impact.causes),
         "zones": list(impact.zones),
         "exposure_kinds": list(impact.exposure_kinds),
-        "sources": [asdict(source) for source in impact.sources],
+        "sources": [_source_head(source) for source in impact.sources],
     }
+
+
+def _source_head(source: HazardSource) -> dict[str, Any]:
+    """Return a source as it is saved; only a fire says how it grows."""
+    head = asdict(source)
+    if source.free:
+        return head | {"free": [list(one) for one in source.free]}
+    del head["free"]
+    return head
+
+
+def _source(head: dict[str, Any]) -> HazardSource:
+    return HazardSource(**head | {"free": tuple(FreeFire(*one) for one in head.get("free", ()))})
 
 
 def _full_head(impact: Impact) -> dict[str, Any]:

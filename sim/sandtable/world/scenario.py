@@ -58,6 +58,21 @@ class Transport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Controls:
+    """The source of a hazard that the work on scene brings under control (控制险情).
+
+    Parameters
+    ----------
+    entry, source
+        Dormant entry, and its source; controlled when the work is done, if the entry is active.
+
+    """
+
+    entry: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentType:
     """A class of incidents that need the same response (事件类型).
 
@@ -83,6 +98,8 @@ class IncidentType:
         Taking persons to a facility, or None.
     expires
         Law of the time after which an incident without any team is lost [s]; None = never.
+    controls
+        What the work on scene brings under control when it is done, or None.
 
     """
 
@@ -99,6 +116,7 @@ class IncidentType:
     persons: Law = field(default_factory=lambda: Law.constant(1.0))
     transport: Transport | None = None
     expires: Law | None = None
+    controls: Controls | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,13 +147,17 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """An incident at a stated time and node (给定事件); the zone may be empty."""
+    """An incident at a stated time and node (给定事件); the zone may be empty.
+
+    What it controls goes before what its type does.
+    """
 
     id: str
     type: str
     at_s: float
     node: int
     zone: str = ""
+    controls: Controls | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +256,7 @@ class DormantImpact:
     """
 
     id: str
+    name: Name = Name()
     hazard: str = ""
     site: str = ""
     activate_at_s: float = float("nan")

@@ -8,14 +8,15 @@ from sandtable.ground.faults import UserFaults
 from sandtable.hazards.around import Around
 from sandtable.hazards.designed import check_dimensions, design_of, kind_of
 from sandtable.hazards.draws import Draws
-from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, refused
+from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, refused, remarks
 from sandtable.world.world import Assumption
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sandtable.files.impact_files import HazardStated
     from sandtable.files.place_builder import Peopled
+    from sandtable.ground.faults import Remark
     from sandtable.hazards.impact import Impact
     from sandtable.world.network import Network
 
@@ -26,6 +27,8 @@ def realisations(
     network: Network,
     zones: Mapping[str, Peopled],
     seed: int,
+    *,
+    tell: Callable[[Remark], None] | None = None,
 ) -> tuple[Impact, ...]:
     """Return one realisation per sample of a hazard.
 
@@ -33,6 +36,8 @@ def realisations(
     ----------
     seed
         Of the study: sample i is the same whatever the plan.
+    tell
+        Is told what a user must know of how they came about.
 
     Raises
     ------
@@ -50,6 +55,9 @@ def realisations(
     except ValueError as wrong:
         raise refused(around, wrong) from wrong
     check_dimensions(around, drawn)
+    if tell is not None:
+        for remark in remarks(hazard, around, found):
+            tell(remark)
     return found
 
 
