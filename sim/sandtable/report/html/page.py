@@ -29,6 +29,7 @@ from sandtable.report.html.people_course import PeopleCourse
 from sandtable.report.html.recorded import RecordedRow, recorded_rows
 from sandtable.report.html.recorded_section import recorded_section
 from sandtable.report.html.replay_data import ReplayData
+from sandtable.report.html.spread import spread_rows
 from sandtable.report.html.water_course import WaterCourse
 from sandtable.report.html.works_course import PointWorks
 from sandtable.report.html.works_figures import water_charts, works_charts
@@ -71,6 +72,7 @@ def page_of(gathered: Gathered, replay: ReplayData) -> dict[str, Any]:
         "verdicts": _verdict_groups(gathered.findings),
         "counts": _counts(gathered.findings),
         "gaps": gaps_of(gathered.findings),
+        "spread": spread_rows(result.components, gathered.findings),
         "differences": _differences(gathered),
         "distributions": distributions(gathered.findings),
         "needs": need_charts(gathered.needs),
