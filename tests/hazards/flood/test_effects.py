@@ -105,13 +105,12 @@ def test_hazard_rating():
 
 def test_deaths_by_zone():
     """Half die where ln depth is the mean of the zone; all in the torrent of a breach."""
-    depth = np.array([np.exp(1.46), np.exp(7.60), 2.0, 3.5, 0.0])
+    depth = np.array([np.exp(1.46), np.exp(7.60), 2.2, 3.5, 0.0])
     velocity, rise = np.array([0.0, 0.0, 0.0, 2.0, 5.0]), np.array([1.0, 0.1, 1.0, 0.0, 1.0])
     share = jonkman(depth, velocity, rise)
-    assert share == pytest.approx([0.5, 0.5, 0.0031, 1.0, 0.0], abs=1e-4)
-    assert jonkman(np.array([2.0]), np.array([0.0]), np.array([0.1]))[0] == pytest.approx(
-        0.0060, abs=1e-4
-    )
+    assert share == pytest.approx([0.5, 0.5, 0.0082, 1.0, 0.0], abs=1e-4)
+    shallow = jonkman(np.array([2.0, 2.0]), np.zeros(2), np.array([0.1, 1.0]))
+    assert shallow == pytest.approx([0.0060, 0.0060], abs=1e-4)  # below 2.1 m it is all one
 
 
 def test_a_polder_is_pumped_out():

@@ -74,7 +74,14 @@ def read_asc(file: Path) -> Heights:
     if void.all():
         text = _("{file}: found no height at all, expected some. Take another tile.")
         raise ValueError(text.format(file=file.name))
-    return Heights(z_m=filled(z, void), north=north, west=west, step=step, voids=int(void.sum()))
+    return Heights(
+        z_m=filled(z, void),
+        north=north,
+        west=west,
+        step=step,
+        voids=int(void.sum()),
+        beyond=0.5 * step,
+    )
 
 
 def codes_at(file: Path, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -111,18 +118,22 @@ def joined(tiles: Sequence[Heights]) -> Heights:
         return tiles[0]
     step = tiles[0].step
     west, north = min(one.west for one in tiles), max(one.north for one in tiles)
-    east, south = max(one.box[2] for one in tiles), min(one.box[1] for one in tiles)
-    shape = (round((north - south) / step) + 1, round((east - west) / step) + 1)
+    corners = [
+        (round((north - one.north) / step), round((one.west - west) / step)) for one in tiles
+    ]
+    ends = zip(corners, (one.z_m.shape for one in tiles), strict=True)
+    rows, columns = zip(*((r + down, c + right) for (r, c), (down, right) in ends), strict=True)
+    shape = (max(rows), max(columns))
     z = np.full(shape, np.nan)
-    for one in tiles:
+    for one, (row, column) in zip(tiles, corners, strict=True):
         if abs(one.step - step) > 1e-9 * step:
             raise ValueError(_("terrain: found tiles of different steps, expected one step."))
-        row, column = round((north - one.north) / step), round((one.west - west) / step)
-        rows, columns = one.z_m.shape
-        z[row : row + rows, column : column + columns] = one.z_m
+        down, right = one.z_m.shape
+        z[row : row + down, column : column + right] = one.z_m
     if np.isnan(z).any():
         raise ValueError(_("terrain: found a gap between tiles, expected tiles side by side."))
-    return Heights(z_m=z, north=north, west=west, step=step, voids=sum(one.voids for one in tiles))
+    voids, beyond = sum(one.voids for one in tiles), tiles[0].beyond
+    return Heights(z_m=z, north=north, west=west, step=step, voids=voids, beyond=beyond)
 
 
 def _number(file: Path, value: str) -> float:

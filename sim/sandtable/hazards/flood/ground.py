@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 TILES = (".hgt", ".zip")
 """Files whose system and corner are known from their name: SRTM tiles, in degrees."""
 
+_ROUNDING = 1e-6
+"""Part of a cell that is forgiven."""
+
 _FILLED_M = 0.1
 """Cells that were raised by more than this were pits [m]."""
 
@@ -126,7 +129,9 @@ def ground_in(
         raise ValueError("terrain: nothing of it lies where the roads are")
     if plane is not None:
         west, south, east, north = _on_plane(plane, (west, south, east, north))
-    columns, rows = int((east - west) / cell_m), int((north - south) / cell_m)
+    elif cell_m == heights.step:
+        west, north = _on_cells(heights, west, north)
+    columns, rows = (int(side / cell_m + _ROUNDING) for side in (east - west, north - south))
     if min(rows, columns) < 2:
         raise ValueError("terrain: fewer than two rows or columns of cells")
     shape = (rows, columns)
@@ -154,6 +159,13 @@ def _inside(one: Box, other: Box) -> Box:
         min(one[2], other[2]),
         min(one[3], other[3]),
     )
+
+
+def _on_cells(heights: Heights, west: float, north: float) -> tuple[float, float]:
+    """Return a corner that is moved out to the next one of the cells of the heights themselves."""
+    left, _bottom, _right, top = heights.box
+    columns, rows = (west - left) // heights.step, (top - north) // heights.step
+    return left + columns * heights.step, top - rows * heights.step
 
 
 def _on_plane(plane: Plane, box: Box) -> Box:
