@@ -150,10 +150,11 @@ class OnTerrain:
         return " / ".join(filter(None, (self.part.cause.zh, self.part.cause.en)))
 
     def _lifted_m(self) -> NDArray[np.float64]:
-        """Return the height of each road over the ground, shape ``(n_arcs,)`` [m]."""
+        """Return the height of each road over the ground, inf in tunnels, ``(n_arcs,)`` [m]."""
         network = self.around.network
         arcs = {name: number for number, name in enumerate(network.arc_ids.tolist())}
-        lifted = np.zeros(network.n_arcs)
+        lifted = np.where(network.is_bridge, self.part.bridges, 0.0)
+        lifted[network.is_tunnel] = np.inf
         for one in self.part.lifted:
             if one.link_id in arcs:
                 lifted[network.with_parts([arcs[one.link_id]])] = one.by
