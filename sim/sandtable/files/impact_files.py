@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from sandtable.files.design_model import DesignPart, samples_of
 from sandtable.files.dotted_path import at
 from sandtable.files.hazard_part import HazardPart
 from sandtable.files.impact_model import ImpactItem, ImpactTablePart
@@ -80,6 +81,12 @@ class HazardStated:
         By pattern of `HazardPart.FILES`: the files that it names.
     contents
         Hashes of the files' contents, in the same order.
+    samples
+        How many realisations of it are worked out.
+    design
+        How the samples of the scenario are laid out; None = each by itself.
+    ensemble
+        Samples of the scenario, where they are laid out.
 
     """
 
@@ -88,6 +95,9 @@ class HazardStated:
     path: Path
     files: Mapping[str, tuple[NamedFile, ...]]
     contents: tuple[str, ...]
+    samples: int = 1
+    design: DesignPart | None = None
+    ensemble: int = 1
 
     def fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Fault:
         """Return a fault of a field of the part, by its path in it."""
@@ -116,7 +126,14 @@ class ImpactTables:
 
 
 def impact_tables(
-    entry: ImpactItem, root: Node, path: Path, reader: Reader, home: str
+    entry: ImpactItem,
+    root: Node,
+    path: Path,
+    reader: Reader,
+    home: str,
+    *,
+    design: DesignPart | None = None,
+    ensemble: int | None = None,
 ) -> ImpactTables:
     """Read the tables of an entry, and find the files that it names.
 
@@ -124,6 +141,8 @@ def impact_tables(
     ----------
     root, path
         Tree of the scenario, and where the entry stands in it.
+    design, ensemble
+        How the samples of the scenario are laid out, and how many it states.
 
     Raises
     ------
@@ -139,6 +158,9 @@ def impact_tables(
         if part is not None
     }
     hazard = _hazard(entry, root, path, reader, home, faults)
+    if hazard is not None:
+        samples = samples_of(hazard.part, design, ensemble)
+        hazard = replace(hazard, samples=samples, design=design, ensemble=ensemble or samples)
     if faults:
         raise UserFaults(faults)
     return ImpactTables(

@@ -49,7 +49,17 @@ class Watch:
             return _("stays")
         if self.is_clock:
             return clock(self.start, self.activated_s + since_s)
-        return f"+{duration(since_s)}" if since_s else "0"
+        return f"+{elapsed(since_s)}" if since_s else "0"
+
+
+def elapsed(seconds: float) -> str:
+    """Return a time as hours and minutes, shorter ones as `duration` does; rounded to minutes."""
+    if seconds < 2 * 3600:
+        return duration(round(seconds / 60) * 60 if seconds >= 120 else seconds)
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not minutes:
+        return _("{number} h").format(number=hours)
+    return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
 
 
 def clock(start: str, at_s: float) -> str:
@@ -77,6 +87,10 @@ def _waking(one: Waking, world: World) -> str:
         return text.format(id=one.id, clock=clock(scenario.start, one.at_s))
     if one.by == "level":
         return _("Response level {id} begins it.").format(id=one.id)
+    if one.by == "rate":
+        return _("It may begin at random.")
+    if one.by == "trigger":
+        return _("It may begin when '{entry}' passes a limit at a place.").format(entry=one.id)
     (threat,) = (prevention for prevention in scenario.preventions if prevention.id == one.id)
     types = {type.id: type.name for type in scenario.types}
     incident = types[threat.incident_type].text(language()) or threat.incident_type

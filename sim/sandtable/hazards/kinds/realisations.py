@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandtable.ground.faults import UserFaults
-from sandtable.ground.luck import Luck
 from sandtable.hazards.around import Around
+from sandtable.hazards.designed import check_dimensions, design_of, kind_of
 from sandtable.hazards.draws import Draws
 from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, refused, remarks
 from sandtable.world.world import Assumption
@@ -47,13 +47,14 @@ def realisations(
     """
     around = Around(entry=entry, network=network, zones=zones, stated=stated)
     hazard = hazard_of(around)
-    samples = range(stated.part.samples)
+    drawn = [draws_of(around, seed, sample) for sample in range(stated.samples)]
     try:
-        found = tuple(hazard.impact(draws_of(around, seed, sample)) for sample in samples)
+        found = tuple(hazard.impact(draws) for draws in drawn)
     except UserFaults:
         raise
     except ValueError as wrong:
         raise refused(around, wrong) from wrong
+    check_dimensions(around, drawn)
     if tell is not None:
         for remark in remarks(hazard, around, found):
             tell(remark)
@@ -79,8 +80,9 @@ def hazard_of(around: Around) -> Hazard:
 
 def draws_of(around: Around, seed: int, sample: int) -> Draws:
     """Return what is drawn for a sample of an entry."""
-    kind = str(around.stated.path[-1])
-    return Draws(kind, around.entry, sample, Luck.hazard(seed, sample))
+    design = design_of(around)
+    luck = design.luck(seed, sample)
+    return Draws(kind_of(around), around.entry, sample // design.randomisations, luck)
 
 
 def constants(stated: HazardStated) -> tuple[Assumption, ...]:
