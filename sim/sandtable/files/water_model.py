@@ -220,6 +220,7 @@ class CoverPart(Part):
     """Cover of the ground as codes, and what each code is (地表覆盖)."""
 
     file: FileName
+    crs: Text = ""
     classes: Annotated[dict[Text, Text], Field(min_length=1)]
 
 

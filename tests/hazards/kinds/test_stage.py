@@ -24,7 +24,7 @@ def stage(**more):
         "source": "river",
         "cause": "high water",
         "terrain": "valley.asc",
-        "crs": "local",
+        "crs": "network",
         "river": "10 ha",
         "stage": RISE,
         "until": "13 h",

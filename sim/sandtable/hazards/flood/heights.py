@@ -61,6 +61,12 @@ class Heights:
         beyond = self.beyond
         return self.west - beyond, south - beyond, east + beyond, self.north + beyond
 
+    def covers(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Say which places lie within, shape of `x`."""
+        west, south, east, north = self.box
+        within: NDArray[np.bool_] = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+        return within
+
     def at(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return heights at places, bilinear between points; shape of `x` [m]."""
         row, column = (self.north - y) / self.step, (x - self.west) / self.step
