@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sandtable.files.air_arcs import night_faults, with_flights
+from sandtable.files.assumptions import named_curves
 from sandtable.files.civil_checks import civil_faults
 from sandtable.files.civil_reach import civil_reach
 from sandtable.files.design_checks import design_faults
@@ -418,12 +419,13 @@ class _Reading:
         scenario = scenario_of(
             models["scenario"], place, numbers, samples, network, self.above.measures
         )
+        curves = named_curves(self.files["plan"].root)
         return World(
             place=place,
             network=network,
             plan=plan_of(models["plan"]),
             scenario=scenario,
             targets=targets_of(models["targets"]) if "targets" in models else (),
-            assumptions=tuple(self.assumptions),
+            assumptions=(*self.assumptions, *curves),
             name=scenario.name,
         )
