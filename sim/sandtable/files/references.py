@@ -211,12 +211,13 @@ class References:
 
     def _of_network(self, what: str) -> Names | None:
         network = self.network
-        if what not in ("nodes", "arcs", "roads") or network is None:
+        if what not in ("nodes", "arcs", "roads", "facility_types") or network is None:
             return None
         ids, expected = {
             "nodes": (network.node_ids, _("a node of the network")),
             "arcs": (network.arc_ids, _("a link of the network")),
             "roads": (network.road_ids, _("a road of the network")),
+            "facility_types": (network.facility_type, _("a facility_type of the network")),
         }[what]
         return Names(dict.fromkeys(ids.tolist(), ""), expected)
 
