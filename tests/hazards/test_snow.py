@@ -3,6 +3,7 @@
 import math
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.files import sets
@@ -179,6 +180,19 @@ def test_a_snowy_day_from_files(tmp_path):
     (impact,) = load_run(tmp_path / "scenario.json").points[0].case.impacts["cold"]
     assert impact.causes == ("大雪 / heavy snow",)
     assert impact.epochs[-1] == 3.75 * HOUR
+
+
+def test_the_example_of_the_page(tmp_path, project):
+    """Twenty samples of it: snow first, ice on all roads from the freezing rain on, then thaw."""
+    page = (project / "docs" / "hazards" / "snow.md").read_text("utf-8")
+    files = sets.a_set()
+    files["scenario.json"] |= yaml.safe_load(page.split("```yaml\n")[1].split("```")[0])
+    files["weather.csv"] = page.split("```csv weather.csv\n")[1].split("```")[0]
+    sets.write(tmp_path, files)
+    impacts = load_run(tmp_path / "scenario.json").points[0].case.impacts["cold_wave"]
+    assert len(impacts) == 20
+    assert {cause for one in impacts for cause in one.causes} == {"积雪 / snow", "结冰 / ice"}
+    assert all(factor(one, 0, 17.9) < 1.0 and factor(one, 0, 90) == 1.0 for one in impacts)
 
 
 def test_what_is_wrong_in_the_files(tmp_path):
