@@ -101,12 +101,16 @@ def compare(python: str | None) -> None:
 def flood_county(hours: float) -> None:
     """Print what the county costs."""
     flood, begun = county(), time.process_time()
-    wet = [float((one.depth_m > 0.05).mean()) for one in flood.frames(3600.0 * np.arange(hours))]
+    wet = [
+        float((one.values["depth"] > 0.05).mean())
+        for one in flood.frames(3600.0 * np.arange(hours))
+    ]
     spent = time.process_time() - begun
     cells = flood.cell_steps / flood.steps / SIDE**2
+    deepest_m = flood.frame().values["depth"].max()
     print(
         f"{hours:.0f} h of a county: {spent:.1f} CPU seconds, {flood.steps} steps, most wet"
-        f" {max(wet):.1%}, looked at {cells:.1%}, deepest {flood.frame().depth_m.max():.1f} m,"
+        f" {max(wet):.1%}, looked at {cells:.1%}, deepest {deepest_m:.1f} m,"
         f" {1e9 * spent / flood.cell_steps:.1f} ns per cell and step,"
         f" mass {flood.budget().error:.1e}, fast {flood.fast_share:.1%}"
     )

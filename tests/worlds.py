@@ -14,7 +14,7 @@ are multiples of a quarter second, so that sums along a way are exact in any ord
 """
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import strategies as st
 
@@ -35,6 +35,7 @@ from sandtable.world.plan import (
 )
 from sandtable.world.scenario import (
     Arrivals,
+    Controls,
     DormantImpact,
     Exposed,
     IncidentType,
@@ -200,7 +201,7 @@ def any_world(pick, *, roads=True, goods=True, injects=True):
     if any(one.agreement for one in teams):
         law = pick(LONG)
         supply["agreements"] = (Agreement(id="aid", delay=law, refusal=pick((0.0, 0.5))),)
-    return Made(
+    drawn = Made(
         world(
             *made.pop("listed"),
             teams=teams,
@@ -214,6 +215,17 @@ def any_world(pick, *, roads=True, goods=True, injects=True):
         ),
         impacts,
     )
+    return _controlling(pick, drawn) if impacts else drawn
+
+
+def _controlling(pick, made):
+    """Let some of the work on scene bring a source of the hazard under control."""
+    scenario = made.world.scenario
+    river, lake = (Controls(entry="flood", source=name) for name in ("river", "lake"))
+    types = [replace(one, controls=pick((None, river, lake))) for one in scenario.types]
+    listed = [replace(one, controls=pick((None, lake))) for one in scenario.listed]
+    scenario = replace(scenario, types=tuple(types), listed=tuple(listed))
+    return replace(made, world=replace(made.world, scenario=scenario))
 
 
 def _roads(pick, n):

@@ -106,10 +106,14 @@ def test_worlds_at_random_hold_what_must_be_compared():
             seen[part] += sum(value > 0.0 for value in tables["missions"][part].tolist())
         seen["unreachable"] += sum(tables["incidents"]["unreachable"].tolist())
         seen["met"] += sum(tables["needs"]["met"].tolist())
+        seen["controlled by work"] += tables["hazards"]["what"].count("controlled") > sum(
+            kind == "control" for kind in tables["commands"]["kind"]
+        )
         seen["lost messages"] += sum(tables["messages"]["lost"].tolist())
     wanted = ["closed", "expired", "handed_over", "cancelled", "censored", "unreachable", "met"]
     wanted += ["mission done", "mission recalled", "mission diverted", "mission cancelled"]
     wanted += ["slowed_s", "detour_s", "waiting_s", "at_facility_s", "lost messages"]
+    wanted += ["controlled by work"]
     wanted += [("divert", "accepted"), ("issue_stock", "accepted"), ("request_aid", "accepted")]
     wanted += [("ruling", "accepted"), ("control", "accepted"), ("pre_position", "accepted")]
     assert [what for what in wanted if not seen[what]] == []

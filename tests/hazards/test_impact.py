@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandtable.hazards import Exposure, HazardSource, Impact, Interval, compose
+from sandtable.hazards import Exposure, FreeFire, HazardSource, Impact, Interval, compose
 from sandtable.world.plan import Profile
 
 ROWS = [
@@ -63,6 +63,15 @@ def test_saved_and_opened_it_is_the_same(tmp_path, truck):
     for since_s in impact.epochs.tolist():
         assert np.array_equal(opened.factors(since_s, truck), impact.factors(since_s, truck))
         assert opened.cause(0, since_s, {}, truck) == impact.cause(0, since_s, {}, truck)
+
+
+def test_how_a_fire_grows_is_saved_and_part_of_the_hash(tmp_path):
+    """A source with its free fire comes back as it was; without it the hash is another."""
+    free = (FreeFire(0.0, 900.0, 1.0, 0.5), FreeFire(600.0, 1e4, 1.8, 1.5))
+    fire = Impact.of(3, sources=[HazardSource(id="west", free=free)])
+    fire.save(tmp_path / "fire")
+    assert Impact.open(tmp_path / "fire").sources[0].free == free
+    assert Impact.of(3, sources=[HazardSource(id="west")]).content_hash != fire.content_hash
 
 
 def test_the_same_content_is_saved_to_the_same_bytes(tmp_path):

@@ -70,7 +70,7 @@ class Incidents:
             outcome="censored", missing=[need.amount for need in kind.needs], missions=[],
             absent=[need.amount for need in kind.needs], token=0, first=None, carrier=None,
             served=0, first_arrival=NAN, full_arrival=NAN, controlled=NAN, closed=NAN,
-            unreachable=False,
+            unreachable=False, controls=kind.controls,
         )  # fmt: skip
         weights = [weight for _, weight in kind.grades]
         one.grade = kind.grades[self.choose("incident", id, 1, weights)][0]
@@ -82,6 +82,7 @@ class Incidents:
         one.key = (urgency, reported, id)
         self.drawn.append(one)
         self.call(one.graded, MESSAGE, id, self.graded, one)
+        return one
 
     def prevented(self, one):
         """Tell whether its source was controlled before, or another one was first."""

@@ -9,7 +9,7 @@ from sandtable.ground.clock import grid
 from sandtable.ground.luck import address
 
 NAN, INF = math.nan, math.inf
-ARRIVAL = 3
+ROAD, ARRIVAL = 1, 3
 
 
 class Missions:
@@ -157,7 +157,7 @@ class Missions:
 
     def control(self, one):
         """End the work: who is on the way goes home, who is on scene leaves."""
-        one.state, one.controlled = "controlled", self.now
+        self.work_is_done(one)
         one.token += 1
         self.unqueue(one)
         for mission in sorted(one.missions, key=lambda mission: mission.id.encode()):
@@ -167,6 +167,13 @@ class Missions:
             self.leave(mission)
         if not one.missions and one.state == "controlled":
             self.over(one, "closed")
+
+    def work_is_done(self, one):
+        """Note it; the source that it controls is controlled by an event of its own."""
+        one.state, one.controlled = "controlled", self.now
+        if one.controls is not None:
+            about = {"entry": one.controls.entry, "source": one.controls.source}
+            self.call(self.now, ROAD, one.id, self.do_control, about)
 
     def leave(self, mission):
         """Leave the scene, with persons on board where it is this team's part."""
@@ -203,7 +210,7 @@ class Missions:
         if not one.missions:
             shared = self.rules.work_shared == "incident"
             if one.state == "working" and not shared and max(one.missing) <= 0:
-                one.state, one.controlled = "controlled", self.now
+                self.work_is_done(one)
             if one.state == "controlled":
                 self.over(one, "closed")
         if self.rules.free_again == "on_clearing":

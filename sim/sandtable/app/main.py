@@ -59,6 +59,16 @@ GROUPS: dict[str, tuple[str, dict[str, tuple[str, str, str]]]] = {
             "build": ("network_build", "build", later("Make a schematic network of a county.")),
         },
     ),
+    "hazard": (
+        later("Look at the hazards of a scenario before anybody responds."),
+        {
+            "preview": (
+                "hazard_preview",
+                "show_preview",
+                later("Tell what closes when and who is exposed, and draw it."),
+            ),
+        },
+    ),
 }
 """Commands of two words: what the first is about, and by the second module, function and what it
 does."""

@@ -13,7 +13,7 @@ class HazardCourse:
 
     def __init__(self, op: Operation) -> None:
         self._op = op
-        self.rows: list[tuple[float, str, str, str]] = []
+        self.rows: list[tuple[float, str, str, str, str, str]] = []
         """Rows of the table ``hazards``."""
 
     def control(self, entry: str, source: str) -> bool:
@@ -21,16 +21,32 @@ class HazardCourse:
         op = self._op
         if not op.roads.control(entry, source, op.clock.now):
             return False
-        self.rows.append((op.clock.now, entry, source, "controlled"))
+        self.rows.append((op.clock.now, entry, source, "controlled", "", ""))
         op.refresh_roads()
+        op.onsets.changed(entry)
+        if op.civil is not None:
+            op.civil.controlled(entry, source)
         return True
 
-    def activate(self, entry: str) -> bool:
-        """Let a dormant realisation begin now: its roads, and the incidents it brings."""
+    def activate(self, entry: str, by: str, cause: str) -> bool:
+        """Let a dormant realisation begin now: its roads, and the incidents it brings.
+
+        Parameters
+        ----------
+        by, cause
+            What wakes it: ``time``, ``rate``, ``trigger`` by an entry, ``prevention`` by an
+            incident, or ``command`` from a source.
+
+        Returns
+        -------
+        bool
+            False where there is no such entry, or it is active already.
+
+        """
         op, now = self._op, self._op.clock.now
         if not op.roads.activate(entry, now):
             return False
-        self.rows.append((now, entry, "", "activated"))
+        self.rows.append((now, entry, "", "activated", by, cause))
         impact = op.roads.impact(entry)
         op.timeline.add(
             op.drawing.exposed(process, entry, now, impact.exposures(process.exposure))
@@ -39,4 +55,5 @@ class HazardCourse:
         op.refresh_roads()
         if op.civil is not None:
             op.civil.activated(entry)
+        op.onsets.changed(entry)
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from sandtable.dispatch.teams import Mission
     from sandtable.ground.luck import Luck
     from sandtable.hazards.rows import Exposure
+    from sandtable.world.onset import RandomOnset
     from sandtable.world.place import Zone
-    from sandtable.world.scenario import Arrivals, Exposed, IncidentType, Listed, Rate
+    from sandtable.world.scenario import Arrivals, Controls, Exposed, IncidentType, Listed, Rate
     from sandtable.world.world import World
 
 NAN = math.nan
@@ -70,6 +71,8 @@ class Drawn:
     """What each requirement of the type asks for."""
     cause: tuple[tuple[Cause, ...], ...] = ()
     """If born of exposure: its cause, behind those that would have come before it, row by row."""
+    controls: Controls | None = None
+    """What the work on scene brings under control."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -83,6 +86,7 @@ class Incident:
         "carrier",
         "closed_s",
         "controlled_s",
+        "controls",
         "drawn",
         "first",
         "first_arrival_s",
@@ -111,6 +115,7 @@ class Incident:
         self.row = row
         self.id = drawn.ids[row]
         self.type = kind = drawn.type
+        self.controls = drawn.controls
         self.node = drawn.node[row]
         self.work_s = drawn.work_s[row]  # duration on scene, drawn beforehand
         self.handover_s = drawn.handover_s[row]  # nan = nobody is taken anywhere
@@ -148,7 +153,11 @@ class Incident:
 
 
 def arrival_times(
-    arrivals: Arrivals, luck: Luck, horizon_s: float, day_s: float
+    arrivals: Arrivals | RandomOnset,
+    luck: Luck,
+    horizon_s: float,
+    day_s: float,
+    purposes: tuple[str, str] = ("gap", "keep"),
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Draw when a random process brings incidents, by thinning at its peak rate.
 
@@ -158,6 +167,8 @@ def arrival_times(
         End of the run [s]; nothing occurs at or after it.
     day_s
         Local time of day at model time 0 [s], for rates by hour.
+    purposes
+        Of the draws of the times between candidates, and of which of them become incidents.
 
     Returns
     -------
@@ -179,14 +190,15 @@ def arrival_times(
     gap = Law.exponential(mean=1.0 / peak)
     time_s, block = np.empty(0), int((end_s - arrivals.from_s) * peak * 1.05) + 32
     while time_s.size == 0 or time_s[-1] < end_s:
-        gaps = gap.quantiles(luck.series("gap", arrivals.id, block, first=time_s.size))
+        gaps = gap.quantiles(luck.series(purposes[0], arrivals.id, block, first=time_s.size))
         last = time_s[-1] if time_s.size else arrivals.from_s
         # One running sum from the start, so that the size of the blocks changes no bit.
         time_s = np.concatenate((time_s, np.cumsum(np.concatenate(([last], gaps)))[1:]))
     time_s = time_s[time_s < end_s]
     number = np.arange(time_s.size)
     if rate.amplitude_per_s > 0.0 or rate.by_hour:
-        kept = luck.series("keep", arrivals.id, time_s.size) * peak < _rate_at(rate, time_s, day_s)
+        drawn = luck.series(purposes[1], arrivals.id, time_s.size)
+        kept = drawn * peak < _rate_at(rate, time_s, day_s)
         time_s, number = time_s[kept], number[kept]
     instants = grid_array(time_s)
     inside = instants < horizon_s
@@ -255,7 +267,8 @@ class Drawing:
         """Draw what is random about an incident of the list."""
         occurred_s = np.array([grid(entry.at_s)])
         kind, names = self.types[entry.type], Names.of([entry.id])
-        return self.attributes(kind, entry.id, names, occurred_s, [entry.node], [entry.zone])
+        drawn = self.attributes(kind, entry.id, names, occurred_s, [entry.node], [entry.zone])
+        return replace(drawn, controls=entry.controls or kind.controls)
 
     def exposed(
         self,
@@ -354,6 +367,7 @@ class Drawing:
             handover_s=_handover(kind, draw).tolist(),
             amounts=[need.amount for need in kind.needs],
             cause=cause,
+            controls=kind.controls,
         )
 
     def _laws(self, kind: IncidentType, desks: list[str]) -> list[tuple[int, Law | None]]:

@@ -15,6 +15,7 @@ from sandtable.dispatch.headquarters import Desks
 from sandtable.dispatch.incidents import Drawing, Incident
 from sandtable.dispatch.mission import coast, go_home
 from sandtable.dispatch.nearest import Policy
+from sandtable.dispatch.onset import Onsets
 from sandtable.dispatch.orders import Orders
 from sandtable.dispatch.records import Records, Table, collector_at_rest
 from sandtable.dispatch.road_changes import RoadChanges
@@ -92,6 +93,7 @@ class Operation:
         self.refresh_roads = RoadChanges(self).refresh
         self.hazards = HazardCourse(self)
         self.activate, self.control = self.hazards.activate, self.hazards.control
+        self.onsets = Onsets(self)
         self.drawing = Drawing(world, luck)
         self.timeline = Timeline(self)
         self.scene = Scene(self)
@@ -283,6 +285,8 @@ class Operation:
             return
         count = mission.counts
         if not math.isnan(mission.arrived_s):
+            if self.civil is not None:
+                self.civil.off_scene(mission)
             incident.absent[mission.need] += count
             if incident.carrier is mission:
                 self.scene.choose_carrier(incident)
@@ -450,19 +454,13 @@ class Operation:
         for need in self.supply.needs.values():
             if need.data.at_s < self.horizon_s:
                 self.clock.at(grid(need.data.at_s), need.order, self._need_arises, need)
-        for entry in scenario.dormant:
-            if entry.activate_at_s < self.horizon_s:
-                order = priority(Rank.ROAD, entry.id)
-                self.clock.at(grid(entry.activate_at_s), order, self._activates, entry.id)
+        self.onsets.begin()
         for inject in scenario.injects:
             at = grid_up(inject.at_s)
             source = f"inject:{inject.id}"
             self.give(Command(at, "", inject.kind, inject.arguments, source), inject.id)
         if self.civil is not None:
             self.civil.begin()
-
-    def _activates(self, entry: str, _: int) -> None:
-        self.activate(entry)
 
     def _need_arises(self, need: NeedState, _: int) -> None:
         need.steps.append((self.clock.now, need.persons, 0))

@@ -321,7 +321,8 @@ class Orders:
 
     def activate(self, command: Command) -> Outcome:
         """Let a dormant entry of the scenario begin."""
-        if not self._op.activate(command.arguments.get("entry", "")):
+        entry = command.arguments.get("entry", "")
+        if not self._op.activate(entry, "command", command.source):
             return refused("unknown entry, or it is active already")
         return ACCEPTED
 

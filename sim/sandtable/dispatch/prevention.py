@@ -94,7 +94,7 @@ class Preventions:
         incident = op.open.get(threat.name)
         if incident is not None:
             op.fail(incident)
-        op.activate(threat.plan.entry)
+        op.activate(threat.plan.entry, "prevention", threat.name)
 
     def gives_way(self, name: str) -> bool:
         """Tell whether works have begun on an incident that will not hold it."""

@@ -157,6 +157,10 @@ class Roads:
         self.deeds.append(Deed(now_s, "control", (entry, source)))
         return True
 
+    def active(self, entry: str) -> Active:
+        """Return an entry that is active, as its controls leave it."""
+        return self._active[entry]
+
     def impact(self, entry: str) -> Impact:
         """Return the realisation of an entry."""
         return self.impacts[entry]

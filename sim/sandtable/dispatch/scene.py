@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from sandtable.dispatch.delays import Way
 from sandtable.dispatch.drives import at_node
 from sandtable.dispatch.links import Links
-from sandtable.ground.clock import grid
+from sandtable.ground.clock import Rank, grid, priority
 
 if TYPE_CHECKING:
     from sandtable.dispatch.drives import Spot
     from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
+    from sandtable.world.scenario import Controls
 
 K_NOTIFICATION, K_TURNOUT, K_WORK = 0, 1, 2
 """Numbers k of the draws of a mission (purpose "mission", entity incident and team)."""
@@ -73,10 +74,24 @@ class Scene:
         for mission in incident.missions:
             if mission.arrived_s == mission.arrived_s:  # not nan: it is on scene
                 mission.work_began_s = now
-        if civil is not None and self._in_vain(incident):
+                if civil is not None:
+                    civil.at_work(mission)
+        if civil is not None and civil.holds(incident):
             return
-        ends = grid(now + incident.work_s)
-        if ends == now:
+        self._end_together(incident)
+
+    def go_on(self, incident: Incident) -> None:
+        """Let the work on an incident end in its time: what it waited for has come."""
+        if self._shared:
+            self._end_together(incident)
+            return
+        for mission in _present(incident):
+            self._end_own(mission, incident)
+
+    def _end_together(self, incident: Incident) -> None:
+        clock = self._op.clock
+        ends = grid(clock.now + incident.work_s)
+        if ends == clock.now:
             self.control(incident)
             return
         token = incident.token = incident.token + 1
@@ -84,14 +99,18 @@ class Scene:
 
     def _join(self, mission: Mission) -> None:
         """Let a team take part in work that has begun."""
-        clock = self._op.clock
-        mission.work_began_s = clock.now
+        civil, mission.work_began_s = self._op.civil, self._op.clock.now
+        if civil is not None:
+            civil.at_work(mission)
         if self._shared:
             return
         incident = mission.incident
         assert incident is not None  # noqa: S101  a response has an incident
-        if self._in_vain(incident):
-            return
+        if civil is None or not civil.holds(incident):
+            self._end_own(mission, incident)
+
+    def _end_own(self, mission: Mission, incident: Incident) -> None:
+        clock = self._op.clock
         work_s = self._op.mission_draw(mission, incident.type.work, K_WORK)
         ends = grid(clock.now + work_s)
         if ends == clock.now:
@@ -101,11 +120,6 @@ class Scene:
             return
         mission.token += 1
         clock.at(ends, mission.order, self._own_work_done, mission, mission.token)
-
-    def _in_vain(self, incident: Incident) -> bool:
-        """Tell whether works do not hold what threatens: they go on until it gives way."""
-        civil = self._op.civil
-        return civil is not None and civil.preventions.gives_way(incident.id)
 
     def _work_done(self, incident: Incident, token: int) -> None:
         if token == incident.token:
@@ -129,7 +143,7 @@ class Scene:
     def control(self, incident: Incident) -> None:
         """End the work: teams on scene may leave, teams still under way are sent home."""
         op = self._op
-        incident.state, incident.controlled_s = "controlled", op.clock.now
+        self._controlled(incident)
         incident.token += 1
         if incident.lacking:
             op.desks.leave(incident)
@@ -146,6 +160,17 @@ class Scene:
         if not incident.missions and incident.state == "controlled":
             self.end(incident, "closed")  # everybody was called away before the work ended
 
+    def _controlled(self, incident: Incident) -> None:
+        """Note that the work is done; roads meet what it controls behind those who leave."""
+        clock = self._op.clock
+        incident.state, incident.controlled_s = "controlled", clock.now
+        if incident.controls is not None:
+            clock.at(clock.now, priority(Rank.ROAD, incident.id), self._source, incident.controls)
+
+    def _source(self, controls: Controls, _: int) -> None:
+        """Bring a source under control, if it is active and nobody else has done so."""
+        self._op.control(controls.entry, controls.source)
+
     @staticmethod
     def choose_carrier(incident: Incident) -> None:
         """Let the team that was on scene next take persons away, where the first is gone."""
@@ -161,11 +186,13 @@ class Scene:
         mission.outcome = "done"
         team.spot = spot
         team.worked_s += now - mission.ordered_s
+        if op.civil is not None:
+            op.civil.off_scene(mission)
         missions = incident.missions
         missions.remove(mission)
         if not missions:
             if incident.state == "working" and not self._shared and incident.lacking == 0:
-                incident.state, incident.controlled_s = "controlled", now
+                self._controlled(incident)
             if incident.state == "controlled":
                 self.end(incident, "closed")
         if incident.state != "ended":  # it may be sent here again

@@ -47,7 +47,7 @@ def wave(case: Case) -> Values:
     flood = Inertial(terrain, edges=[OpenEdge(side="left", stage_m=stage)])
     flood.until(end_s)
     # The stage stands in the middle of a cell outside: there x = 0.
-    x_m, depth = cell_m * np.arange(1.0, cells + 1.0), flood.frame().depth_m[0]
+    x_m, depth = cell_m * np.arange(1.0, cells + 1.0), flood.frame().values["depth"][0]
     off = depth - wave_depth(x_m, end_s, u, n)
     return {
         "h_x0_m": stage[-1][1],
@@ -137,7 +137,7 @@ def _let_go(
     flood = Shallow(terrain, before, has_friction=False)
     end_s = 0.8 * float(x_m[-1]) / front_mps
     flood.until(end_s)
-    return x_m, flood.frame().depth_m[0], flood.velocity()[0][0], end_s
+    return x_m, flood.frame().values["depth"][0], flood.velocity()[0][0], end_s
 
 
 def _last_above(x_m: NDArray[np.float64], depth: NDArray[np.float64], limit_m: float) -> float:

@@ -13,11 +13,19 @@ from sandtable.ground.language import _
 from sandtable.ground.names import ID_PATTERN
 from sandtable.world.network import Network
 
+_CONTROL = (
+    ("plan", "closings"),
+    ("plan", "attacks"),
+    ("scenario", "types[].controls"),
+    ("scenario", "incidents[].controls"),
+)
+"""Kind of file, and path of what names an entry and a source of it."""
+
 
 def civil_faults(
     checks: References, sources: Mapping[str, Collection[str]] | None
 ) -> Iterator[Fault]:
-    """Yield what is wrong in plan and place.
+    """Yield what is wrong in plan and place, and what controls a source that is not there.
 
     Parameters
     ----------
@@ -31,8 +39,11 @@ def civil_faults(
     if plan is not None:
         yield from _twice_within(plan)
         yield from _tipping_places(plan, checks)
-        if sources is not None:
-            yield from _sources(plan, sources)
+    if sources is not None:
+        for kind, pattern in _CONTROL:
+            tree = checks.trees.get(kind)
+            if tree is not None:
+                yield from _sources(tree, pattern, sources)
     if place is not None and checks.network is not None:
         yield from _lanes(place, checks.network)
 
@@ -63,16 +74,16 @@ def _tipping_places(plan: Node, checks: References) -> Iterator[Fault]:
         yield fault_at(node.mark, field_name, shown, names.expected, repair, "tipping-place")
 
 
-def _sources(plan: Node, sources: Mapping[str, Collection[str]]) -> Iterator[Fault]:
-    """Yield closings of a source that their entry does not have."""
-    for path, item in at(plan, "closings"):
+def _sources(tree: Node, pattern: str, sources: Mapping[str, Collection[str]]) -> Iterator[Fault]:
+    """Yield what controls a source that its entry does not have."""
+    for path, item in at(tree, pattern):
         node, entry = item.get("source"), text_of(item.get("entry"))
         known = sources.get(entry)
         if node is None or known is None or text_of(node) in known:
             continue
         expected = _("a source of the impact '{entry}'").format(entry=entry)
         repair = did_you_mean(text_of(node), dict.fromkeys(sorted(known), ""))
-        field_name = dotted(plan, (*path, "source"))
+        field_name = dotted(tree, (*path, "source"))
         shown = f"'{text_of(node)}'"
         yield fault_at(node.mark, field_name, shown, expected, repair, "unknown")
 

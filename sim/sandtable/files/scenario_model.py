@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from sandtable.files.design_model import DesignPart
 from sandtable.files.fields import (
     NO_NAME,
     NO_TIME,
@@ -24,7 +25,6 @@ from sandtable.files.fields import (
     PositiveCount,
     PositiveDuration,
     PositiveNumber,
-    RatePer,
     Share,
     Text,
     Wrong,
@@ -41,6 +41,7 @@ from sandtable.files.people_model import (
     ResidentsItem,
 )
 from sandtable.files.placed import Placed
+from sandtable.files.rate_model import RatePart, rate_alone
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.ground.units import found, written
@@ -99,6 +100,13 @@ class TransportPart(Part):
     handover: DurationLaw = NO_TIME
 
 
+class ControlsPart(Part):
+    """The source of a hazard that the work on scene brings under control (控制险情)."""
+
+    entry: Id
+    source: Id
+
+
 def _grades(value: object) -> object:
     """Let a grade alone mean that all incidents are of it, and hold the others to the list."""
     if isinstance(value, str):
@@ -131,6 +139,7 @@ class IncidentTypeItem(Item):
     persons: CountLaw = Law.constant(1.0)
     transport: TransportPart | None = None
     expires: DurationLaw | None = None
+    controls: ControlsPart | None = None
 
     HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
         "灾种": "hazard",
@@ -143,6 +152,7 @@ class IncidentTypeItem(Item):
         "现场处置": "work",
         "涉及人数": "persons",
         "时效": "expires",
+        "控制": "controls",
     }
 
     @model_validator(mode="after")
@@ -160,9 +170,10 @@ class IncidentItem(Timed, Placed):
     id: Id
     type: Id
     zone: Id = ""
+    controls: ControlsPart | None = None
 
     HEADERS: ClassVar[dict[str, str]] = (
-        Timed.HEADERS | Placed.HEADERS | {"类型": "type", "片区": "zone"}
+        Timed.HEADERS | Placed.HEADERS | {"类型": "type", "片区": "zone", "控制": "controls"}
     )
 
     @model_validator(mode="after")
@@ -178,34 +189,6 @@ def _need_place(zone: str, node: str) -> None:
     if not zone and not node:
         repair = _("Say where: 'zone: ...' or 'node: ...'.")
         raise Wrong(_("nothing"), _("'zone' or 'node'"), repair, code="place")
-
-
-def _rate(value: object) -> object:
-    """Let a rate alone be the same at all times."""
-    return value if isinstance(value, dict) else {"mean": value}
-
-
-class RatePart(Part):
-    """How often incidents occur (发生率)."""
-
-    mean: RatePer
-    amplitude: RatePer = 0.0
-    period: PositiveDuration = 86400.0
-    phase: Duration = 0.0
-    by_hour: Annotated[list[Number], Field(min_length=24, max_length=24)] | None = None
-
-    @model_validator(mode="after")
-    def one_shape(self) -> Self:
-        """Refuse a cycle below zero, or beside factors by hour."""
-        if self.by_hour is not None and self.amplitude > 0.0:
-            expected, repair = _("'amplitude' or 'by_hour'"), _("Take one of them out.")
-            raise Wrong(_("both"), expected, repair, code="rate", inside=("amplitude",))
-        if self.amplitude > self.mean:
-            expected = _("an amplitude of at most the mean")
-            repair = _("A rate never falls below 0.")
-            shown = written("rate", self.amplitude)
-            raise Wrong(shown, expected, repair, code="rate", inside=("amplitude",))
-        return self
 
 
 def _one_place(value: object) -> object:
@@ -252,7 +235,7 @@ class ArrivalsItem(Item):
 
     id: Id
     type: Id
-    rate: Annotated[RatePart, BeforeValidator(_rate), Field(json_schema_extra=or_text)]
+    rate: Annotated[RatePart, BeforeValidator(rate_alone), Field(json_schema_extra=or_text)]
     where: Annotated[list[PlaceWeight], BeforeValidator(_where), Field(json_schema_extra=or_text)]
     start: Annotated[Duration, Field(alias="from")] = 0.0
     to: Duration | None = None
@@ -346,6 +329,7 @@ class ScenarioFile(FilePart):
     horizon: PositiveDuration
     warm_up: Duration = 0.0
     samples: PositiveCount | None = None
+    design: DesignPart | None = None
     types: list[IncidentTypeItem] = Field(default_factory=list)
     incidents: list[IncidentItem] = Field(default_factory=list)
     arrivals: list[ArrivalsItem] = Field(default_factory=list)
@@ -367,4 +351,11 @@ class ScenarioFile(FilePart):
             repair = _("Nothing would be counted.")
             shown = written("duration", self.warm_up)
             raise Wrong(shown, expected, repair, code="horizon", inside=("warm_up",))
+        return self
+
+    @model_validator(mode="after")
+    def some_design(self) -> Self:
+        """Refuse an ensemble that its design cannot have."""
+        if self.design is not None:
+            self.design.check(self.samples)
         return self

@@ -12,6 +12,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,7 @@ class Luck:
         self._key_1 = _in_range("replication", replication, _REPLICATIONS)
 
     @classmethod
-    def hazard(cls, seed: int, sample: int) -> Luck:
+    def hazard(cls, seed: int, sample: int) -> Self:
         """Return the luck of a hazard sample, 0 <= sample < 2^63: never that of a replication."""
         luck = cls(seed, 0)
         luck._key_1 = _signed(_REPLICATIONS + _in_range("sample", sample, _REPLICATIONS))

@@ -1,8 +1,8 @@
 """Quantities with their units, as people write them: ``2 h 10 min``, ``3 km``, ``0.9 ‰``.
 
 In memory everything is SI: s, m, m2, kg, m3, m/s, plain fractions and 1/s; area alone is km2, as in
-the records, and temperature is in °C. Arithmetic is exact until one last rounding, so ``0.9 ‰`` is
-the float64 by 0.0009.
+the records, rain mm/h and temperature °C. Arithmetic is exact until one last rounding, so ``0.9 ‰``
+is the float64 by 0.0009.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ DIMENSIONS: dict[str, Dimension] = {
     ),
     "speed": Dimension(
         base="m/s",
-        units=_units("1 m/s 米/秒\n1000/3600 km/h 公里/小时 千米/小时"),
+        units=_units("1 m/s 米/秒\n1000/3600 km/h 公里/小时 千米/小时\n1/3600 m/h 米/小时"),
         examples=("{n} km/h", "{n} m/s"),
         suffixes={"mps": "m/s", "kmh": "km/h"},
     ),
@@ -137,6 +137,15 @@ DIMENSIONS: dict[str, Dimension] = {
         units=_units("1 m3/s 立方米/秒\n1/3600 m3/h 立方米/小时\n1/1000 L/s 升/秒"),
         examples=("{n} m3/s", "{n} L/s"),
         suffixes={"m3s": "m3/s"},
+    ),
+    "rain": Dimension(
+        base="mm/h",
+        units=_units("1 mm/h 毫米/小时\n1/24 mm/d 毫米/天 毫米/日"),
+        examples=("{n} mm/h", "{n} mm/d"),
+        suffixes={"mmh": "mm/h"},
+    ),
+    "angle": Dimension(
+        base="deg", units=_units("1 deg ° 度"), examples=("{n} deg", "{n} deg"), suffixes={}
     ),
     "temperature": Dimension(
         base="°C",
@@ -188,6 +197,8 @@ def dimension_name(dimension: str) -> str:
         "volume": _("a volume with its unit"),
         "speed": _("a speed with its unit"),
         "flow": _("a flow with its unit"),
+        "rain": _("a depth of rain by time with its unit"),
+        "angle": _("an angle in degrees"),
         "temperature": _("a temperature with its unit"),
         "ratio": _("a ratio with % or ‰"),
         "rate": _("a rate with its unit"),

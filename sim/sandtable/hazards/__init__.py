@@ -5,7 +5,7 @@ from sandtable.hazards.course import Course
 from sandtable.hazards.derive import derive
 from sandtable.hazards.impact import NO_CONTROLS, Impact, compose
 from sandtable.hazards.intensity import KINDS
-from sandtable.hazards.rows import Exposure, HazardSource, Interval
+from sandtable.hazards.rows import Exposure, FreeFire, HazardSource, Interval
 from sandtable.hazards.tables import read_impacts
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ArrivalRaster",
     "Course",
     "Exposure",
+    "FreeFire",
     "Front",
     "HazardSource",
     "Impact",

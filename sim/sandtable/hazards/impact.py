@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from sandtable.hazards import store
 from sandtable.hazards.course import Course
 from sandtable.hazards.intensity import speed_factors
+from sandtable.hazards.onset import passes
 from sandtable.hazards.rows import (
+    FreeFire,
     HazardSource,
     RoadColumns,
     ZoneColumns,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from sandtable.hazards.course import Key
     from sandtable.hazards.rows import Exposure, Interval
+    from sandtable.world.onset import Cascade
     from sandtable.world.plan import Curve, Profile
 
 FORMAT = "impact/2"
@@ -170,7 +173,7 @@ class Impact:
             causes=tuple(head["causes"]),
             zones=tuple(head["zones"]),
             exposure_kinds=tuple(head["exposure_kinds"]),
-            sources=tuple(HazardSource(**source) for source in head["sources"]),
+            sources=tuple(map(_source, head["sources"])),
             series={
                 name: (series[f"series_{name}_s"], series[f"series_{name}"])
                 for name in head.get("series", ())
@@ -270,6 +273,10 @@ class Impact:
         """Return the exposures of a kind; see `Course.exposures`."""
         return self.course(controls).exposures(kind)
 
+    def passes(self, cascade: Cascade, controls: Mapping[str, float] = NO_CONTROLS) -> float:
+        """Return when it passes the limit of a cascade, inf = never [s]; see `onset.passes`."""
+        return passes(self.course(controls), cascade)
+
     def rows_of(self, arc: int) -> NDArray[np.int64]:
         """Return the rows of an arc in `roads`, in their order."""
         first, last = np.searchsorted(self.roads.arc, (arc, arc + 1), sorter=self._by_arc)
@@ -323,8 +330,21 @@ def _head(impact: Impact) -> dict[str, Any]:
         "causes": list(impact.causes),
         "zones": list(impact.zones),
         "exposure_kinds": list(impact.exposure_kinds),
-        "sources": [asdict(source) for source in impact.sources],
+        "sources": [_source_head(source) for source in impact.sources],
     }
+
+
+def _source_head(source: HazardSource) -> dict[str, Any]:
+    """Return a source as it is saved; only a fire says how it grows."""
+    head = asdict(source)
+    if source.free:
+        return head | {"free": [list(one) for one in source.free]}
+    del head["free"]
+    return head
+
+
+def _source(head: dict[str, Any]) -> HazardSource:
+    return HazardSource(**head | {"free": tuple(FreeFire(*one) for one in head.get("free", ()))})
 
 
 def _full_head(impact: Impact) -> dict[str, Any]:

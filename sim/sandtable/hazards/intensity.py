@@ -38,23 +38,31 @@ class Intensity:
     step
         Numerator and denominator of the step in which it is stored [unit]; (0, 1) = as given. Two
         whole numbers, so that a stored 0.3 is the float64 next to 0.3 and a limit there means it.
+    less_is_worse
+        Whether small values do harm, as of visibility; else large ones do.
 
     """
 
     dimension: str = ""
     high: float
     step: tuple[int, int] = (0, 1)
+    less_is_worse: bool = False
+
+    @property
+    def harmless(self) -> float:
+        """What does nothing to anybody [unit]."""
+        return self.high if self.less_is_worse else 0.0
 
 
 KINDS: dict[str, Intensity] = {
-    SPEED_FACTOR: Intensity(high=1.0),
+    SPEED_FACTOR: Intensity(high=1.0, less_is_worse=True),
     "depth": Intensity(dimension="distance", high=50.0, step=(1, 20)),
     "velocity": Intensity(dimension="speed", high=50.0, step=(1, 10)),
     "depth_velocity": Intensity(dimension="depth_velocity", high=500.0, step=(1, 20)),
     "fire": Intensity(dimension="fireline", high=2e8, step=(50_000, 1)),
     "smoke": Intensity(dimension="extinction", high=1000.0, step=(1, 1000)),
     "dose": Intensity(high=1e9, step=(1, 20)),
-    "visibility": Intensity(dimension="distance", high=1e5),
+    "visibility": Intensity(dimension="distance", high=1e5, less_is_worse=True),
     "wind": Intensity(dimension="speed", high=150.0, step=(1, 2)),
 }
 """Every kind by name: water depth (水深), velocity (流速), their product, fireline intensity

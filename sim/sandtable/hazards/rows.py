@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+class FreeFire(NamedTuple):
+    """A fire that nobody fights, as it is from a time on: what an attack meets (自由蔓延).
+
+    ``since_s`` counts from the activation [s]; ``area_m2`` is burned by then, > 0 [m2]; ``ratio``
+    is its length over its width, >= 1; ``flame_m`` is the length of flames at its head [m].
+    """
+
+    since_s: float
+    area_m2: float
+    ratio: float
+    flame_m: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HazardSource:
     """Where a hazard comes from (ignition, leak, breach) and what controlling it does (危险源).
@@ -27,12 +40,15 @@ class HazardSource:
         force at the control stays until the recession is over, and nothing begins after it (water).
     recession_s
         Time from control to normal under ``hold``, >= 0 [s].
+    free
+        Of a fire: how it grows while nobody fights it, times rising; empty = nobody can.
 
     """
 
     id: str
     control: Literal["void", "hold"] = "void"
     recession_s: float = 0.0
+    free: tuple[FreeFire, ...] = ()
 
 
 class Interval(NamedTuple):

@@ -175,7 +175,7 @@ def _legend(*, has_closed: bool) -> list[Line2D]:
         for colour, name in zip((*_COLOURS, _NO_WAY), names, strict=True)
     ]
     if has_closed:
-        shown.append(Line2D([], [], color=_CLOSED, linewidth=3, label=_("closed")))
+        shown.append(Line2D([], [], color=_CLOSED, linewidth=3, label=_("road closed")))
     station = Line2D([], [], color="black", marker="^", linestyle="", label=_("base"))
     zone = Line2D(
         [],

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
+from sandtable.world.onset import Cascade, RandomOnset
 from sandtable.world.people import NO_TIME, Peril, Relief, Residents
 from sandtable.world.recorded import Recorded
 from sandtable.world.works import Prevention
@@ -57,6 +58,21 @@ class Transport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Controls:
+    """The source of a hazard that the work on scene brings under control (控制险情).
+
+    Parameters
+    ----------
+    entry, source
+        Dormant entry, and its source; controlled when the work is done, if the entry is active.
+
+    """
+
+    entry: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentType:
     """A class of incidents that need the same response (事件类型).
 
@@ -82,6 +98,8 @@ class IncidentType:
         Taking persons to a facility, or None.
     expires
         Law of the time after which an incident without any team is lost [s]; None = never.
+    controls
+        What the work on scene brings under control when it is done, or None.
 
     """
 
@@ -98,6 +116,7 @@ class IncidentType:
     persons: Law = field(default_factory=lambda: Law.constant(1.0))
     transport: Transport | None = None
     expires: Law | None = None
+    controls: Controls | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +147,17 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """An incident at a stated time and node (给定事件); the zone may be empty."""
+    """An incident at a stated time and node (给定事件); the zone may be empty.
+
+    What it controls goes before what its type does.
+    """
 
     id: str
     type: str
     at_s: float
     node: int
     zone: str = ""
+    controls: Controls | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,14 +248,20 @@ class DormantImpact:
     table
         Key of the realisations in the scenario's impacts: sample i of entry ``id``.
     activate_at_s
-        When it becomes active [s]; nan = only by a command (inject) or a trigger.
+        When it becomes active [s]; nan = otherwise or never.
+    random, cascade
+        What wakes it at random, or when another entry passes a limit; None = nothing of the kind.
+        Commands (injects) and preventions that fail wake it, too; what comes first counts.
 
     """
 
     id: str
+    name: Name = Name()
     hazard: str = ""
     site: str = ""
     activate_at_s: float = float("nan")
+    random: RandomOnset | None = None
+    cascade: Cascade | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +289,9 @@ class Scenario:
         Incidents that occur before are simulated but not counted [s].
     samples
         Ensemble size N: replication i meets sample i mod N of every dormant entry.
+    randomisations
+        Independent repetitions of the design of the ensemble; sample s is of number s mod them. 1 =
+        the samples are independent of each other.
 
     """
 
@@ -269,6 +301,7 @@ class Scenario:
     horizon_s: float
     warm_up_s: float = 0.0
     samples: int = 1
+    randomisations: int = 1
     types: tuple[IncidentType, ...] = ()
     listed: tuple[Listed, ...] = ()
     arrivals: tuple[Arrivals, ...] = ()
@@ -281,3 +314,8 @@ class Scenario:
     relief: Relief | None = None
     recorded: tuple[Recorded, ...] = ()
     injects: tuple[Inject, ...] = ()
+
+    @property
+    def units(self) -> int:
+        """Independent units of the ensemble: replication i belongs to unit i mod this number."""
+        return self.randomisations if self.randomisations > 1 else self.samples

@@ -3,12 +3,13 @@
 import csv
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandtable.evidence.case_files import SHIPPED
-from sandtable.hazards.fire.containment import Resource, contain
+from sandtable.hazards.fire.containment import Resource, contain, contain_free
 
 HOUR = 3600.0
 
@@ -163,3 +164,40 @@ def test_what_makes_no_sense_is_refused(call, said):
     """A clear sentence for each."""
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def free(times, heads, *crews, ratio=2.0):
+    """Return what crews come to on a fire whose head is so far from its origin at some times."""
+    e = math.sqrt(1.0 - ratio**-2)
+    areas = math.pi * (np.array(heads) / (1.0 + e)) ** 2 / ratio
+    resources = [Resource(arrival_s=at * HOUR, rate_mps=rate / HOUR) for at, rate in crews]
+    return contain_free(resources, np.array(times) * HOUR, areas, ratio=ratio, tactic="rear")
+
+
+def test_a_free_fire_at_a_steady_rate_is_the_fire_of_the_paper():
+    """Areas of a head at 100 m/h, told every half hour: the same line, area and time."""
+    e = math.sqrt(0.75)
+    first = (1.0 + e) * math.sqrt(1e4 * 2.0 / math.pi)
+    times = np.arange(0.0, 40.0, 0.5)
+    steady = attack((1.0, 400.0), tactic="rear")
+    told = free(times, first + 100.0 * times, (1.0, 400.0))
+    assert told.contained
+    assert told.area_m2 == pytest.approx(steady.area_m2, rel=1e-3)
+    assert told.line_m == pytest.approx(steady.line_m, rel=1e-3)
+    assert told.since_report_s == pytest.approx(steady.since_report_s, rel=1e-3)
+
+
+def test_a_fire_that_slows_down_at_night_is_caught():
+    """100 m/h of line never catch 100 m/h of head; when the head stands they do."""
+    assert not attack((0.0, 100.0), tactic="head").contained
+    assert free([0.0, 5.0, 6.0], [200.0, 700.0, 700.0], (0.0, 100.0)).contained
+
+
+@pytest.mark.parametrize(
+    ("times", "heads", "said"),
+    [([1.0], [200.0], "from 0"), ([0.0, 1.0], [200.0, 100.0], "do not fall")],
+)
+def test_a_free_fire_must_be_told_in_time_and_never_shrinks(times, heads, said):
+    """A clear sentence for each."""
+    with pytest.raises(ValueError, match=said):
+        free(times, heads, (0.0, 100.0))

@@ -8,11 +8,13 @@ import pytest
 from sandtable.ground.luck import Luck
 from sandtable.hazards.fire.ellipse import Ellipse
 from sandtable.hazards.fire.fuel_models import fuel_model
-from sandtable.hazards.fire.growth import Landscape, Weather, grow
+from sandtable.hazards.fire.growth import grow
 from sandtable.hazards.fire.ignition import cells_of_area, cells_of_line
+from sandtable.hazards.fire.landscape import Landscape
 from sandtable.hazards.fire.rothermel import bed, spread
-from sandtable.hazards.fire.spotting import Brands
+from sandtable.hazards.fire.spotting import Brands, Spotting
 from sandtable.hazards.fire.stencil import near, ways
+from sandtable.hazards.fire.weather import Weather
 
 MOIST = (0.06, 0.07, 0.08, 0.90, 0.90)
 OPEN = dict.fromkeys(range(1, 14), 1.0)
@@ -214,14 +216,14 @@ def test_brands_cross_a_river_and_leave_everything_else_alone():
     weather, lit = Weather.steady(4.0, 180.0, MOIST), {(80, 60): 0.0}
     without = grow(land, weather, lit, until_s=4e3)
     assert np.isinf(without.arrival_s[:40]).all()
-    brands = Brands(luck=Luck(7, 0), entry="west", chance=0.2)
+    brands = Brands(luck=Luck(7, 0), entry="west", spotting=Spotting(chance=0.2))
     spotted = [grow(land, weather, lit, until_s=4e3, brands=brands) for _ in range(2)]
     assert spotted[0].spots > 0
     assert np.isfinite(spotted[0].arrival_s[:40]).any()
     assert np.array_equal(spotted[0].arrival_s, spotted[1].arrival_s)
     # The search for straight ways is a heuristic: a few cells come later, by up to 1.3 % here.
     assert np.all(spotted[0].arrival_s <= 1.02 * without.arrival_s)
-    never = Brands(luck=Luck(7, 0), entry="west", chance=0.0)
+    never = Brands(luck=Luck(7, 0), entry="west", spotting=Spotting(chance=0.0))
     same = grow(land, weather, lit, until_s=4e3, brands=never)
     assert np.array_equal(same.arrival_s, without.arrival_s)
 
@@ -263,8 +265,8 @@ def steady(wind=1.0, moisture=MOIST):
             lambda: grow(flat(9), steady(), {(1, 1): 0.0}, until_s=1.0, neighbours=12),
             "neighbours",
         ),
-        (lambda: Brands(luck=Luck(1, 0), entry="a", chance=2.0), "chances"),
-        (lambda: Brands(luck=Luck(1, 0), entry="a", distance_m=0.0), "distance"),
+        (lambda: Spotting(chance=2.0), "chances"),
+        (lambda: Spotting(distance_m=0.0), "distance"),
     ],
 )
 def test_what_makes_no_sense_is_refused(call, said):

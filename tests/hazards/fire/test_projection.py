@@ -1,12 +1,14 @@
 """What fire does to roads and people, on a raster that can be checked on paper."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from sandtable.hazards.fire.growth import Growth
 from sandtable.hazards.fire.projection import Frame, Rules, project
+from sandtable.hazards.rows import HazardSource
 
 FRAME = Frame(west_m=1000.0, north_m=2000.0)
 CLEAR = Rules(burn_out_s=900.0, smoke_m=0.0)
@@ -32,7 +34,7 @@ def impact(arcs=(), zones=(), rules=CLEAR):
         dict(arcs),
         dict(zones),
         n_arcs=3,
-        source="west",
+        source=HazardSource(id="west"),
         cause="fire",
         rules=rules,
     )
@@ -101,7 +103,7 @@ def test_smoke_reaches_further_than_fire_and_drifts_with_the_wind():
     road = {0: [(1850.0, 1950.0)]}
     calm = Rules(burn_out_s=900.0, smoke_m=300.0)
     windy = Rules(
-        burn_out_s=900.0, smoke_m=300.0, smoke_shift_m=400.0, smoke_toward_rad=math.pi / 2.0
+        burn_out_s=900.0, smoke_m=300.0, smoke_shift_m=400.0, smoke_toward=((0.0, math.pi / 2.0),)
     )
     assert roads(impact(road, rules=calm)) == []
     rows = roads(impact(road, rules=windy))
@@ -116,3 +118,21 @@ def test_rules_that_make_no_sense_are_refused(wrong):
     """Times of nothing."""
     with pytest.raises(ValueError, match="fire rules"):
         Rules(**wrong)
+
+
+def test_people_reached_within_a_tick_are_reached_at_once():
+    """Two cells whose arrivals differ by less than the clock tells: one exposure of all."""
+    fire = growth()
+    close = replace(fire, arrival_s=np.where(fire.arrival_s == 600.0, 1e-10, fire.arrival_s))
+    houses = {"z1": [(1050.0, 1950.0), (1150.0, 1950.0)]}
+    found = project(
+        close,
+        FRAME,
+        {},
+        houses,
+        n_arcs=3,
+        source=HazardSource(id="west"),
+        cause="fire",
+        rules=CLEAR,
+    )
+    assert [one.share for one in found.exposures("fire")] == [1.0]

@@ -6,11 +6,12 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
+from sandtable.hazards.crossing import cross
+from sandtable.hazards.field import HazardField
 from sandtable.hazards.flood import Inertial, OpenEdge, Terrain
-from sandtable.hazards.flood.field import HazardField
 from sandtable.hazards.flood.hand import drain, height_above
 from sandtable.hazards.flood.heights import VOID, read_hgt, to_plane
-from sandtable.hazards.flood.overlay import cross, lay_over
+from sandtable.hazards.overlay import lay_over
 from sandtable.hazards.rows import HazardSource
 from sandtable.world.network import Network
 
@@ -61,9 +62,9 @@ def test_the_flood_keeps_its_water_and_its_place(ground, flooded):
     _heights, z, _raster = ground
     flood, frames = flooded
     assert abs(flood.budget().error) < 1e-6
-    assert min(frame.depth_m.min() for frame in frames) >= 0.0
+    assert min(frame.values["depth"].min() for frame in frames) >= 0.0
     hand = height_above(z, drain(z, ways=4), 20).hand_m
-    deep = frames[6].depth_m > 0.5
+    deep = frames[6].values["depth"] > 0.5
     assert np.median(hand[deep]) < np.median(hand)
     assert flood.caution()  # torrents: the scheme says that it is not made for them
 
@@ -80,14 +81,18 @@ def test_roads_close_and_open_again(shared, ground, flooded):
     )
     _flood, frames = flooded
     field = HazardField(
-        raster=ground[2], times_s=TIMES_S, frames=lambda: frames, accepts_interpolation=True
+        raster=ground[2],
+        kinds=("depth",),
+        times_s=TIMES_S,
+        frames=lambda: frames,
+        accepts_interpolation=True,
     )
     rain = HazardSource(id="rain", control="hold")
     roads = lay_over(field, network, source=rain, cause="rain", most_outside=0.05).roads
     pairs = cross(network, ground[2])
     closed = []
     for frame in (frames[6], frames[-1]):
-        deep = frame.depth_m.ravel() > 0.3
+        deep = frame.values["depth"].ravel() > 0.3
         crossed = [deep[pairs.cell[a:b]].any() for a, b in pairwise(pairs.first)]
         holds = (roads.from_s <= frame.time_s) & (roads.to_s > frame.time_s)
         closed.append(np.unique(roads.arc[holds & (roads.value > 0.3)]))

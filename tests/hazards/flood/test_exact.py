@@ -60,7 +60,7 @@ def let_go(right_m, cells=800):
     before = np.where(x < 0.0, 1.0, right_m)[np.newaxis]
     flood = Shallow(Terrain(z_m=np.zeros((1, cells)), cell_m=1.0), before, has_friction=False)
     flood.until(50.0)
-    depth = flood.frame().depth_m[0]
+    depth = flood.frame().values["depth"][0]
     return x / 50.0, depth, flood.velocity()[0][0], float(depth.sum() - before.sum())
 
 
@@ -90,7 +90,7 @@ def sloshing(cells, across):
         z, depth = z.T.copy(), depth.T
     flood = Shallow(Terrain(z_m=z, cell_m=100.0 / cells), depth, has_friction=False)
     flood.until(20.0)
-    return flood.frame().depth_m.ravel()
+    return flood.frame().values["depth"].ravel()
 
 
 @pytest.mark.parametrize("across", [False, True])
@@ -112,7 +112,7 @@ def test_a_lake_stays_at_rest():
     z, depth = basin()
     flood = Shallow(Terrain(z_m=z, cell_m=10.0), depth)
     flood.until(3600.0)
-    assert np.abs(flood.frame().depth_m - depth).max() < 1e-9
+    assert np.abs(flood.frame().values["depth"] - depth).max() < 1e-9
 
 
 def test_fast_water_loses_nothing_and_knows_no_north():
@@ -124,7 +124,7 @@ def test_fast_water_loses_nothing_and_knows_no_north():
         terrain = Terrain(z_m=np.rot90(z, turns).copy(), cell_m=10.0, manning=0.03)
         flood = Shallow(terrain, np.rot90(depth, turns))
         flood.until(60.0)
-        frames.append(np.rot90(flood.frame().depth_m, -turns))
+        frames.append(np.rot90(flood.frame().values["depth"], -turns))
     for frame in frames:
         assert np.array_equal(frame, frames[0])
         assert frame.sum() == pytest.approx(depth.sum(), rel=1e-12)
@@ -144,8 +144,8 @@ def test_no_depth_below_0_at_the_longest_step(seed):
     flood = Shallow(Terrain(z_m=z, cell_m=5.0), depth, has_friction=False, courant=MOST_COURANT)
     for wait_s in 0.02 * np.arange(1, 13):
         flood.until(flood.time_s + wait_s)
-        assert flood.frame().depth_m.min() >= 0.0
-    assert flood.frame().depth_m.sum() == pytest.approx(depth.sum(), rel=1e-12)
+        assert flood.frame().values["depth"].min() >= 0.0
+    assert flood.frame().values["depth"].sum() == pytest.approx(depth.sum(), rel=1e-12)
 
 
 @pytest.mark.parametrize("courant", [0.0, 0.3])
@@ -164,6 +164,6 @@ def test_friction_slows_the_front():
         terrain = Terrain(z_m=np.zeros((1, 400)), cell_m=1.0, manning=0.05)
         flood = Shallow(terrain, before, has_friction=has_friction)
         flood.until(30.0)
-        reach.append(int(np.flatnonzero(flood.frame().depth_m[0] > 0.01)[-1]) - 200)
-        assert flood.frame().speed_mps.max() > 1.0
+        reach.append(int(np.flatnonzero(flood.frame().values["depth"][0] > 0.01)[-1]) - 200)
+        assert flood.frame().values["velocity"].max() > 1.0
     assert reach[1] < 0.6 * reach[0]

@@ -76,7 +76,7 @@ def test_square_cells_of_a_slope(tmp_path):
     box = (1.2, 42.2, 1.7, 42.8)
     z, raster = found.square(500.0, box)
     x, y = to_plane(np.array([1.4]), np.array([42.5]), box)
-    at = int((raster.top_m - y[0]) / 500.0), int((x[0] - raster.left_m) / 500.0)
+    at = int((raster.top - y[0]) / 500.0), int((x[0] - raster.left) / 500.0)
     assert z[at] == pytest.approx(1000.0 + 3 * 50 + 2 * 40, abs=3.0)
     assert z.shape == raster.shape == (133, 82)
 

@@ -138,7 +138,15 @@ def _converter(crs: str, mark: Mark) -> Callable[[Floats, Floats], tuple[Floats,
     return _through_pyproj(crs, mark)
 
 
-def _through_pyproj(crs: str, mark: Mark) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+def system_of(crs: str, mark: Mark) -> Any:  # noqa: ANN401  pyproj has no types
+    """Return a reference system as pyproj has it.
+
+    Raises
+    ------
+    UserFaults
+        If pyproj is missing or does not know it, or it has no published way to WGS-84.
+
+    """
     try:
         # An optional extra: who reads no such file need not have it.
         import pyproj  # noqa: PLC0415  see above
@@ -150,6 +158,13 @@ def _through_pyproj(crs: str, mark: Mark) -> Callable[[Floats, Floats], tuple[Fl
         raise UserFaults([_no_system(mark, crs)]) from None
     if local := _local_datum(system):
         raise UserFaults([_no_parameters(mark, local)])
+    return system
+
+
+def _through_pyproj(crs: str, mark: Mark) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+    system = system_of(crs, mark)
+    import pyproj  # noqa: PLC0415  it is there: the system is known
+
     way = pyproj.Transformer.from_crs(system, WGS84, always_xy=True)
 
     def convert(x: Floats, y: Floats) -> tuple[Floats, Floats]:

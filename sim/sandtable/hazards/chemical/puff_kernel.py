@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Cells = tuple[NDArray[np.int64], float, float, float, int, int]
+    Wind = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]
+    Sigmas = tuple[NDArray[np.float64], NDArray[np.float64]]
+    Puff = tuple[float, int, float, float, float, float, float, float, float]
+    """Time, row of the weather, place, way; virtual distances and least widths of both sigmas."""
 
 CUT = 4.0
 """A puff is not felt beyond so many of its sigmas."""
@@ -92,12 +96,36 @@ def add_puff(
 
 
 @njit(cache=True)
+def moved(puff: Puff, until_s: float, wind: Wind, sigmas: Sigmas) -> Puff:
+    """Return a puff as it is at a later time: moved with the wind of the hour, and grown."""
+    now, row, x, y, travelled, v_y, v_z, least_y, least_z = puff
+    since, velocity, classes = wind
+    while now < until_s:
+        until, turns = until_s, row + 1 < since.size and since[row + 1] <= until_s
+        if turns:
+            until = since[row + 1]
+        east, north = velocity[row, 0] * (until - now), velocity[row, 1] * (until - now)
+        step = math.hypot(east, north)
+        x, y, travelled = x + east, y + north, travelled + step
+        v_y, v_z, now = v_y + step, v_z + step, until
+        if turns:
+            old, new = classes[row], classes[row + 1]
+            if old != new:
+                least_y = max(least_y, sigma(v_y, sigmas[0][old]))
+                least_z = max(least_z, sigma(v_z, sigmas[1][old]))
+                v_y = regrown(v_y, sigmas[0][old], sigmas[0][new])
+                v_z = regrown(v_z, sigmas[1][old], sigmas[1][new])
+            row += 1
+    return now, row, x, y, travelled, v_y, v_z, least_y, least_z
+
+
+@njit(cache=True)
 def carry_puffs(
     field: tuple[NDArray[np.float64], NDArray[np.float64], Cells],
     puffs: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]],
     sampling: tuple[float, int, int],
-    wind: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]],
-    sigmas: tuple[NDArray[np.float64], NDArray[np.float64]],
+    wind: Wind,
+    sigmas: Sigmas,
     air: tuple[float, float, float, float, float],
 ) -> float:
     """Carry puffs with the wind and add up mean concentrations; return the mass given up [kg].
@@ -125,30 +153,11 @@ def carry_puffs(
     every, per_step, samples = sampling
     given_up = 0.0
     for k in range(times.size):
-        if masses[k] <= 0.0:
-            continue
         row = np.searchsorted(wind[0], times[k], side="right") - 1
-        x = y = travelled = v_y = v_z = least_y = least_z = 0.0
-        now = times[k]
+        puff = (times[k], row, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         for j in range(int(times[k] // every), samples):
-            then = (j + 1) * every
-            while now < then:
-                until = then
-                if row + 1 < wind[0].size and wind[0][row + 1] < then:
-                    until = wind[0][row + 1]
-                east, north = wind[1][row, 0] * (until - now), wind[1][row, 1] * (until - now)
-                step = math.hypot(east, north)
-                x, y, travelled = x + east, y + north, travelled + step
-                v_y, v_z = v_y + step, v_z + step
-                now = until
-                if row + 1 < wind[0].size and wind[0][row + 1] <= now:
-                    old, new = wind[2][row], wind[2][row + 1]
-                    if old != new:
-                        least_y = max(least_y, sigma(v_y, sigmas[0][old]))
-                        least_z = max(least_z, sigma(v_z, sigmas[1][old]))
-                        v_y = regrown(v_y, sigmas[0][old], sigmas[0][new])
-                        v_z = regrown(v_z, sigmas[1][old], sigmas[1][new])
-                    row += 1
+            puff = moved(puff, (j + 1) * every, wind, sigmas)
+            now, row, x, y, travelled, v_y, v_z, least_y, least_z = puff
             if travelled > air[3] or now - times[k] > air[4]:
                 given_up += masses[k]
                 break

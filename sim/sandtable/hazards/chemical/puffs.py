@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from sandtable.hazards.chemical.plume import check_wind
 from sandtable.hazards.chemical.puff_kernel import carry_puffs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from sandtable.hazards.chemical.dispersion import SigmaSet
@@ -35,6 +37,20 @@ BREATHING_M = 1.5
 _LONGEST_SPACING_S = 60.0
 _SHORTEST_SPACING_S = 1.0
 _PER_CELL = 8
+
+
+class Source(Protocol):
+    """What gives gas to the air: a `Release`, or a leak with a pool (源)."""
+
+    @property
+    def ends_s(self) -> float:
+        """When the last of it has left its vessel [s]."""
+
+    def by_bin(self, bin_s: NDArray[np.float64]) -> tuple[Release, ...]:
+        """Return what the air gets, and when, of what left the vessel in each bin of time."""
+
+    def series(self, edge_s: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """Return what reports show, by name: sums by some times [kg]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,7 +93,7 @@ class Cloud:
 
 
 def carry(
-    release: Release,
+    release: Source,
     weather: Weather,
     receptors_m: NDArray[np.float64],
     *,
@@ -127,33 +143,43 @@ def carry(
     not_negative(height_m=height_m, breathing_m=breathing_m)
     positive(until_s=until_s, step_s=step_s, bin_s=bin_s)
     places = _places(receptors_m, beyond=beyond)
-    velocity = weather.velocity(height_m)
-    for wind in np.hypot(*velocity.T).tolist():
-        check_wind(wind, beyond=beyond)
+    velocity = _velocity(weather, height_m, beyond=beyond)
     chosen = sigmas or weather.sigmas
-    steps = math.ceil(until_s / step_s - 1e-9)
     spacing = spacing_s or _spacing(places, weather, velocity, chosen)
     positive(spacing_s=spacing)
-    per_step = math.ceil(step_s / spacing - 1e-9)
+    steps, per_step = (math.ceil(ratio - 1e-9) for ratio in (until_s / step_s, step_s / spacing))
     every = step_s / per_step
+    bins = _bins(min(release.ends_s, until_s), bin_s)
     order, cells = _cells(places)
-    released = np.arange(0.0, max(min(float(release.edge_s[-1]), until_s), bin_s / 2.0), bin_s)
-    out = np.zeros((released.size, steps, len(places)))
-    puffs = _puffs(release, every, min(float(release.edge_s[-1]), steps * step_s), released)
+    out = np.zeros((bins.size - 1, steps, len(places)))
     limits = (math.inf, math.inf) if beyond else (FARTHEST_M, OLDEST_S)
     given_up = carry_puffs(
         (out, np.ascontiguousarray(places[order]), cells),
-        puffs,
+        _puffs(release.by_bin(bins), np.arange(steps * per_step + 1, dtype=np.float64) * every),
         (every, per_step, steps * per_step),
         (np.array(weather.since_s), velocity, weather.classes),
         (chosen.y, chosen.z),
         (breathing_m, height_m, weather.lid_m, *limits),
     )
-    back = np.argsort(order)
-    edges = np.arange(steps + 1, dtype=np.float64) * step_s
     return Cloud(
-        edge_s=edges, released_s=released, kg_m3=out[:, :, back], given_up_kg=float(given_up)
+        edge_s=np.arange(steps + 1, dtype=np.float64) * step_s,
+        released_s=bins[:-1],
+        kg_m3=out[:, :, np.argsort(order)],
+        given_up_kg=float(given_up),
     )
+
+
+def _velocity(weather: Weather, height_m: float, *, beyond: bool) -> NDArray[np.float64]:
+    velocity = weather.velocity(height_m)
+    for wind in np.hypot(*velocity.T).tolist():
+        check_wind(wind, beyond=beyond)
+    return velocity
+
+
+def _bins(end_s: float, bin_s: float) -> NDArray[np.float64]:
+    """Return the ends of bins of release, one at least, up to an end [s]."""
+    n_bins = max(math.ceil(end_s / bin_s - 1e-9), 1)
+    return np.arange(n_bins + 1, dtype=np.float64) * bin_s
 
 
 def _places(receptors_m: NDArray[np.float64], *, beyond: bool) -> NDArray[np.float64]:
@@ -189,19 +215,16 @@ def _spacing(
 
 
 def _puffs(
-    release: Release, every: float, end_s: float, released_s: NDArray[np.float64]
+    parts: Sequence[Release], edges: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Return time, mass and bin of each puff: half an interval after what it takes along begins.
 
     A puff whose interval crosses the beginning of a bin is two: one for each.
     """
-    edges = np.arange(math.ceil(end_s / every - 1e-9) + 1) * every
-    cuts = np.unique(np.concatenate((edges, released_s[released_s < edges[-1]])))
-    mass = np.maximum(np.diff(release.by(cuts)), 0.0)
-    lattice = np.searchsorted(edges, cuts[:-1], side="right") - 1
-    times = (lattice.astype(np.float64) + 0.5) * every
-    bins = (np.searchsorted(released_s, cuts[:-1], side="right") - 1).astype(np.int64)
-    return times, mass, bins
+    times = (edges[:-1] + edges[1:]) / 2.0
+    masses = np.array([np.maximum(np.diff(part.by(edges)), 0.0) for part in parts])
+    bins, number = np.nonzero(masses)
+    return times[number], masses[bins, number], bins
 
 
 def _cells(

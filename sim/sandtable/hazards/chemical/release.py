@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -70,6 +71,33 @@ class Release:
             rate_kg_s=np.maximum(np.diff(self.by(edge_s)), 0.0) / np.diff(edge_s),
             left_kg=self.left_kg,
         )
+
+    @property
+    def ends_s(self) -> float:
+        """When the last of it has left its vessel [s]."""
+        return float(self.edge_s[-1])
+
+    def by_bin(self, bin_s: NDArray[np.float64]) -> tuple[Release, ...]:
+        """Return what the air gets of each bin of time in which it left: here, at once.
+
+        Parameters
+        ----------
+        bin_s
+            Ends of the bins, increasing, shape ``(n_bins + 1,)`` [s].
+
+        """
+        cut = self.resampled(np.unique(np.concatenate((self.edge_s, bin_s))))
+        return tuple(
+            Release(edge_s=cut.edge_s, rate_kg_s=np.where(mine, cut.rate_kg_s, 0.0))
+            for mine in (
+                (cut.edge_s[:-1] >= from_s) & (cut.edge_s[:-1] < to_s)
+                for from_s, to_s in pairwise(bin_s.tolist())
+            )
+        )
+
+    def series(self, edge_s: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """Return what reports show: what has been released by some times [kg]."""
+        return {"released": self.by(edge_s)}
 
     def scaled(self, factor: float) -> Release:
         """Return a part of the release, such as what is airborne of it [0-1]."""

@@ -75,6 +75,19 @@ class Substance:
         lower = 1.0 / self.boiling_k - 1.0 / temperature_k
         return STANDARD_PRESSURE_PA * math.exp(slope * lower)
 
+    def liquid_at_kg_m3(self, temperature_k: float) -> float:
+        """Return the density of the liquid, linear through its boiling point and 20 C [kg/m3].
+
+        Raises
+        ------
+        ValueError
+            If the temperature is out of the range of `vapour_pa`.
+
+        """
+        self.vapour_pa(temperature_k)
+        part = (temperature_k - self.boiling_k) / (_TWENTY_K - self.boiling_k)
+        return self.liquid_kg_m3 + part * (self.liquid_20_kg_m3 - self.liquid_kg_m3)
+
     def kg_m3_per_ppm(
         self, temperature_k: float = 298.15, pressure_pa: float = STANDARD_PRESSURE_PA
     ) -> float:

@@ -9,14 +9,23 @@ import numpy as np
 from numba import njit
 
 from sandtable.ground.normal import normal_quantile
+from sandtable.hazards.fire.paces import (
+    HEAT,
+    LAW,
+    LIMIT,
+    PUSH_E,
+    PUSH_N,
+    RATE,
+    SECOND_LAW,
+    SLOPE_C,
+    WIND_B,
+    WIND_C,
+)
 from sandtable.hazards.fire.queue import DONE, promote, take
+from sandtable.hazards.fire.wang import SLOPE_B
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-# Columns of the table of fuels by weather: rate, wind coefficient and exponent, slope coefficient,
-# push of the wind to east and north, heat per area, wind limit.
-RATE, WIND_C, WIND_B, SLOPE_C, PUSH_E, PUSH_N, HEAT, LIMIT = range(8)
 
 S_M, SHIFT_E, SHIFT_N, EPOCH = range(4)
 """What is known of a cell in an epoch: seconds per metre, eccentricity to east and north, and the
@@ -52,29 +61,50 @@ def _look(
     Parameters
     ----------
     row
-        Its fuel in the weather of the epoch, shape ``(8,)``.
+        Its fuel in the weather of the epoch, shape ``(9,)``.
 
     """
-    up_e, up_n, at = gradient[cell, 0], gradient[cell, 1], _slot(epoch)
-    slope = row[SLOPE_C] * math.sqrt(up_e * up_e + up_n * up_n)
-    push_e, push_n = row[PUSH_E] + slope * up_e, row[PUSH_N] + slope * up_n
+    s_m, e, push_e, push_n = _ellipse(row, gradient[cell, 0], gradient[cell, 1])
     push = math.sqrt(push_e * push_e + push_n * push_n)
-    s_m, e = np.inf, 0.0
-    if row[RATE] > 0.0 and push > 0.0:
-        wind = (push / row[WIND_C]) ** (1.0 / row[WIND_B])
-        rate = row[RATE] * (1.0 + push)
-        if wind > row[LIMIT]:
-            wind = row[LIMIT]
-            rate = row[RATE] * (1.0 + row[WIND_C] * wind ** row[WIND_B])
-        ratio = 0.936 * math.exp(0.2566 * wind) + 0.461 * math.exp(-0.1548 * wind) - 0.397
-        e = math.sqrt(max(0.0, 1.0 - 1.0 / (ratio * ratio)))
-        s_m = 1.0 / (rate * (1.0 - e))
-    elif row[RATE] > 0.0:
-        s_m, push = 1.0 / row[RATE], 1.0
+    at = _slot(epoch)
     known[cell, at + S_M] = s_m
     known[cell, at + SHIFT_E] = e * push_e / push if e > 0.0 else 0.0
     known[cell, at + SHIFT_N] = e * push_n / push if e > 0.0 else 0.0
     known[cell, at + EPOCH] = epoch
+
+
+@njit(cache=True)
+def _ellipse(
+    row: NDArray[np.float64], up_e: float, up_n: float
+) -> tuple[float, float, float, float]:
+    """Return 1 / (R (1 - ε)) [s/m], the eccentricity ε, and the push to east and north.
+
+    By the second law R = R_0 exp |p|, p the sum of 0.1783 v along the wind and 3.533 tan^1.2 along
+    the slope, and ε = tanh |p|: so the front runs as the law says at the head, R_0 exp |p|, at the
+    rear, R_0 exp -|p|, and at the flanks, R_0, and everywhere else as an ellipse.
+    """
+    steep = math.sqrt(up_e * up_e + up_n * up_n)
+    second = row[LAW] == SECOND_LAW
+    if second:
+        slope = row[SLOPE_C] * steep ** (SLOPE_B - 1.0) if steep > 0.0 else 0.0
+    else:
+        slope = row[SLOPE_C] * steep
+    push_e, push_n = row[PUSH_E] + slope * up_e, row[PUSH_N] + slope * up_n
+    push = math.sqrt(push_e * push_e + push_n * push_n)
+    if not row[RATE] > 0.0:
+        return np.inf, 0.0, push_e, push_n
+    if push == 0.0:
+        return 1.0 / row[RATE], 0.0, push_e, push_n
+    if second:
+        return math.cosh(push) / row[RATE], math.tanh(push), push_e, push_n
+    wind = (push / row[WIND_C]) ** (1.0 / row[WIND_B])
+    rate = row[RATE] * (1.0 + push)
+    if wind > row[LIMIT]:
+        wind = row[LIMIT]
+        rate = row[RATE] * (1.0 + row[WIND_C] * wind ** row[WIND_B])
+    ratio = 0.936 * math.exp(0.2566 * wind) + 0.461 * math.exp(-0.1548 * wind) - 0.397
+    e = math.sqrt(max(0.0, 1.0 - 1.0 / (ratio * ratio)))
+    return 1.0 / (rate * (1.0 - e)), e, push_e, push_n
 
 
 @njit(cache=True)
@@ -107,7 +137,7 @@ def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
         Cell that it comes from, when, and the epoch of that time.
     starts, table
         Starts of the epochs, ending with inf [s], and the fuels in their weather, shape
-        ``(n_epochs, n_fuels, 8)``.
+        ``(n_epochs, n_fuels, 9)``.
     pieces
         From the start, the cell of a piece and two beside the corner that it is entered at; 0 where
         it is not; shape ``(n_pieces, 3)``.

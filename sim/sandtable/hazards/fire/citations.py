@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from sandtable.hazards.arrival import Front
 from sandtable.hazards.citation import Cited
 from sandtable.hazards.fire import projection
 from sandtable.hazards.fire.midflame import STATION_WIND
 from sandtable.hazards.fire.season import CLASSES
-from sandtable.hazards.fire.spotting import Brands
+from sandtable.hazards.fire.spotting import Spotting
 from sandtable.hazards.fire.stencil import REACH
 from sandtable.hazards.fire.suppression import (
     FLANK_LIMIT_M,
@@ -21,7 +19,7 @@ from sandtable.hazards.fire.wang import Ground
 
 _TESTS = "tests/hazards/fire/"
 _RULES, _FRONT = projection.Rules(), Front()
-_BRANDS = {one.name: one.default for one in fields(Brands)}
+_SPOTTING = Spotting()
 _BANDS = "flame bands of US practice; source not read"
 _OWN = "own choice"
 
@@ -140,9 +138,9 @@ CITED = (
     ),
     Cited(
         "spotting",
-        f"off; flames of {_BRANDS['flame_m']:g} m, chance {_BRANDS['chance']:g}, median"
-        f" {_BRANDS['distance_m']:g} m, deviation {_BRANDS['spread']:g} in logarithms and"
-        f" {_BRANDS['aside_rad']:g} rad aside, catches {_BRANDS['catches']:g}",
+        f"off; flames of {_SPOTTING.flame_m:g} m, chance {_SPOTTING.chance:g}, median"
+        f" {_SPOTTING.distance_m:g} m, deviation {_SPOTTING.spread:g} in logarithms and"
+        f" {_SPOTTING.aside_rad:g} rad aside, catches {_SPOTTING.catches:g}",
         _OWN,
         "not known",
         "low",

@@ -14,7 +14,10 @@ from sandtable.hazards.fire.ellipse import eccentricity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
+
+Tactic = Literal["head", "rear"]
+"""Where the line begins."""
 
 _STEP_S = 15.0
 _HALVINGS = 40
@@ -85,7 +88,7 @@ def contain(
     report_size_m2: float,
     head_mps: float,
     ratio: float,
-    tactic: Literal["head", "rear"],
+    tactic: Tactic,
     distance_m: float = 0.0,
     horizon_s: float = LONGEST_S,
 ) -> Containment:
@@ -93,7 +96,8 @@ def contain(
 
     Two crews of equal strength begin at the head or at the rear and work along both flanks to the
     other end, on the edge of the fire or, in a parallel attack (平行扑打), at a distance from it.
-    Rate and shape of the fire stay as they are; the line holds; nothing spots over it.
+    Rate and shape of the fire stay as they are; the line holds; nothing spots over it. For a fire
+    whose rate changes see `contain_free`.
 
     Parameters
     ----------
@@ -121,17 +125,83 @@ def contain(
     42, 267-281.
 
     """
+    if not (report_size_m2 > 0.0 and head_mps >= 0.0):
+        raise ValueError("containment: expected a size above 0 and a rate of at least 0")
+    return _contained(
+        resources,
+        (np.zeros(1), np.array([report_size_m2], dtype=np.float64), float(head_mps)),
+        ratio=ratio,
+        tactic=tactic,
+        distance_m=distance_m,
+        horizon_s=horizon_s,
+    )
+
+
+def contain_free(
+    resources: Sequence[Resource],
+    since_s: ArrayLike,
+    area_m2: ArrayLike,
+    *,
+    ratio: float,
+    tactic: Tactic,
+    distance_m: float = 0.0,
+    horizon_s: float = LONGEST_S,
+) -> Containment:
+    """Return what an attack comes to on a fire whose free growth is known, as from a raster.
+
+    As `contain`; but the head runs so that the free ellipse, its shape that of the beginning, has
+    the areas given. Between two of them it runs at a constant rate; behind the last it stands.
+
+    Parameters
+    ----------
+    since_s
+        Since the report, from 0, increasing, shape ``(n,)`` [s].
+    area_m2
+        Of the free fire then, > 0, never falling, shape ``(n,)`` [m2].
+
+    Raises
+    ------
+    ValueError
+        If a number lies outside its range, there are no resources or no such tactic.
+
+    """
+    times, areas = np.asarray(since_s, dtype=np.float64), np.asarray(area_m2, dtype=np.float64)
+    if times.size == 0 or times.shape != areas.shape or times[0] != 0.0:
+        raise ValueError("free fire: expected as many areas as times, from 0 on")
+    if not (np.all(np.diff(times) > 0.0) and areas[0] > 0.0 and np.all(np.diff(areas) >= 0.0)):
+        raise ValueError("free fire: expected times that increase and areas that do not fall")
+    return _contained(
+        resources,
+        (times, areas, 0.0),
+        ratio=ratio,
+        tactic=tactic,
+        distance_m=distance_m,
+        horizon_s=horizon_s,
+    )
+
+
+def _contained(
+    resources: Sequence[Resource],
+    free: tuple[NDArray[np.float64], NDArray[np.float64], float],
+    *,
+    ratio: float,
+    tactic: Tactic,
+    distance_m: float,
+    horizon_s: float,
+) -> Containment:
+    """Check what both kinds of fire share, and follow the attack."""
     if tactic not in {"head", "rear"}:
         raise ValueError(f"tactic: found {tactic!r}, expected 'head' or 'rear'")
     if not resources:
         raise ValueError("containment: expected at least one resource")
-    if not (report_size_m2 > 0.0 and head_mps >= 0.0 and ratio >= 1.0 and distance_m >= 0.0):
-        raise ValueError("containment: expected a size above 0, a rate >= 0 and a ratio >= 1")
+    if not (ratio >= 1.0 and distance_m >= 0.0):
+        raise ValueError("containment: expected a ratio of at least 1 and a distance >= 0")
     e = float(eccentricity(ratio))
+    times, areas, last_mps = free
     shifts = [(one.arrival_s, one.arrival_s + one.duration_s) for one in resources]
     contained, area, line, time_s = _attack(
-        (1.0 + e) * math.sqrt(report_size_m2 * ratio / math.pi),
-        (float(head_mps), e, float(distance_m)),
+        (times, (1.0 + e) * np.sqrt(areas * ratio / math.pi), last_mps),
+        (e, float(distance_m)),
         -1.0 if tactic == "rear" else 1.0,
         np.array(shifts, dtype=np.float64),
         np.array([one.rate_mps for one in resources], dtype=np.float64),
@@ -240,33 +310,55 @@ def _free_area(u: float, h: float, e: float, sense: float) -> float:
 
 
 @njit(cache=True)
+def _free_head(
+    time_s: float, free: tuple[NDArray[np.float64], NDArray[np.float64], float]
+) -> tuple[float, float]:
+    """Return how far the free head has come from the origin [m], and its rate from then on [m/s].
+
+    Parameters
+    ----------
+    free
+        Times [s], where the head is then [m], and its rate behind the last of them [m/s].
+
+    """
+    times, heads, last_mps = free
+    k = int(np.searchsorted(times, time_s, side="right")) - 1
+    rate = last_mps
+    if k + 1 < times.size:
+        rate = (heads[k + 1] - heads[k]) / (times[k + 1] - times[k])
+    return heads[k] + rate * (time_s - times[k]), rate
+
+
+@njit(cache=True)
 def _attack(
-    h0: float,
-    front: tuple[float, float, float],
+    free: tuple[NDArray[np.float64], NDArray[np.float64], float],
+    shape: tuple[float, float],
     sense: float,
     shifts: NDArray[np.float64],
     rates: NDArray[np.float64],
     horizon_s: float,
 ) -> tuple[bool, float, float, float]:
     """Follow the working point; return contained, area [m2], line [m] and time [s]."""
-    growth, e, d = front
+    e, d = shape
     u, end = (0.0, math.pi) if sense > 0.0 else (math.pi, 0.0)
     now, last = shifts[:, 0].min(), min(shifts[:, 1].max(), horizon_s)
-    edges = np.sort(shifts.ravel())
+    edges = np.sort(np.concatenate((shifts.ravel(), free[0])))
     area = line = 0.0
-    x, y = _point(u, h0 + growth * now, e, d)
+    h, growth = _free_head(now, free)
+    x, y = _point(u, h, e, d)
     done = False
     while now < last and not done:
         ahead = edges[np.searchsorted(edges, now, side="right") :]
         until = min(now + _STEP_S, last, ahead[0] if ahead.size else last)
         pace = 0.5 * _working(now, shifts, rates)
-        u, step, done = _step(u, h0 + growth * now, front, pace, sense, until - now, end)
+        u, step, done = _step(u, h, (growth, e, d), pace, sense, until - now, end)
         now = now + step if done else until
+        h, growth = _free_head(now, free)
         x_before, y_before = x, y
-        x, y = _point(u, h0 + growth * now, e, d)
+        x, y = _point(u, h, e, d)
         area += 0.5 * (y + y_before) * (x - x_before)
         if pace > 0.0:
             line += math.hypot(x - x_before, y - y_before)
     if not done:
-        area += _free_area(u, h0 + growth * now, e, sense)
+        area += _free_area(u, h, e, sense)
     return done, 2.0 * abs(area), 2.0 * line, now

@@ -30,6 +30,9 @@ DEAD = 4
 MOISTURES = ("1h", "10h", "100h", "live_herb", "live_woody")
 """Columns of fuel moisture; dead herb is as moist as the 1-h fuel."""
 
+DEAD_MOISTURES = 3
+"""So many of them are of dead fuel."""
+
 MOST_MOISTURE = 3.0
 """Moisture above this is a mistake of unit, not fuel: 300 % of the dry weight."""
 

@@ -3,178 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sandtable.hazards.fire import burning
-from sandtable.hazards.fire.fuel_models import STANDARD, FuelModel, checked_moisture
-from sandtable.hazards.fire.midflame import wind_factor
-from sandtable.hazards.fire.rothermel import Bed, bed
+from sandtable.hazards.fire.fuel_models import FuelModel
+from sandtable.hazards.fire.paces import RATE, paces
 from sandtable.hazards.fire.stencil import REACH, near, ways
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
+    from sandtable.hazards.fire.landscape import Landscape
     from sandtable.hazards.fire.spotting import Brands
-
-UNBURNABLE = frozenset({0, 91, 92, 93, 98, 99})
-"""Codes of ground that does not burn: none, and those of Scott and Burgan (2005)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Landscape:
-    """What can burn, and how steep it is (地形与可燃物). Rows go from north to south.
-
-    Parameters
-    ----------
-    cell_m
-        Side of a cell, > 0 [m].
-    fuel
-        Code of the fuel of each cell, shape ``(rows, columns)``.
-    east, north
-        Gradient of the ground to east and north, shape ``(rows, columns)`` [m/m].
-    blocked_s
-        From when on a cell can no longer be burned or crossed, -inf = never could (river, road,
-        rock), inf = always can; shape ``(rows, columns)`` [s]. A fireline that is finished at a
-        time is one of these.
-    fuels
-        Code -> model.
-    sheltered
-        Code -> midflame wind over that at 6.1 m; where none is given the fuel lies in the open.
-    unburnable
-        Codes of ground that does not burn.
-
-    """
-
-    cell_m: float
-    fuel: NDArray[np.int64]
-    east: NDArray[np.float64]
-    north: NDArray[np.float64]
-    blocked_s: NDArray[np.float64]
-    fuels: Mapping[int, FuelModel] = field(default_factory=lambda: STANDARD)
-    sheltered: Mapping[int, float] = field(default_factory=dict)
-    unburnable: Collection[int] = UNBURNABLE
-
-    def __post_init__(self) -> None:
-        """Refuse a landscape that cannot be.
-
-        Raises
-        ------
-        ValueError
-            If shapes differ, a cell has no size, or a code is no fuel.
-
-        """
-        if not self.cell_m > 0.0:
-            raise ValueError(f"landscape: found a cell of {self.cell_m} m, expected more than 0")
-        shapes = {self.fuel.shape, self.east.shape, self.north.shape, self.blocked_s.shape}
-        if len(shapes) > 1 or self.fuel.ndim != 2:
-            raise ValueError(f"landscape: found shapes {sorted(shapes)}, expected one of two axes")
-        unknown = set(np.unique(self.fuel).tolist()) - set(self.fuels) - set(self.unburnable)
-        if unknown:
-            raise ValueError(f"landscape: found fuel {sorted(unknown)}, which nobody describes")
-
-    @classmethod
-    def of(
-        cls,
-        cell_m: float,
-        fuel: ArrayLike,
-        height_m: ArrayLike = 0.0,
-        blocked_s: ArrayLike = math.inf,
-        *,
-        fuels: Mapping[int, FuelModel] = STANDARD,
-        sheltered: Mapping[int, float] = MappingProxyType({}),
-        unburnable: Collection[int] = UNBURNABLE,
-    ) -> Self:
-        """Return a landscape from heights; a single number stands for all cells.
-
-        Parameters
-        ----------
-        height_m
-            Height of the ground, shape ``(rows, columns)`` [m].
-
-        """
-        if not cell_m > 0.0:
-            raise ValueError(f"landscape: found a cell of {cell_m} m, expected more than 0")
-        codes = np.asarray(fuel, dtype=np.int64)
-        height = np.broadcast_to(np.asarray(height_m, dtype=np.float64), codes.shape)
-        flat = (np.zeros(codes.shape),) * 2
-        down, east = np.gradient(height, cell_m) if min(codes.shape) > 1 else flat
-        blocked = np.broadcast_to(np.asarray(blocked_s, dtype=np.float64), codes.shape)
-        return cls(
-            cell_m=cell_m,
-            fuel=codes,
-            east=np.asarray(east),
-            north=-np.asarray(down),
-            blocked_s=blocked,
-            fuels=fuels,
-            sheltered=sheltered,
-            unburnable=unburnable,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Weather:
-    """Wind and moisture by epochs, most often hours; each holds until the next (气象).
-
-    Parameters
-    ----------
-    since_s
-        Starts of the epochs, increasing, shape ``(n,)`` [s]; the first also holds before.
-    wind_mps
-        Wind at 6.1 m (20 ft), >= 0, shape ``(n,)`` [m/s]; for that of a station see
-        `midflame.wind_20ft_mps`.
-    wind_from_deg
-        Where it comes from, clockwise from north, shape ``(n,)`` [degrees].
-    moisture
-        Fuel moisture by `MOISTURES`, shape ``(n, 5)`` [fraction of dry weight].
-
-    """
-
-    since_s: NDArray[np.float64]
-    wind_mps: NDArray[np.float64]
-    wind_from_deg: NDArray[np.float64]
-    moisture: NDArray[np.float64]
-
-    def __post_init__(self) -> None:
-        """Refuse weather that cannot be.
-
-        Raises
-        ------
-        ValueError
-            If lengths differ, times do not increase, a wind is below 0 or a moisture outside 0 to
-            3.
-
-        """
-        n = self.since_s.size
-        lengths = {
-            self.wind_mps.size,
-            self.wind_from_deg.size,
-            len(checked_moisture(self.moisture)),
-        }
-        if n == 0 or lengths != {n}:
-            raise ValueError(f"weather: found {n} times and columns of {sorted(lengths)} values")
-        if not np.all(np.diff(self.since_s) > 0.0):
-            raise ValueError("weather: times do not increase")
-        if not (np.all(self.wind_mps >= 0.0) and np.all(np.isfinite(self.wind_mps))):
-            low = self.wind_mps.min()
-            raise ValueError(f"weather: found a wind of {low} m/s, expected at least 0")
-
-    @classmethod
-    def steady(cls, wind_mps: float, wind_from_deg: float, moisture: ArrayLike) -> Self:
-        """Return weather that stays as it is."""
-        columns = (np.array([value], dtype=np.float64) for value in (0.0, wind_mps, wind_from_deg))
-        since, wind, bearing = columns
-        return cls(
-            since_s=since,
-            wind_mps=wind,
-            wind_from_deg=bearing,
-            moisture=np.asarray(moisture, dtype=np.float64)[np.newaxis],
-        )
+    from sandtable.hazards.fire.weather import Weather
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -215,7 +61,9 @@ def grow(
     neighbours: int = 32,
     reach: int = REACH,
     wind_limit: bool = False,
+    rate_factor: float = 1.0,
     brands: Brands | None = None,
+    must_spread: bool = True,
 ) -> Growth:
     """Let a fire grow by minimum travel time.
 
@@ -234,13 +82,18 @@ def grow(
         Longest straight line that is tried, >= 3 [cells].
     wind_limit
         Whether the wind stops driving the fire at the limit of Rothermel (1972).
+    rate_factor
+        On all rates of spread, > 0.
     brands
         Spotting, None = none.
+    must_spread
+        Whether weather in which no fire spreads is refused.
 
     Raises
     ------
     ValueError
-        If nothing is lit, or a cell is lit that is not on the raster, or none of them can burn.
+        If nothing is lit, or a cell is lit that is not on the raster, or none of them can burn, or
+        the second law lacks temperature or humidity.
 
     References
     ----------
@@ -250,11 +103,13 @@ def grow(
 
     """
     arrival, lit = _lit(landscape, lit_s)
-    codes = sorted(landscape.fuels)
-    table = _table(landscape, weather, codes, wind_limit=wind_limit)
-    burnable = np.isin(landscape.fuel, codes) & (landscape.blocked_s > -np.inf)
-    _require_burning(landscape, burnable.ravel()[lit], weather, lit)
-    row = np.searchsorted(codes, np.where(burnable, landscape.fuel, codes[0]))
+    table = paces(landscape, weather, wind_limit=wind_limit, factor=rate_factor)
+    ground = _ground(landscape)
+    can = lit[ground[2][lit] > -np.inf]
+    if not can.size:
+        raise ValueError("ignition: found only ground that does not burn")
+    if must_spread:
+        _require_spread(landscape, can, weather, table)
     n, shape = landscape.fuel.size, landscape.fuel.shape
     intensity, angle, spots = burning.burn(
         arrival,
@@ -265,11 +120,7 @@ def grow(
         near(neighbours),
         reach,
         _ways(reach, shape[1], float(landscape.cell_m)),
-        (
-            row.ravel().astype(np.int16),
-            np.stack([landscape.east.ravel(), landscape.north.ravel()], axis=1).astype(np.float32),
-            np.where(burnable, landscape.blocked_s, -np.inf).ravel(),
-        ),
+        ground,
         (np.append(weather.since_s.astype(np.float64), np.inf), table),
         brands.rules(n, weather) if brands else _NO_BRANDS,
     )
@@ -319,50 +170,31 @@ def _ways(
     )
 
 
-def _require_burning(
-    landscape: Landscape, can: NDArray[np.bool_], weather: Weather, lit: NDArray[np.int32]
+def _ground(
+    landscape: Landscape,
+) -> tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.float64]]:
+    """Return fuel by rows of the table, gradients, and from when on cells are blocked."""
+    codes = sorted(landscape.fuels)
+    burnable = np.isin(landscape.fuel, codes) & (landscape.blocked_s > -np.inf)
+    row = np.searchsorted(codes, np.where(burnable, landscape.fuel, codes[0]))
+    return (
+        row.ravel().astype(np.int16),
+        np.stack([landscape.east.ravel(), landscape.north.ravel()], axis=1).astype(np.float32),
+        np.where(burnable, landscape.blocked_s, -np.inf).ravel(),
+    )
+
+
+def _require_spread(
+    landscape: Landscape, can: NDArray[np.int32], weather: Weather, table: NDArray[np.float64]
 ) -> None:
-    """Refuse an ignition on ground, or in weather, in which nothing ever burns."""
-    if not can.any():
-        raise ValueError("ignition: found only ground that does not burn")
+    """Refuse an ignition in weather in which no fire spreads."""
+    codes = np.unique(landscape.fuel.ravel()[can]).tolist()
+    rows = np.searchsorted(sorted(landscape.fuels), codes)
+    if (table[:, rows, RATE] > 0.0).any():
+        return
     dry = weather.moisture[np.argmin(weather.moisture[:, 0])]
-    reasons = []
-    for code in np.unique(landscape.fuel.ravel()[lit[can]]).tolist():
-        try:
-            landscape.fuels[code].require_burnable(dry)
-        except ValueError as error:
-            reasons.append(str(error))
-        else:
-            return
-    raise ValueError("; ".join(reasons))
-
-
-def _table(
-    landscape: Landscape, weather: Weather, codes: list[int], *, wind_limit: bool
-) -> NDArray[np.float64]:
-    """Return how every fuel burns in every epoch, shape ``(n_epochs, n_fuels, 8)``."""
-    bearing = np.radians(weather.wind_from_deg)
-    columns = []
     for code in codes:
         fuel = landscape.fuels[code]
-        burns: Bed = bed(fuel, weather.moisture)
-        share = landscape.sheltered.get(code)
-        midflame = weather.wind_mps * (wind_factor(fuel.depth_m) if share is None else share)
-        push = burns.wind_c * midflame**burns.wind_b
-        limit = burns.wind_limit_mps if wind_limit else np.inf
-        columns.append(
-            np.stack(
-                np.broadcast_arrays(
-                    burns.rate_mps,
-                    burns.wind_c,
-                    burns.wind_b,
-                    burns.slope_c,
-                    -push * np.sin(bearing),
-                    -push * np.cos(bearing),
-                    burns.heat_kj_m2,
-                    limit,
-                ),
-                axis=-1,
-            )
-        )
-    return np.ascontiguousarray(np.stack(columns, axis=1))
+        if isinstance(fuel, FuelModel):
+            fuel.require_burnable(dry)
+    raise ValueError("ignition: found weather in which no fire spreads")

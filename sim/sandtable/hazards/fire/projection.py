@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.spatial import cKDTree
 
+from sandtable.ground.clock import grid_array
 from sandtable.hazards.arrival import ArrivalRaster
 from sandtable.hazards.courses import along
 from sandtable.hazards.impact import Impact
-from sandtable.hazards.rows import Exposure, HazardSource, Interval
+from sandtable.hazards.rows import Exposure, Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from sandtable.hazards.fire.growth import Growth
+    from sandtable.hazards.impact import Series
+    from sandtable.hazards.rows import HazardSource
 
 SAMPLE_M = 15.0
 """A road is looked at every so many metres."""
@@ -68,9 +73,10 @@ class Rules:
     smoke_m
         Radius of the smoke of a burning cell, 0 = none [m].
     smoke_shift_m
-        How far the middle of its smoke lies downwind [m], and
-    smoke_toward_rad
-        where that is, clockwise from north [rad].
+        How far the middle of its smoke lies downwind [m].
+    smoke_toward
+        Where that is, by epochs: pairs (since [s], direction clockwise from north [rad]), times
+        rising; the first also holds before.
     smoke_per_m
         Extinction in the middle [1/m], falling linearly to a tenth at the edge: with 3 over it as
         the visibility, 30 m and 300 m (Jin).
@@ -82,7 +88,7 @@ class Rules:
     lead_s: float = 0.0
     smoke_m: float = 500.0
     smoke_shift_m: float = 0.0
-    smoke_toward_rad: float = 0.0
+    smoke_toward: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     smoke_per_m: float = 0.1
 
     def __post_init__(self) -> None:
@@ -107,9 +113,10 @@ def project(
     zones: Mapping[str, ArrayLike],
     *,
     n_arcs: int,
-    source: str,
+    source: HazardSource,
     cause: str,
     rules: Rules | None = None,
+    series: Series | None = None,
 ) -> Impact:
     """Return the Impact of one ignition; controlling it voids what begins after.
 
@@ -121,23 +128,25 @@ def project(
         Zone -> places of its people, one or many of equal weight, shape ``(n, 2)`` [m].
     source, cause
         The ignition, and what people read of a closure.
+    series
+        How it came about, for reports.
 
     """
     rules = rules or Rules()
     raster, intensity = frame.raster(growth), growth.intensity_kw_m[::-1].ravel()
     points = {arc: along(course, SAMPLE_M) for arc, course in sorted(arcs.items())}
     intervals = [
-        Interval(arc, from_s, to_s, "fire", 1000.0 * fierce, source, cause)
+        Interval(arc, from_s, to_s, "fire", 1000.0 * fierce, source.id, cause)
         for arc, place in points.items()
         for from_s, to_s, fierce in _burning(raster, intensity, place, rules)
     ]
-    intervals += _smoke(raster, points, rules, source, cause)
+    intervals += _smoke(raster, points, rules, source.id, cause)
     exposures = [
-        Exposure(zone, from_s, to_s, "fire", share, source)
+        Exposure(zone, from_s, to_s, "fire", share, source.id)
         for zone, place in sorted(zones.items())
         for from_s, to_s, share in _exposed(raster.at(*np.reshape(place, (-1, 2)).T), rules)
     ]
-    return Impact.of(n_arcs, intervals, exposures, [HazardSource(id=source, control="void")])
+    return Impact.of(n_arcs, intervals, exposures, [source], series=series)
 
 
 def _burning(
@@ -176,9 +185,7 @@ def _smoke(
     x, y, when = raster.reached()
     if not points or rules.smoke_m <= 0.0 or rules.smoke_per_m <= 0.0 or when.size == 0:
         return []
-    toward = rules.smoke_toward_rad
-    shift = rules.smoke_shift_m * np.array([math.sin(toward), math.cos(toward)])
-    where = np.stack([x, y], axis=1) + shift
+    where = np.stack([x, y], axis=1)
     place = np.concatenate(list(points.values()))
     starts = np.cumsum([0, *(len(one) for one in points.values())])[:-1]
     first = math.floor(when.min() / rules.step_s)
@@ -188,7 +195,8 @@ def _smoke(
         from_s, to_s = k * rules.step_s, (k + 1) * rules.step_s
         active = (when < to_s) & (when + rules.burn_out_s > from_s)
         if active.any():
-            near, _which = cKDTree(where[active]).query(place, distance_upper_bound=rules.smoke_m)
+            smoke = cKDTree(where[active] + _drift(rules, from_s))
+            near, _which = smoke.query(place, distance_upper_bound=rules.smoke_m)
             share = np.where(near <= rules.smoke_m, 1.0 - 0.9 * near / rules.smoke_m, 0.0)
             share = np.where(np.isfinite(near), share, 0.0)
             thick[k - first] = rules.smoke_per_m * np.maximum.reduceat(share, starts)
@@ -197,6 +205,13 @@ def _smoke(
         for number, arc in enumerate(points)
         for run in _runs(_classes(thick[:, number], SMOKE_CLASSES), first, rules.step_s)
     ]
+
+
+def _drift(rules: Rules, at_s: float) -> NDArray[np.float64]:
+    """Return how far smoke is shifted to east and north at a time, shape ``(2,)`` [m]."""
+    begun = bisect_right(rules.smoke_toward, at_s, key=itemgetter(0))
+    toward = rules.smoke_toward[max(begun - 1, 0)][1]
+    return rules.smoke_shift_m * np.array([math.sin(toward), math.cos(toward)])
 
 
 def _exposed(arrival_s: NDArray[np.float64], rules: Rules) -> Iterator[tuple[float, float, float]]:
@@ -208,7 +223,7 @@ def _exposed(arrival_s: NDArray[np.float64], rules: Rules) -> Iterator[tuple[flo
     if came.size == 0:
         return
     end = float(came[-1] + rules.burn_out_s)
-    since = np.maximum(came - rules.lead_s, 0.0)
+    since = grid_array(np.maximum(came - rules.lead_s, 0.0))
     share = np.ceil(np.arange(1, came.size + 1) / arrival_s.size * SHARES - 1e-9) / SHARES
     changes = np.flatnonzero(np.diff(share, prepend=0.0))
     for number, at in enumerate(changes.tolist()):

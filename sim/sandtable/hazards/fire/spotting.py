@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,23 +11,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandtable.ground.luck import Luck
-    from sandtable.hazards.fire.growth import Weather
+    from sandtable.hazards.fire.weather import Weather
 
 _DRAWS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brands:
+class Spotting:
     """Rules of spotting; all their numbers are our own choice or unverified, confidence low.
-
-    Every cell has four draws of its own, by its number: whether it throws a brand, how far, how far
-    aside, and whether the brand catches. So a plan, or another fire, moves no other cell's luck; a
-    raster of another size does.
 
     Parameters
     ----------
-    luck, entry
-        Luck of the hazard sample, and the id of the entry that burns.
     flame_m
         Cells with shorter flames throw none, >= 0 [m].
     chance
@@ -41,8 +35,6 @@ class Brands:
 
     """
 
-    luck: Luck
-    entry: str
     flame_m: float = 2.5
     chance: float = 0.01
     distance_m: float = 100.0
@@ -64,21 +56,37 @@ class Brands:
         if not (self.distance_m > 0.0 <= min(self.flame_m, self.spread, self.aside_rad)):
             raise ValueError("spotting: expected a distance above 0 and deviations of at least 0")
 
+
+_DEFAULT = Spotting()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brands:
+    """The brands of a fire: rules and luck.
+
+    Every cell has four draws of its own, by its number: whether it throws a brand, how far, how far
+    aside, and whether the brand catches. So a plan, or another fire, moves no other cell's luck; a
+    raster of another size does.
+
+    Parameters
+    ----------
+    luck, entry
+        Luck of the hazard sample, and the id of the entry that burns.
+    spotting
+        The rules.
+
+    """
+
+    luck: Luck
+    entry: str
+    spotting: Spotting = _DEFAULT
+
     def rules(
         self, n_cells: int, weather: Weather
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Return draws, wind by epochs (start, speed, direction) and numbers, for the kernel."""
-        toward = np.radians(weather.wind_from_deg) + np.pi
-        numbers = (
-            self.flame_m,
-            self.chance,
-            self.distance_m,
-            self.spread,
-            self.aside_rad,
-            self.catches,
-        )
         return (
             self.luck.series("fire_brand", self.entry, _DRAWS * n_cells),
-            np.stack([weather.since_s, weather.wind_mps, toward], axis=1),
-            np.array(numbers),
+            np.stack([weather.since_s, weather.wind_mps, weather.toward_rad], axis=1),
+            np.array(astuple(self.spotting)),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from sandtable.hazards.fire.containment import Resource
+    from sandtable.hazards.fire.containment import Resource, Tactic
 
 Force = Literal["hand_crew", "machine"]
 """Hand crews (扑火队员), or engines and dozers (消防车、推土机)."""
@@ -27,9 +27,7 @@ HAND_LINE_M_H = 274.0
 _HAND_CREW = 15
 
 
-def can_attack(
-    force: Force, flame_m: float, tactic: Literal["head", "rear"], distance_m: float = 0.0
-) -> bool:
+def can_attack(force: Force, flame_m: float, tactic: Tactic, distance_m: float = 0.0) -> bool:
     """Say whether a force may attack a fire with flames of a length at its head.
 
     Parameters
@@ -68,7 +66,7 @@ def hand_line_mps(persons: int) -> float:
 def able(
     forces: list[tuple[Force, Resource]],
     flame_m: float,
-    tactic: Literal["head", "rear"],
+    tactic: Tactic,
     distance_m: float = 0.0,
 ) -> list[Resource]:
     """Return the resources that may attack; those that may not stand back."""

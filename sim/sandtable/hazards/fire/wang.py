@@ -6,6 +6,7 @@ becomes a default.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 STEEPEST_DEG = 60.0
 """The factor of the slope holds below this [degrees]."""
+
+WIND_PER_M_S, SLOPE_C, SLOPE_B = 0.1783, 3.533, 1.2
+"""Coefficients of wind [s/m] and slope, and the exponent of the slope."""
 
 _BEAUFORT = 0.836  # m/s at Beaufort 1; v = 0.836 B^1.5 (WMO)
 _STRONGEST_BEAUFORT = 12.0
@@ -30,6 +34,38 @@ class Ground(Enum):
     SEDGE = 1.4
     PASTURE = 1.6
     KOREAN_PINE = 1.8
+
+
+@dataclass(frozen=True, slots=True)
+class GroundFuel:
+    """What burns by the second law, with what its flames release (可燃物).
+
+    Parameters
+    ----------
+    ground
+        Its kind.
+    load_kg_m2
+        What burns in the front, > 0 [kg/m2]: the law has none, roads and crews want intensities.
+    heat_kj_kg
+        Low heat content, > 0 [kJ/kg].
+
+    """
+
+    ground: Ground
+    load_kg_m2: float
+    heat_kj_kg: float = 18608.0
+
+    def __post_init__(self) -> None:
+        """Refuse what is no fuel.
+
+        Raises
+        ------
+        ValueError
+            If load or heat is not above 0.
+
+        """
+        if not min(self.load_kg_m2, self.heat_kj_kg) > 0.0:
+            raise ValueError("ground fuel: expected load and heat above 0")
 
 
 def initial_rate_m_min(
@@ -98,8 +134,9 @@ def rate_m_min(
     if not np.all(np.abs(slope) < STEEPEST_DEG):
         raise ValueError(f"slope: found {slope}, expected less than {STEEPEST_DEG:g} degrees")
     rise = np.tan(np.radians(slope))
-    by_slope = np.exp(np.sign(rise) * 3.533 * np.abs(rise) ** 1.2)
-    return initial * ground.value * np.exp(0.1783 * wind * np.cos(wind_angle_rad)) * by_slope
+    by_slope = np.exp(np.sign(rise) * SLOPE_C * np.abs(rise) ** SLOPE_B)
+    by_wind = np.exp(WIND_PER_M_S * wind * np.cos(wind_angle_rad))
+    return initial * ground.value * by_wind * by_slope
 
 
 def _within(name: str, value: ArrayLike, low: float, high: float, unit: str) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sandtable.ground.language import _
+from sandtable.hazards.field import Frame
 from sandtable.hazards.flood import state
 from sandtable.hazards.flood.domain import SIDES, Terrain
 from sandtable.hazards.flood.kernel import advance
@@ -25,16 +26,8 @@ _NO_RAIN: Series = ((0.0, 0.0),)
 _SHOWN_M = 0.05
 """Shallower water has no velocity that anybody could use [m]."""
 
-_MOST_FAST = 0.01
+MOST_FAST = 0.01
 """Part of the wet faces that may be faster than Froude 0.5 before a caution is given."""
-
-
-class Frame(NamedTuple):
-    """Water at an instant [s]: depth [m] and speed [m/s], shape ``(n_rows, n_columns)`` each."""
-
-    time_s: float
-    depth_m: NDArray[np.float64]
-    speed_mps: NDArray[np.float64]
 
 
 class Budget(NamedTuple):
@@ -124,8 +117,9 @@ class Inertial:
             yield self.frame()
 
     def frame(self) -> Frame:
-        """Return the water at the time reached."""
-        return Frame(self.time_s, self._water.h.copy(), _speed(self._ground, self._water))
+        """Return depth [m] and velocity [m/s] at the time reached."""
+        speed = _speed(self._ground, self._water)
+        return Frame(self.time_s, {"depth": self._water.h.copy(), "velocity": speed})
 
     def flows(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return discharges per width to the right and downwards over all faces [m²/s].
@@ -156,7 +150,7 @@ class Inertial:
 
     def caution(self) -> str:
         """Return what a reader must know: whether the flow was too fast for the scheme, or ""."""
-        if self.fast_share <= _MOST_FAST:
+        if self.fast_share <= MOST_FAST:
             return ""
         text = _(
             "{share:.1%} of the flow was faster than Froude 0.5, where the local-inertial scheme"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sandtable.hazards.classes import SHARES, class_numbers, class_values, share_steps
 from sandtable.hazards.rows import Exposure, Interval
 
 if TYPE_CHECKING:
@@ -16,33 +17,9 @@ if TYPE_CHECKING:
 
     from sandtable.hazards.flood.polder import Filling, Polder
 
-DEPTH_CLASSES_M = (
-    0.05,
-    0.1,
-    0.15,
-    0.2,
-    0.25,
-    0.3,
-    0.4,
-    0.5,
-    0.6,
-    0.8,
-    1.0,
-    1.5,
-    2.0,
-    3.0,
-    5.0,
-    50.0,
-)
-"""A depth is stored as the first of these that it does not exceed: fine where vehicles feel it,
-coarse where only boats go, so that a rising polder makes few epochs."""
-
 ROADS_CHANGE = ((0.0, 600.0), (6 * 3600.0, 1800.0), (24 * 3600.0, 7200.0))
 """From when on roads change how often [s]: each change of one of them is a road state of its own,
 for which travel tables are computed, and so many roads drown at as many instants."""
-
-SHARES = 20
-"""Shares of a zone are told in so many steps, rounded up."""
 
 
 def project(
@@ -77,21 +54,20 @@ def project(
     intervals = [
         Interval(arc, from_s, to_s, "depth", value, source, cause)
         for arc, (zone, deck_m) in sorted(arcs.items())
-        for from_s, to_s, value in _runs(
+        for from_s, to_s, value in runs(
             filling.since_s[edges],
             class_values(
+                "depth",
                 class_numbers(
-                    np.maximum.reduceat(_depth(filling, cells[zone], deck_m), edges),
-                    DEPTH_CLASSES_M,
+                    "depth", np.maximum.reduceat(_depth(filling, cells[zone], deck_m), edges)
                 ),
-                DEPTH_CLASSES_M,
             ),
         )
     ]
     exposures = [
         Exposure(cell.zone, from_s, to_s, kind, value, source)
         for number, cell in enumerate(polder.cells)
-        for from_s, to_s, value in _runs(
+        for from_s, to_s, value in runs(
             filling.since_s,
             share_steps(cell.wet_share(filling.level_m - depth_m) * filling.reached[:, number])
             / SHARES,
@@ -118,24 +94,7 @@ def _depth(filling: Filling, cell: int, height_m: float) -> NDArray[np.float64]:
     return np.where(there, np.maximum(filling.level_m - height_m, 0.0), 0.0)
 
 
-def class_numbers(value: NDArray[np.float64], classes: tuple[float, ...]) -> NDArray[np.int64]:
-    """Return the number of the first class that each value does not exceed, 0 = nothing there."""
-    return np.searchsorted(np.array((0.0, *classes)), value, side="left")
-
-
-def class_values(number: NDArray[np.int64], classes: tuple[float, ...]) -> NDArray[np.float64]:
-    """Return what stands for the values of each class."""
-    return np.array((0.0, *classes))[number]
-
-
-def share_steps(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return shares as whole numbers of steps, rounded up; `SHARES` of them are all people."""
-    # A billionth of a step is rounding, not people.
-    steps: NDArray[np.float64] = np.ceil(share * SHARES - 1e-9)
-    return steps
-
-
-def _runs(
+def runs(
     time_s: NDArray[np.float64], value: NDArray[np.float64]
 ) -> Iterator[tuple[float, float, float]]:
     """Yield the stretches over which a value above 0 stays the same; the last one never ends."""

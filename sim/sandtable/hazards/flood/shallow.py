@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
+from sandtable.hazards.field import Frame
 from sandtable.hazards.flood.breach import GRAVITY
 from sandtable.hazards.flood.domain import Terrain
-from sandtable.hazards.flood.inertial import Frame
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,10 +81,11 @@ class Shallow:
         self.time_s = max(self.time_s, time_s)
 
     def frame(self) -> Frame:
-        """Return the water at the time reached."""
+        """Return depth [m] and velocity [m/s] at the time reached."""
         h = self._state[0]
         speed = np.hypot(self._state[1], self._state[2]) / np.maximum(h, _SHOWN_M)
-        return Frame(self.time_s, h.copy(), np.where(h > _SHOWN_M, speed, 0.0))
+        speed = np.where(h > _SHOWN_M, speed, 0.0)
+        return Frame(self.time_s, {"depth": h.copy(), "velocity": speed})
 
     def velocity(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return velocities to the right and downwards [m/s], shape ``(n_rows, n_columns)``."""

@@ -12,12 +12,13 @@ from sandtable.ground.language import _
 from sandtable.hazards.rows import HazardSource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from sandtable.ground.faults import Remark
     from sandtable.hazards.around import Around
     from sandtable.hazards.citation import Cited
     from sandtable.hazards.draws import Draws
-    from sandtable.hazards.flood.field import HazardField
+    from sandtable.hazards.field import HazardField
     from sandtable.hazards.impact import Impact
 
 
@@ -70,6 +71,13 @@ def source_of(part: HazardPart) -> HazardSource:
 def cause_of(part: HazardPart) -> str:
     """Return what people read of a road that it closes; empty = nothing is stated."""
     return " / ".join(filter(None, (part.cause.zh, part.cause.en)))
+
+
+@singledispatch
+def remarks(hazard: object, around: Around, impacts: Sequence[Impact]) -> Iterable[Remark]:
+    """Return what a user must know of how realisations came about; they stop nothing."""
+    del hazard, around, impacts
+    return ()
 
 
 def refused(around: Around, wrong: ValueError) -> UserFaults:

@@ -1,15 +1,20 @@
-"""A flood over roads and zones: what each arc crosses, when it changes, and what is refused."""
+"""Hazards over roads and zones: what each arc crosses, when it changes, what is refused."""
 
 import numpy as np
 import pytest
 
-from sandtable.hazards.flood.field import HazardField, Raster
-from sandtable.hazards.flood.inertial import Frame
-from sandtable.hazards.flood.overlay import ZoneCells, cross, lay_over
+from sandtable.hazards.classes import CLASSES, class_numbers, class_values
+from sandtable.hazards.crossing import as_they_are, cross
+from sandtable.hazards.field import Frame, HazardField
+from sandtable.hazards.intensity import KINDS
+from sandtable.hazards.overlay import Exposing, lay_over
+from sandtable.hazards.residents import Residents
 from sandtable.hazards.rows import Exposure, HazardSource
 from sandtable.world.network import Network
+from sandtable.world.raster import Raster, RasterFault
 
-RASTER = Raster(left_m=500_000.0, top_m=3_000_400.0, cell_m=100.0, shape=(4, 5), crs="EPSG:4547")
+PLACE = {"left": 500_000.0, "top": 3_000_400.0, "width": 100.0, "height": 100.0}
+RASTER = Raster(**PLACE, shape=(4, 5), crs="EPSG:4547")
 BREACH = HazardSource(id="breach", control="hold")
 
 
@@ -39,8 +44,14 @@ def field(*depths, times=None, **change):
     """Return a field of given frames, 10 min apart; speeds are half the depths."""
     times = times or tuple(600.0 * k for k in range(len(depths)))
     depths = [np.broadcast_to(np.array(depth, dtype=np.float64), (4, 5)) for depth in depths]
-    stack = [Frame(t, depth, 0.5 * depth) for t, depth in zip(times, depths, strict=True)]
+    stack = [water(t, depth) for t, depth in zip(times, depths, strict=True)]
+    change = {"kinds": ("depth",)} | change
     return HazardField(raster=RASTER, times_s=times, frames=lambda: stack, **change)
+
+
+def water(time_s, depth):
+    """Return a frame of water that is half as fast as it is deep."""
+    return Frame(time_s, {"depth": depth, "velocity": 0.5 * depth})
 
 
 def cells(**depths):
@@ -108,7 +119,7 @@ def test_what_holds_at_the_end_stays():
 def test_velocity_is_that_of_the_deepest_cell():
     """Depth 0.9 flows at 0.45; the product is taken there, too."""
     impact = lay_over(
-        field(cells(r2c1=0.9, r2c3=0.2)),
+        field(cells(r2c1=0.9, r2c3=0.2), kinds=("depth", "velocity")),
         ROW,
         source=BREACH,
         cause="",
@@ -119,6 +130,96 @@ def test_velocity_is_that_of_the_deepest_cell():
         ("velocity", 0.5),
         ("depth_velocity", 0.45),
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "harm", "harmless", "stored"),
+    [
+        ("smoke", 0.05, 0.0, 0.06),
+        ("fire", 60_000.0, 0.0, 2e5),
+        ("dose", 1.5, 0.0, 2.0),
+        ("wind", 12.5, 0.0, 14.0),
+        ("visibility", 950.0, 1e5, 800.0),
+        ("speed_factor", 0.42, 1.0, 0.4),
+    ],
+)
+def test_the_worst_of_any_kind_counts(kind, harm, harmless, stored):
+    """Of visibility and speed factors the least: classes are rounded to the worse side."""
+    values = np.full((4, 5), harmless)
+    values[2, 3], values[2, 1] = harm, 0.5 * (harm + harmless)  # the second is milder
+    values[0, 0], values[2, 2] = np.nan, -1.0  # nothing known does no harm
+    stack = [Frame(0.0, {kind: values}), Frame(600.0, {kind: np.full((4, 5), np.nan)})]
+    times = (0.0, 600.0)
+    any_kind = HazardField(
+        raster=RASTER, kinds=(kind,), times_s=times, frames=lambda: stack, nodata=-1.0
+    )
+    impact = lay_over(any_kind, ROW, source=BREACH, cause="")
+    assert intervals(impact) == [(0, 0.0, 600.0, kind, stored)]
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_classes_are_never_milder_than_what_they_stand_for(kind):
+    """What is stored is at least as bad, what is harmless is nothing, the worst is a class."""
+    high = KINDS[kind].high
+    values = np.concatenate([np.geomspace(1e-6, high, 500), CLASSES[kind], [0.0, high]])
+    values = values[values <= high]
+    numbers = class_numbers(kind, values)
+    stored = class_values(kind, numbers)
+    sign = -1.0 if KINDS[kind].less_is_worse else 1.0
+    assert (sign * stored[numbers > 0] >= sign * values[numbers > 0]).all()
+    assert class_numbers(kind, np.array([KINDS[kind].harmless])).tolist() == [0]
+    assert set(stored[numbers > 0]) <= set(CLASSES[kind])
+    worst = np.array([0.0 if sign < 0 else high])
+    assert class_values(kind, class_numbers(kind, worst)) == worst
+
+
+def test_fire_and_gas_have_the_classes_of_their_models():
+    """A raster of a fire or a cloud is stored as the models of ours store theirs."""
+    from sandtable.hazards.chemical.projection import DOSE_CLASSES  # noqa: PLC0415  loads scipy
+    from sandtable.hazards.fire.projection import FIRE_CLASSES_KW_M  # noqa: PLC0415  the same
+
+    assert CLASSES["dose"] == DOSE_CLASSES
+    assert CLASSES["fire"] == tuple(1000.0 * one for one in FIRE_CLASSES_KW_M)
+
+
+def test_a_kind_of_air_is_not_lifted():
+    """A bridge over water stands in smoke all the same."""
+    values = {"depth": np.full((4, 5), 1.5), "smoke": np.full((4, 5), 0.1)}
+    both = HazardField(
+        raster=RASTER,
+        kinds=("depth", "smoke"),
+        times_s=(0.0,),
+        frames=lambda: [Frame(0.0, values)],
+    )
+    impact = lay_over(both, ROW, source=BREACH, cause="", lifted_m=2.0)
+    assert intervals(impact) == [(0, 0.0, np.inf, "smoke", 0.1)]
+
+
+def test_roads_in_another_system_are_brought_into_that_of_the_raster():
+    """A network whose places are shifted by 1 km is shifted back."""
+    away = roads([(1050, 1150), (1450, 1150)])
+    flood = field(cells(r2c3=0.3))
+    impact = lay_over(
+        flood, away, source=BREACH, cause="", bring=lambda x, y: (x - 1000.0, y - 1000.0)
+    )
+    assert intervals(impact) == [(0, 0.0, np.inf, "depth", 0.3)]
+
+
+def test_zones_that_are_points():
+    """Who lives in a cell of thick smoke is exposed, who lives outside the raster never is."""
+    places = {"v1": (500_050.0, 3_000_150.0), "v2": (500_450.0, 3_000_150.0), "far": (0.0, 0.0)}
+    people = Residents.of_points(RASTER, places, as_they_are)
+    thick = Exposing(kind="smoke", intensity="visibility", limit=200.0)
+    values = np.full((4, 5), 5000.0)
+    values[2, 0], values[2, 4], values[3, 4] = 199.0, 200.0, 0.0
+    seen = HazardField(
+        raster=RASTER,
+        kinds=("visibility",),
+        times_s=(0.0,),
+        frames=lambda: [Frame(0.0, {"visibility": values})],
+    )
+    impact = lay_over(seen, ROW, source=BREACH, cause="", residents=people, exposing=thick)
+    assert list(impact.exposures("smoke")) == [Exposure("v1", 0.0, np.inf, "smoke", 1.0, "breach")]
 
 
 def test_a_lifted_road_stays_dry():
@@ -134,9 +235,9 @@ def test_people_of_a_zone_under_water():
     number[:, 0], number[:, 1] = 0, 1
     people = np.zeros((4, 5))
     people[2, 0], people[3, 0], people[:, 1] = 100.0, 300.0, 1.0
-    zones = ZoneCells(ids=("v2", "v1"), number=number, people=people)
+    zones = Residents.of_cells(("v2", "v1"), number, people)
     frames = (0.0, cells(r2c0=0.5, r2c1=0.3), cells(r2c0=0.5, r2c1=0.31))
-    impact = lay_over(field(*frames), ROW, source=BREACH, cause="", zones=zones)
+    impact = lay_over(field(*frames), ROW, source=BREACH, cause="", residents=zones)
     assert set(impact.exposures("water")) == {
         Exposure("v2", 600.0, np.inf, "water", 0.25, "breach"),
         Exposure("v1", 1200.0, np.inf, "water", 0.25, "breach"),
@@ -199,11 +300,13 @@ def test_frames_are_drawn_one_by_one():
     def frames():
         for time_s in (0.0, 600.0, 1200.0):
             drawn.append(time_s)
-            yield Frame(time_s, np.full((4, 5), time_s / 600.0), np.zeros((4, 5)))
+            yield water(time_s, np.full((4, 5), time_s / 600.0))
 
-    flood = HazardField(raster=RASTER, times_s=(0.0, 600.0, 1200.0), frames=frames)
-    assert flood.frame(700.0).depth_m[0, 0] == 1.0
-    assert flood.frame(600.0).depth_m[0, 0] == 1.0
+    flood = HazardField(
+        raster=RASTER, kinds=("depth",), times_s=(0.0, 600.0, 1200.0), frames=frames
+    )
+    assert flood.frame(700.0).values["depth"][0, 0] == 1.0
+    assert flood.frame(600.0).values["depth"][0, 0] == 1.0
     assert drawn.count(1200.0) == 1  # seen once, to know that it comes after 700 s
     with pytest.raises(ValueError, match="no frame at -1 s"):
         flood.frame(-1.0)
@@ -223,16 +326,16 @@ def test_arcs_outside_are_listed():
     ("change", "words"),
     [
         ({"crs": ""}, "crs: found none"),
-        ({"crs": "EPSG:4490", "left_m": 112.5, "top_m": 29.5}, "These are degrees"),
-        ({"left_m": 112.5, "top_m": 29.5}, "These are degrees"),
-        ({"cell_m": 0.0}, "above 0"),
+        ({"crs": "EPSG:4490", "left": 112.5, "top": 29.5}, "cells of 100 x 100.*degrees through"),
+        ({"crs": "EPSG:4490", "width": 0.01, "height": 0.01}, "500000, .*degrees throughout"),
+        ({"left": 112.5, "top": 29.5}, "metres throughout. These are degrees"),
+        ({"width": 0.0}, "sides above 0"),
     ],
 )
 def test_a_raster_that_makes_no_sense(change, words):
-    """A raster says where it lies, in metres."""
-    given = {"left_m": 5e5, "top_m": 3e6, "cell_m": 100.0, "shape": (4, 5), "crs": "EPSG:4547"}
-    with pytest.raises(ValueError, match=words):
-        Raster(**(given | change))
+    """A raster says where it lies, corner and cells in metres or both in degrees."""
+    with pytest.raises(RasterFault, match=words):
+        Raster(**(PLACE | {"shape": (4, 5), "crs": "EPSG:4547"} | change))
 
 
 @pytest.mark.parametrize(
@@ -259,19 +362,19 @@ def test_nodata_is_dry():
 def test_times_that_make_no_sense(times):
     """Times begin at 0 or later and increase."""
     with pytest.raises(ValueError, match="from 0 on that increase"):
-        HazardField(raster=RASTER, times_s=times, frames=list)
+        HazardField(raster=RASTER, kinds=("depth",), times_s=times, frames=list)
 
 
 @pytest.mark.parametrize(
     ("frames", "words"),
     [
         ([], "found 0 frames, expected 1"),
-        ([Frame(5.0, np.zeros((4, 5)), np.zeros((4, 5)))], "a frame at 5 s"),
-        ([Frame(0.0, np.zeros((4, 4)), np.zeros((4, 4)))], r"\(4, 4\) cells, expected \(4, 5\)"),
+        ([water(5.0, np.zeros((4, 5)))], "a frame at 5 s"),
+        ([water(0.0, np.zeros((4, 4)))], r"\(4, 4\) cells, expected \(4, 5\)"),
     ],
 )
 def test_frames_that_do_not_come(frames, words):
     """Frames come at their times and in the shape of the raster."""
-    flood = HazardField(raster=RASTER, times_s=(0.0,), frames=lambda: frames)
+    flood = HazardField(raster=RASTER, kinds=("depth",), times_s=(0.0,), frames=lambda: frames)
     with pytest.raises(ValueError, match=words):
         lay_over(flood, ROW, source=BREACH, cause="")

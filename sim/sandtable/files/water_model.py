@@ -1,0 +1,318 @@
+"""Water on a terrain as people write it: ground, rain, inlets, breaches, pumps (地形上的洪水)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from sandtable.files.fields import (
+    Distance,
+    Duration,
+    FileName,
+    FileNames,
+    Flow,
+    Height,
+    Item,
+    Part,
+    PositiveCountLaw,
+    PositiveDistance,
+    PositiveDuration,
+    PositiveNumber,
+    Quantity,
+    RatePer,
+    Share,
+    ShiftLaw,
+    Text,
+    Wrong,
+)
+from sandtable.files.hazard_part import HazardPart, WaterSourcePart, hazard_kind
+from sandtable.files.polder_model import GrowthPoint
+from sandtable.ground.language import _
+from sandtable.ground.laws import Law
+from sandtable.ground.units import written
+
+LONGEST_STEP_S = 900.0
+"""Frames farther apart leave out what traffic would notice [s]."""
+
+_AS_STATED = Law.constant(1.0)
+_NO_SHIFT = Law.constant(0.0)
+
+Rain = Annotated[float, Quantity("rain")]
+PositiveFlow = Annotated[float, Quantity("flow", above_0=True)]
+PositiveVolume = Annotated[float, Quantity("volume", above_0=True)]
+PositiveArea = Annotated[float, Quantity("area", above_0=True)]
+
+
+OnRoads = Literal["depth", "velocity", "depth_velocity"]
+OnPeople = Literal["water", "h2", "h3", "h4", "h5", "h6", "lethal"]
+
+
+def _depth_and_flow() -> list[OnRoads]:
+    return ["depth", "depth_velocity"]
+
+
+def _water() -> list[OnPeople]:
+    return ["water"]
+
+
+def in_time(points: Sequence[Any]) -> Sequence[Any]:
+    """Refuse points of a course whose times do not increase."""
+    for number, (before, after) in enumerate(pairwise(points), start=1):
+        if after.at <= before.at:
+            expected = _("more than the {time} before it")
+            expected = expected.format(time=written("duration", before.at))
+            repair, inside = _("Put the points in order of time."), (number, "at")
+            shown = written("duration", after.at)
+            raise Wrong(shown, expected, repair, code="in-time", inside=inside)
+    return points
+
+
+class RainPoint(Item):
+    """Rain at a time, linear to the next (雨强过程)."""
+
+    at: Duration
+    rain: Rain
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "时间": "at",
+        "时间(小时)": "at_h",
+        "雨强": "rain",
+        "雨强(毫米/小时)": "rain_mmh",
+    }
+
+
+class FlowPoint(Item):
+    """Discharge at a time, linear to the next (流量过程)."""
+
+    at: Duration
+    flow: Flow
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "时间": "at",
+        "时间(小时)": "at_h",
+        "流量": "flow",
+        "流量(立方米/秒)": "flow_m3s",
+    }
+
+
+class LevelPoint(Item):
+    """Level of water at a time, linear to the next (水位过程)."""
+
+    at: Duration
+    level: Height
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "时间": "at",
+        "时间(小时)": "at_h",
+        "水位": "level",
+        "水位(米)": "level_m",
+    }
+
+
+RainCourse = Annotated[list[RainPoint], AfterValidator(in_time)]
+FlowCourse = Annotated[list[FlowPoint], Field(min_length=1), AfterValidator(in_time)]
+LevelCourse = Annotated[list[LevelPoint], Field(min_length=1), AfterValidator(in_time)]
+GrowthCourse = Annotated[list[GrowthPoint], Field(min_length=1), AfterValidator(in_time)]
+
+
+class SpotItem(Item):
+    """A place on the terrain: a node, or coordinates as those of the network's nodes."""
+
+    node: Text = ""
+    x: float | None = None
+    y: float | None = None
+    within: Distance = 0.0
+
+    @model_validator(mode="after")
+    def one_place(self) -> Self:
+        """Refuse none and two."""
+        both = self.x is not None and self.y is not None
+        if bool(self.node) == both or (self.x is None) != (self.y is None):
+            expected = _("'node', or 'x' and 'y'")
+            repair = _("Say where it is, in the coordinates of the network's nodes.")
+            shown = _("both") if self.node else _("neither")
+            raise Wrong(shown, expected, repair, code="spot")
+        return self
+
+
+class InletItem(SpotItem):
+    """Water that flows in at a place (入流)."""
+
+    flow: FlowCourse
+
+
+class PumpItem(SpotItem):
+    """Pumps that take water out at a place (排涝)."""
+
+    flow: PositiveFlow
+    begin: Annotated[Duration, Field(alias="from")] = 0.0
+    end: Annotated[Duration, Field(alias="to")] = math.inf
+
+
+class StandingItem(SpotItem):
+    """Water that stands at the beginning, all around a place up to a level (初始水体)."""
+
+    level: ShiftLaw
+
+
+class FroehlichPart(Part):
+    """A breach by the law of Froehlich (2008), for embankment dams."""
+
+    volume: PositiveVolume
+    crest: Height
+    bottom: Height
+    mode: Literal["overtopping", "piping"] = "overtopping"
+    course: Literal["linear", "sine"] = "sine"
+
+    @model_validator(mode="after")
+    def crest_above_bottom(self) -> Self:
+        """Refuse a breach that opens upwards."""
+        if self.bottom >= self.crest:
+            expected = _("less than 'crest', {distance}")
+            expected = expected.format(distance=written("distance", self.crest))
+            shown = written("distance", self.bottom)
+            repair = _("The breach opens from the crest down to the bottom.")
+            raise Wrong(shown, expected, repair, code="breach", inside=("bottom",))
+        return self
+
+
+class BreachItem(SpotItem):
+    """A breach of a dike, between a level outside and the terrain inside (堤防溃口)."""
+
+    outside: LevelCourse
+    opens: Duration = 0.0
+    growth: GrowthCourse | None = None
+    froehlich: FroehlichPart | None = None
+    dam_break: bool = False
+
+    @model_validator(mode="after")
+    def one_growth(self) -> Self:
+        """Refuse none and two."""
+        if (self.growth is None) == (self.froehlich is None):
+            expected = _("'growth' or 'froehlich'")
+            repair = _("Say how the breach grows, in one way.")
+            shown = _("neither") if self.growth is None else _("both")
+            raise Wrong(shown, expected, repair, code="breach")
+        if self.growth is not None and self.growth[0].at > 0.0:
+            shown = written("duration", self.growth[0].at)
+            expected, repair = _("a first point at 0 h"), _("Say how wide the breach opens.")
+            raise Wrong(shown, expected, repair, code="breach", inside=("growth", 0, "at"))
+        if self.dam_break:
+            expected = _("a breach that grows slowly")
+            repair = _("A wave behind a dam needs results of another model, as tables.")
+            raise Wrong(_("a dam break"), expected, repair, code="dam", inside=("dam_break",))
+        return self
+
+
+class EdgeItem(Item):
+    """A side of the terrain over which water goes (开边界); sides that are not named are closed."""
+
+    side: Literal["north", "south", "west", "east"]
+    slope: PositiveNumber = 0.001
+    level: LevelCourse | None = None
+
+
+class CoverPart(Part):
+    """Cover of the ground as codes, and what each code is (地表覆盖)."""
+
+    file: FileName
+    classes: Annotated[dict[Text, Text], Field(min_length=1)]
+
+
+class LiftedItem(Item):
+    """A road above the ground of the terrain: a bridge, a dam (架空路段)."""
+
+    link_id: Text
+    by: PositiveDistance
+
+    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
+        "路段编号": "link_id",
+        "高出": "by",
+        "高出(米)": "by_m",
+    }
+
+
+class BoxPart(Part):
+    """What part of the terrain is looked at, in the coordinates of the network's nodes."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+class TerrainPart(HazardPart):
+    """What all hazards state that put water on a terrain (地形)."""
+
+    source: WaterSourcePart
+    terrain: Annotated[FileNames, Field(min_length=1)]
+    crs: Text = ""
+    cell: PositiveDistance | None = None
+    box: BoxPart | None = None
+    lifted: list[LiftedItem] = Field(default_factory=list)
+    most_outside: Share = 0.0
+    spread: Distance = 0.0
+    depth: PositiveDistance = 0.3
+    every: PositiveDuration = LONGEST_STEP_S
+    until: PositiveDuration
+    accept_interpolation: bool = False
+
+    @model_validator(mode="after")
+    def often_enough(self) -> Self:
+        """Refuse frames that are far apart where nobody has accepted it."""
+        if self.every > LONGEST_STEP_S and not self.accept_interpolation:
+            expected = _("at most {time}").format(time=written("duration", LONGEST_STEP_S))
+            repair = _("Write a shorter step, or 'accept_interpolation: true'.")
+            shown = written("duration", self.every)
+            raise Wrong(shown, expected, repair, code="every", inside=("every",))
+        return self
+
+
+@hazard_kind("water")
+class WaterPart(TerrainPart):
+    """Slow water in two dimensions: rain, inflow, breaches (二维洪水)."""
+
+    REFERENCES: ClassVar = (
+        ("lifted[].link_id", "arcs"),
+        *((f"{name}[].node", "nodes") for name in ("inlets", "pumps", "standing", "breaches")),
+    )
+    FILES: ClassVar = ("terrain", "cover.file")
+
+    rain: RainCourse = Field(default_factory=list)
+    rain_factor: PositiveCountLaw = _AS_STATED
+    inlets: list[InletItem] = Field(default_factory=list)
+    flow_factor: PositiveCountLaw = _AS_STATED
+    breaches: list[BreachItem] = Field(default_factory=list)
+    width_factor: PositiveCountLaw = _AS_STATED
+    level_shift: ShiftLaw = _NO_SHIFT
+    pumps: list[PumpItem] = Field(default_factory=list)
+    standing: list[StandingItem] = Field(default_factory=list)
+    edges: list[EdgeItem] | None = None
+    manning: PositiveNumber = 0.04
+    cover: CoverPart | None = None
+    manning_factor: PositiveCountLaw = _AS_STATED
+    soak: Rain = 0.0
+    soak_first: Rain | None = None
+    soak_decay: RatePer = 0.0
+    keep_pits: bool = False
+    intensities: Annotated[list[OnRoads], Field(min_length=1)] = Field(
+        default_factory=_depth_and_flow
+    )
+    exposures: Annotated[list[OnPeople], Field(min_length=1)] = Field(default_factory=_water)
+
+
+@hazard_kind("stage")
+class StagePart(TerrainPart):
+    """A river that rises to a stage over a terrain: depth = stage - HAND (河道水位)."""
+
+    REFERENCES: ClassVar = (("lifted[].link_id", "arcs"),)
+    FILES: ClassVar = ("terrain",)
+
+    river: PositiveArea
+    stage: LevelCourse
+    stage_factor: PositiveCountLaw = _AS_STATED
+    stage_shift: ShiftLaw = _NO_SHIFT
