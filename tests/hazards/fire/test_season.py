@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from sandtable.ground.luck import Luck
 from sandtable.hazards.fire.containment import Resource
-from sandtable.hazards.fire.season import burned_share, danger_class, danger_index, season
+from sandtable.hazards.fire.season import burned_share, season
 from sandtable.hazards.fire.suppression import able, can_attack, hand_line_mps
 from sandtable.hazards.fire.wang import Ground, initial_rate_m_min, rate_m_min
+from sandtable.world.fire_danger import danger_class, danger_index
 
 
 def test_danger_index_by_hand():

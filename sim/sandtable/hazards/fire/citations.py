@@ -6,7 +6,6 @@ from sandtable.hazards.arrival import Front
 from sandtable.hazards.citation import Cited
 from sandtable.hazards.fire import projection
 from sandtable.hazards.fire.midflame import STATION_WIND
-from sandtable.hazards.fire.season import CLASSES
 from sandtable.hazards.fire.spotting import Spotting
 from sandtable.hazards.fire.stencil import REACH
 from sandtable.hazards.fire.suppression import (
@@ -16,6 +15,7 @@ from sandtable.hazards.fire.suppression import (
     SEPARATION,
 )
 from sandtable.hazards.fire.wang import Ground
+from sandtable.world.fire_danger import CLASSES
 
 _TESTS = "tests/hazards/fire/"
 _RULES, _FRONT = projection.Rules(), Front()
