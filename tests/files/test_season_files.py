@@ -3,6 +3,7 @@
 import math
 
 import pytest
+import yaml
 from tests.files import sets
 
 from sandtable.dispatch.incidents import arrival_times
@@ -115,6 +116,22 @@ def test_a_season_is_played_and_judged(tmp_path):
     assert fires > 0
     assert damage.over_s == 15e6
     assert 0.0 < damage.low_s < 15e6
+
+
+def test_the_example_of_the_page(tmp_path, project):
+    """It is read as it stands; what nobody has checked of it goes with the verdicts."""
+    page = (project / "docs" / "hazards" / "fire.md").read_text("utf-8")
+    names = ("yaml season.yaml", "csv days.csv", "yaml targets.yaml")
+    season, days, targets = (page.split(f"```{name}\n")[1].split("```")[0] for name in names)
+    a_set = files(days)
+    a_set["scenario.json"] |= yaml.safe_load(season)
+    a_set["targets.json"] = yaml.safe_load(targets)
+    sets.write(tmp_path, a_set)
+    world = load_run(tmp_path / "scenario.json").points[0].case.world
+    (spring,) = world.scenario.seasons
+    assert spring.head_mps == pytest.approx((60 / 3600, 120 / 3600, 300 / 3600))
+    low = {one.path for one in world.assumptions if one.confidence == "low"}
+    assert {"hazard.season.fires of a season", "hazard.season.fire weather"} <= low
 
 
 def test_what_is_wrong_in_the_files(tmp_path):

@@ -238,6 +238,14 @@ CITED = (
         f"{_TESTS}test_projection.py::test_begins_are_rounded_down_and_ends_up",
     ),
     Cited(
+        "fires of a season",
+        "an ellipse; its speed falls evenly from the first arrival to nothing at control",
+        _OWN,
+        "one speed a day; initial attack of small fires",
+        "low",
+        "tests/study/test_burned_cases.py::test_a_fire_by_hand",
+    ),
+    Cited(
         "front of a given raster",
         f"closed for {_FRONT.burn_over_s / 60.0:g} min; smoke, where asked for,"
         f" {_FRONT.smoke_lead_s / 60.0:g} min before, at {_FRONT.smoke_factor:g} of the speed",
@@ -248,3 +256,6 @@ CITED = (
     ),
 )
 """All laws and defaults of fire. What is ``low`` must be said beside a verdict."""
+
+SEASON = ("fire weather", "classes of fire weather", "fires of a season")
+"""Names of those behind what burns in a season."""
