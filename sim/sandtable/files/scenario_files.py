@@ -92,6 +92,8 @@ class Above:
         Reads the tables of an impact, or works a hazard out; raises `UserFaults`.
     constants
         What a hazard that is worked out rests on beyond its file.
+    season_constants
+        What a season of fires rests on, likewise.
 
     """
 
@@ -100,6 +102,7 @@ class Above:
     measures: Measures | None = None
     read_impacts: ReadImpacts = _no_impacts
     constants: Callable[[HazardStated], Sequence[Assumption]] = _no_constants
+    season_constants: Sequence[Assumption] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +308,7 @@ class _Reading:
             return None
         zones = peopled(place.model, network)
         links = frozenset(network.arc_ids.tolist())
+        self.assumptions += self.above.season_constants if model.seasons else ()
         found: dict[str, Sequence[Any]] = {}
         for number, entry in enumerate(model.impacts):
             if entry.polder is not None and not is_whole(entry.polder, links):
