@@ -150,10 +150,10 @@ def maps(
 def _instants(begun_s: Sequence[float], frames_s: Sequence[float]) -> list[float]:
     """Return instants to draw: at which roads or people change, and where few do, of frames [s]."""
     found = spread_out(begun_s)
-    left = MOST_INSTANTS - len(found)
-    if left and found:
-        return sorted({*found, *spread_out(frames_s, left + 2)[1:-1]})
-    return found or spread_out(frames_s)
+    for many in range(MOST_INSTANTS, 2 * MOST_INSTANTS):
+        if len(found) < MOST_INSTANTS:
+            found = sorted({*spread_out(begun_s), *spread_out(frames_s, many)[1:-1]})
+    return found[:MOST_INSTANTS]
 
 
 def spread_out(begun_s: Sequence[float], most: int = MOST_INSTANTS) -> list[float]:
