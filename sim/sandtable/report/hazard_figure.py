@@ -115,8 +115,10 @@ def box_of(maps: Maps, world: World) -> Box:
     nodes = {zone.id: zone.node for zone in world.place.zones}
     exposed = [nodes[zone] for one in maps.states for zone in one.shares if zone in nodes]
     chosen = np.unique(np.concatenate((network.tail[touched], network.head[touched], exposed)))
-    chosen = chosen.astype(np.int64) if chosen.size else np.arange(network.n_nodes)
+    chosen = chosen.astype(np.int64)
     shown = np.concatenate((np.column_stack((x[chosen], y[chosen])), _of_hazard(maps, network)))
+    if not shown.size:
+        shown = np.column_stack((x, y))
     low, high = shown.min(axis=0), shown.max(axis=0)
     whole = max(float(np.ptp(x)), float(np.ptp(y))) or 1.0
     return _grown((*low.tolist(), *high.tolist()), least=0.25 * whole)
@@ -126,7 +128,7 @@ def _of_hazard(maps: Maps, network: Network) -> NDArray[np.float64]:
     """Return where the sources are and the field does harm, shape ``(n, 2)``."""
     found = np.array(maps.sources, dtype=np.float64).reshape(-1, 2)
     if maps.layer is not None:
-        harm = np.any([harmful(maps.layer.kind, one) for one in maps.layer.values], axis=0)
+        harm = np.any([harmful(maps.layer.kind, one) for one in maps.layer.worst], axis=0)
         corners = maps.layer.x[:-1, :-1][harm], maps.layer.y[:-1, :-1][harm]
         found = np.concatenate((found, np.column_stack(corners)))
     return found * (shrunk(network), 1.0)

@@ -117,7 +117,7 @@ def road_table(preview: Preview, world: World) -> Table:
             )
             for one in preview.samples[0].roads
         ]
-    heads = (_("Road"), _("State"), _("In samples"), *_times())
+    heads = (_("Road"), _("State"), _("In\nsamples"), *_times())
     closing = {one.road for one in preview.roads if one.state == "closed"}
     return heads, [
         (
@@ -136,7 +136,7 @@ def people_table(preview: Preview, world: World) -> Table:
     names = {zone.id: zone.name.text(language()) or zone.id for zone in world.place.zones}
     watch = Watch.of(preview, world)
     if len(preview.samples) == 1:
-        heads = (_("Zone"), _("Exposed to"), _("From"), _("To"), _("At most"), _("Persons"))
+        heads = (_("Zone"), _("Exposed\nto"), _("From"), _("To"), _("At most"), _("Persons"))
         return heads, [
             (
                 names.get(one.zone, one.zone),
@@ -150,7 +150,7 @@ def people_table(preview: Preview, world: World) -> Table:
             if one.persons
         ]
     heads = (
-        *(_("Zone"), _("Exposed to"), _("In samples"), *_times()),
+        *(_("Zone"), _("Exposed\nto"), _("In\nsamples"), *_times()),
         _("Persons:\nmedian / most"),
     )
     return heads, [
