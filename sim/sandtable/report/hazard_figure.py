@@ -55,7 +55,7 @@ _EXPOSED, _SAFE = "#7b3294", "#5b6673"
 _SOURCE: Mapping[str, Any] = {
     "color": "#f2d024",
     "marker": "*",
-    "markersize": 13,
+    "markersize": 10,
     "markeredgecolor": "black",
     "linestyle": "none",
 }
@@ -121,7 +121,7 @@ def box_of(maps: Maps, world: World) -> Box:
         shown = np.column_stack((x, y))
     low, high = shown.min(axis=0), shown.max(axis=0)
     whole = max(float(np.ptp(x)), float(np.ptp(y))) or 1.0
-    return _grown((*low.tolist(), *high.tolist()), least=0.25 * whole)
+    return _grown((*low.tolist(), *high.tolist()), least=0.15 * whole)
 
 
 def _of_hazard(maps: Maps, network: Network) -> NDArray[np.float64]:

@@ -123,7 +123,7 @@ def maps(
     field = None
     if around is not None:
         field = hazard_of(around).field(draws_of(around, seed, sampled.sample))
-    begun = [one.from_s for one in (*sampled.roads, *sampled.people)]
+    begun = [*(one.from_s for one in sampled.roads), *(one.from_s for one in sampled.people)]
     instants = sorted(set(at_s)) or _instants(begun, () if field is None else field.times_s)
     kinds = exposure_kinds(world, [impact])
     zones = {zone.id: zone.population for zone in world.place.zones}
