@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandtable.dispatch.attack import Attacks
 from sandtable.dispatch.closing import Closings
 from sandtable.dispatch.levels import Levels
 from sandtable.dispatch.people import People
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sandtable.dispatch.incidents import Drawn, Incident
     from sandtable.dispatch.lanes import Column
     from sandtable.dispatch.operation import Operation
+    from sandtable.dispatch.teams import Mission
     from sandtable.world.world import World
 
 
@@ -27,6 +29,7 @@ def is_used(world: World) -> bool:
         or plan.fleets
         or plan.levels
         or plan.closings
+        or plan.attacks
         or scenario.preventions
         or scenario.residents
     )
@@ -39,6 +42,7 @@ class Civil:
         self._op = op
         self.people = People(op)
         self.closings = Closings(op, self.people)
+        self.attacks = Attacks(op)
         self.levels = Levels(op)
         self.preventions = Preventions(op)
         self._evacuations = {one.id: one for one in op.world.plan.evacuations}
@@ -74,8 +78,25 @@ class Civil:
         """Take note of the beginning of work on scene."""
         self.preventions.works_began(incident)
 
+    def at_work(self, mission: Mission) -> None:
+        """Take note of a team that begins to work on scene."""
+        self.attacks.join(mission)
+
+    def off_scene(self, mission: Mission) -> None:
+        """Take note of a team that leaves its incident."""
+        self.attacks.leave(mission)
+
+    def holds(self, incident: Incident) -> bool:
+        """Tell whether work on an incident goes on until something else ends it."""
+        return self.preventions.gives_way(incident.id) or self.attacks.burns(incident.type.id)
+
+    def controlled(self, entry: str, source: str) -> None:
+        """Take note of a source that has come under control."""
+        self.attacks.controlled(entry, source)
+
     def activated(self, entry: str) -> None:
         """Take note of an entry that has begun."""
+        self.attacks.activated(entry)
         self.people.threaten(entry, self._op.clock.now)
         self.closings.activated(entry)
         self.levels.activated(entry)

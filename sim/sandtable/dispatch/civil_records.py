@@ -23,7 +23,7 @@ _OUTCOMES = {
 }
 
 
-TABLES_OF_CIVIL = ("people", "warnings", "works", "trucks", "relief", "vehicles")
+TABLES_OF_CIVIL = ("people", "warnings", "works", "attacks", "trucks", "relief", "vehicles")
 
 
 def civil_rows(civil: Civil | None) -> dict[str, Sequence[Sequence[Any]]]:
@@ -36,6 +36,7 @@ def civil_rows(civil: Civil | None) -> dict[str, Sequence[Sequence[Any]]]:
         "people": people_rows(civil, groups),
         "warnings": list(civil.people.warnings.rows),
         "works": work_rows(civil),
+        "attacks": civil.attacks.rows(),
         "trucks": truck_rows(civil),
         "relief": relief_rows(groups),
         "vehicles": civil.people.lanes.trips,

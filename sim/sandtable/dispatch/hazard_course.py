@@ -24,6 +24,8 @@ class HazardCourse:
         self.rows.append((op.clock.now, entry, source, "controlled", "", ""))
         op.refresh_roads()
         op.onsets.changed(entry)
+        if op.civil is not None:
+            op.civil.controlled(entry, source)
         return True
 
     def activate(self, entry: str, by: str, cause: str) -> bool:

@@ -285,6 +285,8 @@ class Operation:
             return
         count = mission.counts
         if not math.isnan(mission.arrived_s):
+            if self.civil is not None:
+                self.civil.off_scene(mission)
             incident.absent[mission.need] += count
             if incident.carrier is mission:
                 self.scene.choose_carrier(incident)

@@ -74,10 +74,24 @@ class Scene:
         for mission in incident.missions:
             if mission.arrived_s == mission.arrived_s:  # not nan: it is on scene
                 mission.work_began_s = now
-        if civil is not None and self._in_vain(incident):
+                if civil is not None:
+                    civil.at_work(mission)
+        if civil is not None and civil.holds(incident):
             return
-        ends = grid(now + incident.work_s)
-        if ends == now:
+        self._end_together(incident)
+
+    def go_on(self, incident: Incident) -> None:
+        """Let the work on an incident end in its time: what it waited for has come."""
+        if self._shared:
+            self._end_together(incident)
+            return
+        for mission in _present(incident):
+            self._end_own(mission, incident)
+
+    def _end_together(self, incident: Incident) -> None:
+        clock = self._op.clock
+        ends = grid(clock.now + incident.work_s)
+        if ends == clock.now:
             self.control(incident)
             return
         token = incident.token = incident.token + 1
@@ -85,14 +99,18 @@ class Scene:
 
     def _join(self, mission: Mission) -> None:
         """Let a team take part in work that has begun."""
-        clock = self._op.clock
-        mission.work_began_s = clock.now
+        civil, mission.work_began_s = self._op.civil, self._op.clock.now
+        if civil is not None:
+            civil.at_work(mission)
         if self._shared:
             return
         incident = mission.incident
         assert incident is not None  # noqa: S101  a response has an incident
-        if self._in_vain(incident):
-            return
+        if civil is None or not civil.holds(incident):
+            self._end_own(mission, incident)
+
+    def _end_own(self, mission: Mission, incident: Incident) -> None:
+        clock = self._op.clock
         work_s = self._op.mission_draw(mission, incident.type.work, K_WORK)
         ends = grid(clock.now + work_s)
         if ends == clock.now:
@@ -102,11 +120,6 @@ class Scene:
             return
         mission.token += 1
         clock.at(ends, mission.order, self._own_work_done, mission, mission.token)
-
-    def _in_vain(self, incident: Incident) -> bool:
-        """Tell whether works do not hold what threatens: they go on until it gives way."""
-        civil = self._op.civil
-        return civil is not None and civil.preventions.gives_way(incident.id)
 
     def _work_done(self, incident: Incident, token: int) -> None:
         if token == incident.token:
@@ -173,6 +186,8 @@ class Scene:
         mission.outcome = "done"
         team.spot = spot
         team.worked_s += now - mission.ordered_s
+        if op.civil is not None:
+            op.civil.off_scene(mission)
         missions = incident.missions
         missions.remove(mission)
         if not missions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from sandtable.files.attack_model import AttackItem
 from sandtable.files.civil_model import (
     EvacuationItem,
     FleetItem,
@@ -17,7 +18,16 @@ from sandtable.files.closing_model import ClosingItem, ConvoyItem
 from sandtable.files.place_builder import sorted_by_id
 from sandtable.world.people import Evacuation, Fleet, Means
 from sandtable.world.plan import Link
-from sandtable.world.works import Action, Closing, Convoy, Level, Patrol, Trigger
+from sandtable.world.works import (
+    Action,
+    Attack,
+    Closing,
+    Convoy,
+    Level,
+    LineRate,
+    Patrol,
+    Trigger,
+)
 
 _KG_PER_T = 1000.0
 
@@ -120,6 +130,23 @@ def _convoy(one: ConvoyItem) -> Convoy:
         profile=one.profile,
         ready=one.ready,
         load=one.load,
+    )
+
+
+def attack_of(one: AttackItem) -> Attack:
+    """Return an attack on a fire."""
+    return Attack(
+        id=one.id,
+        name=one.name.name(),
+        entry=one.entry,
+        source=one.source,
+        incident_type=one.incident_type,
+        tactic=one.tactic,
+        distance_m=one.distance,
+        lines=tuple(
+            LineRate(skill=line.skill, force=line.force, rate=line.rate, unit=line.unit)
+            for line in sorted(one.lines, key=lambda line: (line.skill, line.force))
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from sandtable.world.network import Network
 
 _CONTROL = (
     ("plan", "closings"),
+    ("plan", "attacks"),
     ("scenario", "types[].controls"),
     ("scenario", "incidents[].controls"),
 )

@@ -34,6 +34,9 @@ CIVIL_REFERENCES = (
     ("plan", "closings[].entry", "impacts"),
     ("plan", "closings[].convoys[].from", "yards"),
     ("plan", "closings[].convoys[].profile", "profiles"),
+    ("plan", "attacks[].entry", "impacts"),
+    ("plan", "attacks[].incident_type", "types"),
+    ("plan", "attacks[].lines[].skill", "skills"),
     ("plan", "levels[].headquarters", "headquarters"),
     ("plan", "levels[].trigger.incident_type", "types"),
     ("plan", "levels[].trigger.entry", "impacts"),
@@ -48,7 +51,7 @@ CIVIL_REFERENCES = (
 CIVIL_LISTS = (
     ("place", ("lanes",)),
     *(("plan", (one,)) for one in ("evacuations", "fleets", "levels")),
-    *(("plan", (one,)) for one in ("closings", "patrols", "links")),
+    *(("plan", (one,)) for one in ("closings", "attacks", "patrols", "links")),
 )
 """Lists whose ids must differ, kind by kind."""
 

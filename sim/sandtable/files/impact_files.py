@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from sandtable.files.design_model import DesignPart, samples_of
 from sandtable.files.dotted_path import at
 from sandtable.files.hazard_part import HazardPart
 from sandtable.files.impact_model import ImpactItem, ImpactTablePart
 from sandtable.files.reader import NamedFile, Reader
 from sandtable.files.settling import named_file
 from sandtable.files.table import Table
-from sandtable.files.tree import Node, Path, dotted, fault_at, nearest
-from sandtable.ground.faults import Fault, UserFaults
+from sandtable.files.tree import Mark, Node, Path, dotted, fault_at, nearest, remark_at
+from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 
 HEADERS = {
@@ -80,6 +81,12 @@ class HazardStated:
         By pattern of `HazardPart.FILES`: the files that it names.
     contents
         Hashes of the files' contents, in the same order.
+    samples
+        How many realisations of it are worked out.
+    design
+        How the samples of the scenario are laid out; None = each by itself.
+    ensemble
+        Samples of the scenario, where they are laid out.
 
     """
 
@@ -88,13 +95,23 @@ class HazardStated:
     path: Path
     files: Mapping[str, tuple[NamedFile, ...]]
     contents: tuple[str, ...]
+    samples: int = 1
+    design: DesignPart | None = None
+    ensemble: int = 1
 
     def fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Fault:
         """Return a fault of a field of the part, by its path in it."""
-        node, there = nearest(self.root, (*self.path, *inside))
-        mark = node.mark if there else node.place
-        name = dotted(self.root, (*self.path, *inside))
+        mark, name = self._field(inside)
         return fault_at(mark, name, shown, expected, repair, code)
+
+    def remark(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Remark:
+        """Return a remark on a field of the part, by its path in it."""
+        mark, name = self._field(inside)
+        return remark_at(mark, name, shown, expected, repair, code)
+
+    def _field(self, inside: Path) -> tuple[Mark, str]:
+        node, there = nearest(self.root, (*self.path, *inside))
+        return node.mark if there else node.place, dotted(self.root, (*self.path, *inside))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +126,14 @@ class ImpactTables:
 
 
 def impact_tables(
-    entry: ImpactItem, root: Node, path: Path, reader: Reader, home: str
+    entry: ImpactItem,
+    root: Node,
+    path: Path,
+    reader: Reader,
+    home: str,
+    *,
+    design: DesignPart | None = None,
+    ensemble: int | None = None,
 ) -> ImpactTables:
     """Read the tables of an entry, and find the files that it names.
 
@@ -117,6 +141,8 @@ def impact_tables(
     ----------
     root, path
         Tree of the scenario, and where the entry stands in it.
+    design, ensemble
+        How the samples of the scenario are laid out, and how many it states.
 
     Raises
     ------
@@ -132,6 +158,9 @@ def impact_tables(
         if part is not None
     }
     hazard = _hazard(entry, root, path, reader, home, faults)
+    if hazard is not None:
+        samples = samples_of(hazard.part, design, ensemble)
+        hazard = replace(hazard, samples=samples, design=design, ensemble=ensemble or samples)
     if faults:
         raise UserFaults(faults)
     return ImpactTables(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandtable.files.civil_builder import (
+    attack_of,
     closing_of,
     evacuation_of,
     fleet_of,
@@ -55,6 +56,7 @@ def plan_of(file: PlanFile) -> Plan:
         fleets=sorted_by_id(map(fleet_of, file.fleets)),
         levels=sorted_by_id(level_of(one, first) for one in file.levels),
         closings=sorted_by_id(map(closing_of, file.closings)),
+        attacks=sorted_by_id(map(attack_of, file.attacks)),
         patrols=sorted_by_id(map(patrol_of, file.patrols)),
         links=sorted_by_id(map(link_of, file.links)),
         rules=Rules(road_report_delay_s=delay, **switches),

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, get_type_hints
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, create_model, model_validator
 
+from sandtable.files.attack_model import AttackItem
 from sandtable.files.civil_model import (
     EvacuationItem,
     FleetItem,
@@ -380,6 +381,7 @@ class PlanFile(FilePart):
     fleets: list[FleetItem] = Field(default_factory=list)
     levels: list[LevelItem] = Field(default_factory=list)
     closings: list[ClosingItem] = Field(default_factory=list)
+    attacks: list[AttackItem] = Field(default_factory=list)
     patrols: list[PatrolItem] = Field(default_factory=list)
     links: list[LinkItem] = Field(default_factory=list)
     rules: RulesPart = RulesPart()  # type: ignore[valid-type] # made from the dataclass

@@ -57,6 +57,7 @@ REFERENCES = (
     ("scenario", "exposed[].zones", "zones"),
     ("scenario", "needs[].zone", "zones"),
     ("scenario", "residents[].zone", "zones"),
+    ("scenario", "impacts[].activate.when.entry", "impacts"),
     ("scenario", "preventions[].entry", "impacts"),
     ("scenario", "preventions[].incident_type", "types"),
     ("scenario", "peril.exposure", "exposures"),

@@ -10,8 +10,10 @@ from typing import Any
 
 from sandtable.files.curves import points
 from sandtable.files.impact_model import ImpactItem
+from sandtable.files.onset_builder import cascade, random_onset
 from sandtable.files.people_model import PreventionItem, ResidentsItem
 from sandtable.files.place_builder import sorted_by_id
+from sandtable.files.rate_model import rate_of
 from sandtable.files.recorded_files import Measures, recorded_of
 from sandtable.files.scenario_model import (
     ArrivalsItem,
@@ -21,10 +23,10 @@ from sandtable.files.scenario_model import (
     IncidentTypeItem,
     InjectItem,
     NeedItem,
-    RatePart,
     RequirementItem,
     ScenarioFile,
 )
+from sandtable.world.network import Network
 from sandtable.world.people import Peril, Relief, Residents
 from sandtable.world.place import Place, Zone
 from sandtable.world.scenario import (
@@ -36,7 +38,6 @@ from sandtable.world.scenario import (
     IncidentType,
     Inject,
     Listed,
-    Rate,
     ReliefNeed,
     Requirement,
     Scenario,
@@ -52,6 +53,7 @@ def scenario_of(
     place: Place,
     nodes: Mapping[str, int],
     samples: int,
+    network: Network,
     measures: Measures | None = None,
 ) -> Scenario:
     """Return the scenario.
@@ -62,11 +64,13 @@ def scenario_of(
         Numbers of the network's nodes by id.
     samples
         Most realisations that one of its impacts has; the file may state another number.
+    network
+        On whose roads hazards wait for each other.
     measures
         By name: what recorded numbers are of; None = not known.
 
     """
-    build = _Build(file.start, {zone.id: zone for zone in place.zones}, nodes)
+    build = _Build(file.start, {zone.id: zone for zone in place.zones}, nodes, place, network)
     arrivals = [build.arrivals(one) for one in file.arrivals]
     return Scenario(
         id=file.id,
@@ -75,6 +79,7 @@ def scenario_of(
         horizon_s=file.horizon,
         warm_up_s=file.warm_up,
         samples=file.samples or samples,
+        randomisations=1 if file.design is None else file.design.randomisations or 1,
         types=sorted_by_id(map(_type, file.types)),
         listed=sorted_by_id(map(build.listed, file.incidents)),
         arrivals=sorted_by_id(one for one in arrivals if sum(one.weights) > 0.0),
@@ -95,6 +100,8 @@ class _Build:
     start: str
     zones: Mapping[str, Zone]
     nodes: Mapping[str, int]
+    place: Place
+    network: Network
 
     def at(self, offset: float | None, clock: str | None) -> float:
         """Return an instant [s]; nan = neither is stated."""
@@ -121,7 +128,7 @@ class _Build:
         return Arrivals(
             id=one.id,
             type=one.type,
-            rate=_rate(one.rate),
+            rate=rate_of(one.rate),
             nodes=tuple(node for _zone, node, _weight in where),
             weights=tuple(weight for _zone, _node, weight in where),
             zones=tuple(zone for zone, _node, _weight in where),
@@ -157,6 +164,8 @@ class _Build:
             hazard=one.hazard,
             site=one.site,
             activate_at_s=self.at(one.activate_at, one.activate_at_clock),
+            random=random_onset(one.id, one.activate),
+            cascade=cascade(one.activate, self.place, self.network),
         )
 
     def inject(self, one: InjectItem) -> Inject:
@@ -218,16 +227,6 @@ def _requirement(one: RequirementItem) -> Requirement:
     if one.persons is not None:
         return Requirement(skill=one.skill, amount=one.persons, unit="persons")
     return Requirement(skill=one.skill, amount=one.teams or 1)
-
-
-def _rate(one: RatePart) -> Rate:
-    return Rate(
-        mean_per_s=one.mean,
-        amplitude_per_s=one.amplitude,
-        period_s=one.period,
-        phase_s=one.phase,
-        by_hour=tuple(one.by_hour or ()),
-    )
 
 
 def _exposed(one: ExposedItem) -> Exposed:

@@ -10,10 +10,12 @@ from typing import Any, Protocol
 from sandtable.files.air_arcs import night_faults, with_flights
 from sandtable.files.civil_checks import civil_faults
 from sandtable.files.civil_reach import civil_reach
+from sandtable.files.design_checks import design_faults
 from sandtable.files.goods_checks import goods_faults
 from sandtable.files.impact_files import HazardStated, ImpactTables, impact_tables
 from sandtable.files.networks import network_of
 from sandtable.files.one_file import OneFile, one_file
+from sandtable.files.onset_checks import onset_faults
 from sandtable.files.place_builder import Peopled, peopled, place_of
 from sandtable.files.plan_builder import plan_of
 from sandtable.files.polder_check import PolderCheck, is_whole, wet_by_tables
@@ -34,6 +36,7 @@ from sandtable.files.tree import Path as TreePath
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.world.network import Network
+from sandtable.world.onset import Cascade
 from sandtable.world.world import Assumption, World
 
 
@@ -46,6 +49,9 @@ class Realisation(Protocol):
 
     def exposures(self, kind: str) -> Sequence[Any]:
         """Return the exposures of a kind, each with its zone."""
+
+    def passes(self, cascade: Cascade) -> float:
+        """Return when it passes the limit of a cascade, inf = never [s]."""
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -304,7 +310,15 @@ class _Reading:
                 continue  # told by the checks of references and of polders
             where: TreePath = ("impacts", number)
             try:
-                tables = impact_tables(entry, scenario.root, where, self.reader, scenario.name)
+                tables = impact_tables(
+                    entry,
+                    scenario.root,
+                    where,
+                    self.reader,
+                    scenario.name,
+                    design=model.design,
+                    ensemble=model.samples,
+                )
                 found[entry.id] = self.above.read_impacts(tables, network, zones)
                 if tables.hazard is not None:
                     self.assumptions += self.above.constants(tables.hazard)
@@ -354,6 +368,10 @@ class _Reading:
             }
         self.faults += civil_faults(checks, sources)
         self.faults += goods_faults(checks)
+        self.faults += onset_faults(checks)
+        scenario = self.files.get("scenario")
+        if scenario is not None and scenario.model is not None:
+            self.faults += design_faults(scenario.model, scenario.root)
 
     def _check_reach(self, network: Network | None) -> None:
         place = self.files.get("place")
@@ -394,7 +412,9 @@ class _Reading:
         models = self._models()
         place = place_of(models["place"], numbers, network)
         samples = max((len(drawn) for drawn in (impacts or {}).values()), default=1)
-        scenario = scenario_of(models["scenario"], place, numbers, samples, self.above.measures)
+        scenario = scenario_of(
+            models["scenario"], place, numbers, samples, network, self.above.measures
+        )
         return World(
             place=place,
             network=network,

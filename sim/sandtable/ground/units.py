@@ -128,7 +128,7 @@ DIMENSIONS: dict[str, Dimension] = {
     ),
     "speed": Dimension(
         base="m/s",
-        units=_units("1 m/s 米/秒\n1000/3600 km/h 公里/小时 千米/小时"),
+        units=_units("1 m/s 米/秒\n1000/3600 km/h 公里/小时 千米/小时\n1/3600 m/h 米/小时"),
         examples=("{n} km/h", "{n} m/s"),
         suffixes={"mps": "m/s", "kmh": "km/h"},
     ),
@@ -143,6 +143,9 @@ DIMENSIONS: dict[str, Dimension] = {
         units=_units("1 mm/h 毫米/小时\n1/24 mm/d 毫米/天 毫米/日"),
         examples=("{n} mm/h", "{n} mm/d"),
         suffixes={"mmh": "mm/h"},
+    ),
+    "angle": Dimension(
+        base="deg", units=_units("1 deg ° 度"), examples=("{n} deg", "{n} deg"), suffixes={}
     ),
     "temperature": Dimension(
         base="°C",
@@ -195,6 +198,7 @@ def dimension_name(dimension: str) -> str:
         "speed": _("a speed with its unit"),
         "flow": _("a flow with its unit"),
         "rain": _("a depth of rain by time with its unit"),
+        "angle": _("an angle in degrees"),
         "temperature": _("a temperature with its unit"),
         "ratio": _("a ratio with % or ‰"),
         "rate": _("a rate with its unit"),

@@ -37,7 +37,8 @@ class VerdictRow:
     confidence
         Of the interval, e.g. ``95 %``.
     sample
-        Replications and, where these are the unit, hazard samples: one text each.
+        Replications and, where these are the unit, hazard samples, or these and the randomisations
+        of their design: one text each.
     remarks
         Leading cause of the misses, what is still open, how many more runs are wanted.
 
@@ -179,7 +180,15 @@ def _sample(verdict: Verdict) -> tuple[str, ...]:
     runs = _("{number} runs").format(number=verdict.replications)
     if verdict.units == verdict.replications:
         return (runs,)
-    return runs, _("{number} samples").format(number=verdict.units)
+    samples = _("{number} samples").format(number=verdict.samples or verdict.units)
+    if not _is_designed(verdict):
+        return runs, samples
+    return runs, samples, _("{number} randomisations").format(number=verdict.units)
+
+
+def _is_designed(verdict: Verdict) -> bool:
+    """Tell whether the unit is a randomisation of several samples."""
+    return verdict.samples > verdict.units
 
 
 def _remarks(verdict: Verdict, target: Target) -> Iterable[str]:
@@ -201,6 +210,8 @@ def _remarks(verdict: Verdict, target: Target) -> Iterable[str]:
 def _more(verdict: Verdict) -> str:
     if verdict.units == verdict.replications:
         return _("about {number} more runs needed")
+    if _is_designed(verdict):
+        return _("about {number} more randomisations needed")
     return _("about {number} more samples needed")
 
 

@@ -1,7 +1,8 @@
 """Means, medians and differences of single runs, with intervals by hazard sample (聚类区间).
 
 The independent unit is the hazard sample, replication mod N; with N <= 1 it is the replication
-(contracts §5). Runs that have nothing to say are left out.
+(contracts §5), and where a design lays the samples out, its randomisation (`Scenario.units`). Runs
+that have nothing to say are left out.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def units_of(values: Mapping[int, float], samples: int) -> Units:
     values
         By replication; nan = the run has nothing to say, inf = it never happened.
     samples
-        Ensemble size N of the scenario.
+        Independent units of the ensemble of the scenario.
 
     """
     known: dict[int, list[float]] = {}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sandtable.study.intervals import Interval, residuals, t_quantile
 from sandtable.study.reading import Tallies
 from sandtable.study.tally import Tally
-from sandtable.study.verdict import average, units_of
+from sandtable.study.verdict import Events, average, events_of, units_of
 from sandtable.world.target import Target
 
 NAN = math.nan
@@ -68,6 +68,7 @@ def difference(
     alternative: Mapping[int, Tallies],
     *,
     samples: int = 1,
+    randomisations: int = 1,
     names: tuple[str, str] = ("", ""),
     scenario: str = "",
     comparisons: int = 1,
@@ -84,8 +85,8 @@ def difference(
     baseline, alternative
         Tallies by replication; only replications that both have run, and in which both have cases
         or neither has, are compared.
-    samples
-        Ensemble size N of the scenario.
+    samples, randomisations
+        Ensemble size N of the scenario, and randomisations of its design, as in `verdict.judge`.
     names
         Ids of the two alternatives.
     comparisons
@@ -95,9 +96,9 @@ def difference(
     both = sorted(baseline.keys() & alternative.keys())
     had = [{i for i in both if _has_cases(runs[i])} for runs in (baseline, alternative)]
     common = [i for i in both if (i in had[0]) == (i in had[1])]
+    size = samples, randomisations
     pair = [
-        _measured(target, units_of({i: runs[i] for i in common}, samples))
-        for runs in (baseline, alternative)
+        _measured(target, {i: runs[i] for i in common}, size) for runs in (baseline, alternative)
     ]
     part = _worst(target, pair[0])
     before, after = (measures[part] for measures in pair)
@@ -133,15 +134,22 @@ class _Measure:
     errors: NDArray[np.float64]
 
 
-def _measured(target: Target, parts: Sequence[Sequence[Tally]]) -> list[_Measure]:
-    return [_measure(target, units) for units in parts]
+def _measured(target: Target, runs: Mapping[int, Tallies], size: tuple[int, int]) -> list[_Measure]:
+    """Return what a target measures of some runs, part by part, over samples or randomisations."""
+    samples, randomisations = size
+    parts = units_of(runs, randomisations if randomisations > 1 else samples)
+    return [
+        _measure(target, units, events)
+        for units, events in zip(parts, events_of(runs, *size), strict=True)
+    ]
 
 
-def _measure(target: Target, units: Sequence[Tally]) -> _Measure:
+def _measure(target: Target, units: Sequence[Tally], events: Events) -> _Measure:
     """Return what the verdict estimates, with its residuals: always a ratio of sums over units."""
-    counts: list[float] = [int(unit.cases > 0) for unit in units]
+    sums: Sequence[float]
+    counts: Sequence[float] = [int(unit.cases > 0) for unit in units]
     if target.over == "each_run":
-        sums: list[float] = [unit.cases > 0 and unit.kept for unit in units]
+        sums, counts = events
     elif target.quantity == "rate":
         sums, counts = [unit.low_s for unit in units], [unit.over_s for unit in units]
     elif target.statistic == "proportion":

@@ -168,7 +168,9 @@ class Desk:
             if stated is None:
                 self._impacts[key] = _realisations(tables, network, zones)
             else:
-                self._impacts[key] = realisations(tables.entry, stated, network, zones, self.seed)
+                self._impacts[key] = realisations(
+                    tables.entry, stated, network, zones, self.seed, tell=self.remarks.append
+                )
         return self._impacts[key]
 
 
@@ -221,7 +223,9 @@ def _described(tables: ImpactTables) -> list[object]:
         for one in (tables.roads, tables.people)
     ]
     stated = tables.hazard
-    worked_out = [] if stated is None else [repr(stated.part), stated.contents]
+    worked_out: list[object] = []
+    if stated is not None:
+        worked_out = [repr(stated.part), stated.contents, stated.samples, repr(stated.design)]
     return [tables.entry, repr(tables.sources), sides, worked_out]
 
 

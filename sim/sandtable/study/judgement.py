@@ -25,6 +25,7 @@ def verdicts_of(point: Point, runs: Runs) -> list[tuple[Target, Verdict]]:
                 target,
                 _of_target(runs, number),
                 samples=world.scenario.samples,
+                randomisations=world.scenario.randomisations,
                 alternative=point.alternative,
                 scenario=point.scenario,
                 unanswerable=unanswerable(target, world),
@@ -55,6 +56,7 @@ def differences_of(points: Sequence[Point], runs: Mapping[int, Runs]) -> Iterabl
                     _of_target(runs[base], place),
                     _of_target(runs[number], places[target.id]),
                     samples=world.scenario.samples,
+                    randomisations=world.scenario.randomisations,
                     names=(points[base].alternative, point.alternative),
                     scenario=point.scenario,
                 )

@@ -156,7 +156,7 @@ def compared_of(case: Case, runs: Runs) -> tuple[Compared, ...]:
     """Return every recorded number of a scenario beside what the runs answer to it."""
     scenario = case.world.scenario
     return tuple(
-        compare(one, values, scenario.samples)
+        compare(one, values, scenario.units)
         for one, values in zip(
             scenario.recorded, values_of(case, scenario.recorded, runs), strict=True
         )

@@ -247,6 +247,7 @@ def _described(points: Sequence[Point], engine: Engine) -> dict[str, Any]:
                 "alternative": point.alternative,
                 "settings": list(point.settings),
                 "samples": point.case.world.scenario.samples,
+                "randomisations": point.case.world.scenario.randomisations,
                 "targets": [target.id for target in point.case.world.targets],
             }
             for number, point in enumerate(points)

@@ -8,7 +8,7 @@ from typing import Literal
 from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
 from sandtable.world.people import NO_TIME, Evacuation, Fleet
-from sandtable.world.works import Closing, Level, Patrol
+from sandtable.world.works import Attack, Closing, Level, Patrol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,6 +351,7 @@ class Plan:
     fleets: tuple[Fleet, ...] = ()
     levels: tuple[Level, ...] = ()
     closings: tuple[Closing, ...] = ()
+    attacks: tuple[Attack, ...] = ()
     patrols: tuple[Patrol, ...] = ()
     links: tuple[Link, ...] = ()
     rules: Rules = field(default_factory=Rules)

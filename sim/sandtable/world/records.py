@@ -219,6 +219,18 @@ tipped_t           number   rock tipped by now [t]
 closed_m           number   metres closed by now [m]
 """)
 
+ATTACKS = _columns("""
+attack             text     id of the attack; a row for each whose fire has begun
+entry              text     its fire
+source             text     its ignition
+first_s            seconds  the first team on its line
+teams              integer  teams that came to its line
+contained_s        seconds  the line is closed and the source under control
+area_m2            number   burned within the line; not contained = by the free fire by the end [m2]
+line_m             number   line built until it was closed, both flanks [m]; null = not contained
+free_m2            number   burned by the free fire by then, nobody fighting it [m2]
+""")
+
 TRUCKS = _columns("""
 closing            text     id of the closing
 truck              text     id of the rock truck
@@ -274,6 +286,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "people": PEOPLE,
     "warnings": WARNINGS,
     "works": WORKS,
+    "attacks": ATTACKS,
     "trucks": TRUCKS,
     "relief": RELIEF,
     "hazards": HAZARDS,

@@ -289,6 +289,9 @@ class Scenario:
         Incidents that occur before are simulated but not counted [s].
     samples
         Ensemble size N: replication i meets sample i mod N of every dormant entry.
+    randomisations
+        Independent repetitions of the design of the ensemble; sample s is of number s mod them. 1 =
+        the samples are independent of each other.
 
     """
 
@@ -298,6 +301,7 @@ class Scenario:
     horizon_s: float
     warm_up_s: float = 0.0
     samples: int = 1
+    randomisations: int = 1
     types: tuple[IncidentType, ...] = ()
     listed: tuple[Listed, ...] = ()
     arrivals: tuple[Arrivals, ...] = ()
@@ -310,3 +314,8 @@ class Scenario:
     relief: Relief | None = None
     recorded: tuple[Recorded, ...] = ()
     injects: tuple[Inject, ...] = ()
+
+    @property
+    def units(self) -> int:
+        """Independent units of the ensemble: replication i belongs to unit i mod this number."""
+        return self.randomisations if self.randomisations > 1 else self.samples

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
@@ -141,6 +141,62 @@ class Convoy:
     profile: str
     ready: Law
     load: Law
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attack:
+    """Who fights a fire, and how: line around it contains it (扑救).
+
+    Teams on scene at incidents of a type build line, each as its skills let it, as long as flames
+    are not too long for its force. When the line is closed, the source is under control; what is
+    left of the work at those incidents is then mopping up (清理余火).
+
+    Parameters
+    ----------
+    entry, source
+        Entry of the fire, and the ignition that is controlled when the line is closed.
+    incident_type
+        Id of the type of incident at which teams fight it.
+    tactic
+        Where the line begins.
+    distance_m
+        Distance of the line from the edge of the fire, >= 0 [m].
+    lines
+        Who builds how much.
+
+    """
+
+    id: str
+    name: Name = Name()
+    entry: str
+    source: str
+    incident_type: str
+    tactic: Literal["head", "rear"] = "rear"
+    distance_m: float = 0.0
+    lines: tuple[LineRate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRate:
+    """Line that a team with a skill builds (开设隔离带能力).
+
+    Parameters
+    ----------
+    skill
+        Skill that the team must have; of several the one that builds most counts.
+    force
+        Hand crews (扑火队员), or engines and dozers: they stand different flames.
+    rate
+        Law of the line on both flanks together, >= 0 [m/s], drawn once per team and attack,
+    unit
+        of a team, or of each of its persons.
+
+    """
+
+    skill: str
+    force: Literal["hand_crew", "machine"]
+    rate: Law
+    unit: Literal["teams", "persons"] = "teams"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What fire does to roads and people, on a raster that can be checked on paper."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -117,3 +118,21 @@ def test_rules_that_make_no_sense_are_refused(wrong):
     """Times of nothing."""
     with pytest.raises(ValueError, match="fire rules"):
         Rules(**wrong)
+
+
+def test_people_reached_within_a_tick_are_reached_at_once():
+    """Two cells whose arrivals differ by less than the clock tells: one exposure of all."""
+    fire = growth()
+    close = replace(fire, arrival_s=np.where(fire.arrival_s == 600.0, 1e-10, fire.arrival_s))
+    houses = {"z1": [(1050.0, 1950.0), (1150.0, 1950.0)]}
+    found = project(
+        close,
+        FRAME,
+        {},
+        houses,
+        n_arcs=3,
+        source=HazardSource(id="west"),
+        cause="fire",
+        rules=CLEAR,
+    )
+    assert [one.share for one in found.exposures("fire")] == [1.0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from sandtable.files.rasters.stated import Opened, Stated
@@ -29,6 +30,11 @@ def instants(opened: list[Opened], stated: Stated, faults: list[RasterFault]) ->
         return None
     numbers = [(file, k) for file, one in enumerate(opened) for k in range(one.count)]
     times = [time_s - zero_s for time_s in clock]
+    if any(after <= before for before, after in pairwise(times)):
+        shown = _("a frame that is not after the one before it")
+        repair = _("Put the files in order of time.")
+        faults.append(RasterFault("times", shown, _("times that increase"), repair))
+        return None
     first = max((k for k, time_s in enumerate(times) if time_s <= 0.0), default=0)
     if len(times) > 1 and times[-1] < 0.0:
         shown = _("frames until {time:g} s before time zero").format(time=-times[-1])

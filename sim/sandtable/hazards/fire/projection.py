@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 
+from sandtable.ground.clock import grid_array
 from sandtable.hazards.arrival import ArrivalRaster
 from sandtable.hazards.courses import along
 from sandtable.hazards.impact import Impact
@@ -222,7 +223,7 @@ def _exposed(arrival_s: NDArray[np.float64], rules: Rules) -> Iterator[tuple[flo
     if came.size == 0:
         return
     end = float(came[-1] + rules.burn_out_s)
-    since = np.maximum(came - rules.lead_s, 0.0)
+    since = grid_array(np.maximum(came - rules.lead_s, 0.0))
     share = np.ceil(np.arange(1, came.size + 1) / arrival_s.size * SHARES - 1e-9) / SHARES
     changes = np.flatnonzero(np.diff(share, prepend=0.0))
     for number, at in enumerate(changes.tolist()):

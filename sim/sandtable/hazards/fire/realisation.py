@@ -134,7 +134,7 @@ def realise(stated: StatedFire, draws: Draws, *, n_arcs: int) -> Impact:
         stated.arcs,
         stated.zones,
         n_arcs=n_arcs,
-        source=HazardSource(id=stated.source, free=free_fire(growth, _times(stated.until_s))),
+        source=HazardSource(id=stated.source, free=free_fire(growth, times_of(stated.until_s))),
         cause=stated.cause,
         rules=replace(stated.rules, smoke_toward=tuple(toward)),
         series=_series(growth, stated.until_s),
@@ -159,13 +159,14 @@ def intensities(
 
 def _series(growth: Growth, until_s: float) -> Series:
     """Return what reports show of a fire: the burned area [m2]."""
-    times = _times(until_s)
+    times = times_of(until_s)
     came = np.sort(growth.arrival_s[np.isfinite(growth.arrival_s)])
     cells = np.searchsorted(came, times, side="right")
-    return {"burned": (times, cells * growth.cell_m**2)}
+    return {"burned": (times, cells.astype(np.float64) * growth.cell_m**2)}
 
 
-def _times(until_s: float) -> NDArray[np.float64]:
+def times_of(until_s: float) -> NDArray[np.float64]:
     """Return the times at which a fire is told, to the end [s]."""
     n = int(np.ceil(until_s / SERIES_STEP_S)) + 1
-    return np.minimum(np.arange(n) * SERIES_STEP_S, until_s)
+    times: NDArray[np.float64] = np.minimum(np.arange(n) * SERIES_STEP_S, until_s)
+    return times

@@ -37,7 +37,11 @@ if TYPE_CHECKING:
 WATER = ("depth", "velocity", "depth_velocity")
 """Kinds that stay when their source is closed."""
 
-_KEYS = ("crs", "unit", "nodata", "times", "time_zero", "time_zero_clock", "variable")
+_KEYS = {
+    *("crs", "unit", "nodata", "times", "every", "time_zero", "time_zero_clock", "variable"),
+    "most_outside",
+}
+"""Keys of the part that a fault of a raster stands at; else it stands at its files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,7 +79,7 @@ class _Imported:
             )
         except RasterFault as wrong:
             member = draws.sample if self.part.members else None
-            raise UserFaults([_fault(self.around, wrong, member)]) from None
+            raise UserFaults([_fault(self.part, self.around, wrong, member)]) from None
 
 
 @prepared.register
@@ -95,7 +99,7 @@ def _prepared(part: FieldPart, around: Around) -> Hazard:
                 fields.append(_field(part, stack, files[0].name))
             except RasterFault as one:
                 wrong = [one]
-        faults += [_fault(around, one, number) for one in wrong]
+        faults += [_fault(part, around, one, number) for one in wrong]
     if faults or bring is None:
         raise UserFaults(faults)
     return _Imported(around=around, part=part, fields=tuple(fields), bring=bring, exposing=exposing)
@@ -186,9 +190,10 @@ def _wrong_side(around: Around, stated: ExposurePart, right: str) -> Fault:
     return around.fault(("exposure",), shown, expected, repair, "exposure")
 
 
-def _fault(around: Around, wrong: RasterFault, member: int | None) -> Fault:
+def _fault(part: FieldPart, around: Around, wrong: RasterFault, member: int | None) -> Fault:
     """Return a fault of a raster at the key that states it."""
+    key = "every" if wrong.key == "times" and part.every is not None else wrong.key
     files: Path = ("files",) if member is None else ("members", member, "files")
-    inside: Path = (wrong.key,) if wrong.key in {*_KEYS, "most_outside"} else files
-    shown = wrong.found if inside != files or wrong.key == "files" else f"{wrong.key} {wrong.found}"
+    inside: Path = (key,) if key in _KEYS else files
+    shown = wrong.found if key in {*_KEYS, "files"} else f"{key}: {wrong.found}"
     return around.fault(inside, shown, wrong.expected, wrong.repair, wrong.code)

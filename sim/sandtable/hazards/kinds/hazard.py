@@ -10,8 +10,9 @@ from sandtable.ground.faults import UserFaults
 from sandtable.ground.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from sandtable.ground.faults import Remark
     from sandtable.hazards.around import Around
     from sandtable.hazards.citation import Cited
     from sandtable.hazards.draws import Draws
@@ -55,6 +56,13 @@ def prepared(part: HazardPart, around: Around) -> Hazard:
 def cited(part: HazardPart) -> Sequence[Cited]:
     """Return what a part rests on beyond its file; what is ``low`` is told with the verdicts."""
     del part
+    return ()
+
+
+@singledispatch
+def remarks(hazard: object, around: Around, impacts: Sequence[Impact]) -> Iterable[Remark]:
+    """Return what a user must know of how realisations came about; they stop nothing."""
+    del hazard, around, impacts
     return ()
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandtable.ground.faults import UserFaults
-from sandtable.ground.luck import Luck
 from sandtable.hazards.around import Around
+from sandtable.hazards.designed import check_dimensions, design_of, kind_of
 from sandtable.hazards.draws import Draws
-from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, refused
+from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, refused, remarks
 from sandtable.world.world import Assumption
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sandtable.files.impact_files import HazardStated
     from sandtable.files.place_builder import Peopled
+    from sandtable.ground.faults import Remark
     from sandtable.hazards.impact import Impact
     from sandtable.world.network import Network
 
@@ -26,6 +27,8 @@ def realisations(
     network: Network,
     zones: Mapping[str, Peopled],
     seed: int,
+    *,
+    tell: Callable[[Remark], None] | None = None,
 ) -> tuple[Impact, ...]:
     """Return one realisation per sample of a hazard.
 
@@ -33,6 +36,8 @@ def realisations(
     ----------
     seed
         Of the study: sample i is the same whatever the plan.
+    tell
+        Is told what a user must know of how they came about.
 
     Raises
     ------
@@ -42,13 +47,18 @@ def realisations(
     """
     around = Around(entry=entry, network=network, zones=zones, stated=stated)
     hazard = hazard_of(around)
-    samples = range(stated.part.samples)
+    drawn = [draws_of(around, seed, sample) for sample in range(stated.samples)]
     try:
-        return tuple(hazard.impact(draws_of(around, seed, sample)) for sample in samples)
+        found = tuple(hazard.impact(draws) for draws in drawn)
     except UserFaults:
         raise
     except ValueError as wrong:
         raise refused(around, wrong) from wrong
+    check_dimensions(around, drawn)
+    if tell is not None:
+        for remark in remarks(hazard, around, found):
+            tell(remark)
+    return found
 
 
 def hazard_of(around: Around) -> Hazard:
@@ -70,8 +80,9 @@ def hazard_of(around: Around) -> Hazard:
 
 def draws_of(around: Around, seed: int, sample: int) -> Draws:
     """Return what is drawn for a sample of an entry."""
-    kind = str(around.stated.path[-1])
-    return Draws(kind, around.entry, sample, Luck.hazard(seed, sample))
+    design = design_of(around)
+    luck = design.luck(seed, sample)
+    return Draws(kind_of(around), around.entry, sample // design.randomisations, luck)
 
 
 def constants(stated: HazardStated) -> tuple[Assumption, ...]:

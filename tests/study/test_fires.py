@@ -1,0 +1,223 @@
+"""Fires of a scenario: from the file to what they do, and what is wrong in the file."""
+
+import pytest
+from tests.files import sets
+
+from sandtable.ground.faults import UserFaults
+from sandtable.study import load_run
+
+WEATHER = {
+    "at": "0 h",
+    "wind": "6 m/s",
+    "wind_from": "270 deg",
+    "moisture": {"fine": "6 %", "medium": "7 %"},
+}
+FIRE = {
+    "source": "west",
+    "cause": {"zh": "山火", "en": "fire"},
+    "ignition": [{"point": [2500, 0]}],
+    "within": "1 km",
+    "fuel": 2,
+    "weather": [WEATHER],
+    "until": "2 h",
+    "smoke": "0 m",
+}
+GRID = "ncols 3\nnrows 2\nxllcorner 0\nyllcorner -2000\ncellsize 2000\nNODATA_value -9999\n"
+
+
+def put(folder, fire=None, grids=(), **keys):
+    """Write a scenario of a fire west of node c, and return its path."""
+    files = sets.a_set()
+    files["scenario.json"]["impacts"] = [
+        {"id": "blaze", "activate_at": "1 h", "fire": (fire or FIRE) | keys}
+    ]
+    sets.write(folder, files | dict(grids))
+    return folder / "scenario.json"
+
+
+def first(folder, *args, **keys):
+    """Return the first realisation of a fire, and the network."""
+    case = load_run(put(folder, *args, **keys), seed=1).points[0].case
+    return case.impacts["blaze"][0], case.world.network
+
+
+def faults(folder, *args, **keys):
+    """Return what is wrong in a scenario, line by line."""
+    with pytest.raises(UserFaults) as wrong:
+        load_run(put(folder, *args, **keys), seed=1)
+    return str(wrong.value).replace(str(folder), ".")
+
+
+def test_a_fire_closes_the_road_before_it(tmp_path):
+    """West wind: the road to c burns, that beyond d does not; what people read; how it grows."""
+    impact, network = first(tmp_path)
+    arcs = {str(network.arc_ids[arc]) for arc in impact.roads.arc}
+    assert {"bc", "cb"} <= arcs
+    assert not {"ab", "ba"} & arcs
+    assert impact.causes == ("山火 / fire",)
+    (source,) = impact.sources
+    assert (source.id, source.control) == ("west", "void")
+    assert source.free[-1].area_m2 == impact.series["burned"][1][-1]
+
+
+def test_people_at_a_node_are_reached_and_spread_people_bit_by_bit(tmp_path):
+    """Zone z1 at node b, lit 100 m west of it: all at once; spread over 300 m: in steps."""
+    near = {"ignition": [{"point": [900, 0]}]}
+    at_once = first(tmp_path, **near)[0].exposures("fire")
+    assert [one.share for one in at_once] == [1.0]
+    spread = first(tmp_path, **near, spread="300 m")[0].exposures("fire")
+    assert len(spread) > 1
+    assert spread[0].share < 1.0
+
+
+def test_a_grid_of_fuel_is_read_with_its_codes(tmp_path):
+    """Code 7 stands for grass, 5 for nothing that burns: the fire stops at x = 4000."""
+    grid = GRID + "7 7 5\n7 7 5\n"
+    fuel = {"file": "fuel.asc", "codes": {"7": 2, "5": 0}}
+    keys = {"fuel": fuel, "within": "3 km", "until": "6 h", "ignition": [{"point": [3800, 0]}]}
+    impact, _network = first(tmp_path, grids=[("fuel.asc", grid)], **keys)
+    free, _network = first(tmp_path, **(keys | {"fuel": 2}))
+    assert impact.series["burned"][1][-1] < free.series["burned"][1][-1]
+
+
+def test_uphill_it_runs_faster(tmp_path):
+    """Heights that rise to the east: the road burns earlier than on flat ground."""
+    rows = "\n".join(" ".join(str(40 * k) for k in range(80)) for _ in range(50))
+    head = "ncols 80\nnrows 50\nxllcorner 0\nyllcorner -2500\ncellsize 100\n"
+    # 40 m in 100 m
+    steep = first(tmp_path, grids=[("z.asc", head + rows)], heights="z.asc")[0]
+    flat = first(tmp_path)[0]
+    assert steep.series["burned"][1][-1] > flat.series["burned"][1][-1]
+
+
+def test_a_barrier_stops_it(tmp_path):
+    """A river along x = 2800: node c is never reached."""
+    river = {"barriers": [{"line": [[2800, -2000], [2800, 2000]]}]}
+    assert (
+        first(tmp_path, **river)[0].series["burned"][1][-1]
+        < first(tmp_path)[0].series["burned"][1][-1]
+    )
+
+
+def test_the_air_tells_how_moist_fuel_is(tmp_path):
+    """Warm dry air burns more than cool moist air."""
+    areas = []
+    for temperature, humidity in (("35 °C", "15 %"), ("15 °C", "70 %")):
+        row = {name: WEATHER[name] for name in ("at", "wind", "wind_from")}
+        row |= {"temperature": temperature, "humidity": humidity}
+        areas.append(first(tmp_path, weather=[row])[0].series["burned"][1][-1])
+    assert areas[0] > areas[1]
+
+
+def test_the_second_law_burns_too(tmp_path):
+    """Fuels by kind, the air for the rate."""
+    row = WEATHER | {"temperature": "25 °C", "humidity": "30 %"}
+    grounds = [{"code": 1, "ground": "pasture", "load": 0.4}]
+    impact, _network = first(tmp_path, law="wang", fuel=1, grounds=grounds, weather=[row])
+    assert impact.series["burned"][1][-1] > 900.0
+    assert len(impact.roads)
+
+
+def test_what_is_uncertain_differs_by_sample(tmp_path):
+    """Three samples of a wind factor and of a turn: three fires."""
+    keys = {"samples": 3, "wind": {"uniform": [0.5, 1.5]}}
+    keys["wind_turn"] = {"uniform": ["-20 deg", "20 deg"]}
+    case = load_run(put(tmp_path, **keys), seed=1).points[0].case
+    assert len({one.content_hash for one in case.impacts["blaze"]}) == 3
+
+
+def test_what_rests_on_choices_is_told_with_verdicts(tmp_path):
+    """Burn-out and growth are behind every fire, smoke only where there is some."""
+    for smoke, there in (("0 m", False), ("300 m", True)):
+        case = load_run(put(tmp_path, smoke=smoke), seed=1).points[0].case
+        paths = {one.path for one in case.world.assumptions}
+        assert "hazard.fire.burn-out" in paths
+        assert ("hazard.fire.smoke" in paths) == there
+
+
+WRONG = {
+    "negative wind": ({"weather": [WEATHER | {"wind": "-3 m/s"}]}, "found '-3 m/s'"),
+    "wet": (
+        {"weather": [WEATHER | {"moisture": {"fine": "20 %", "medium": "20 %"}}]},
+        "found weather in which fuel 2 never burns, expected an hour with less than its moisture",
+    ),
+    "fuel": ({"fuel": 77}, "found fuel 77, expected one of 1, 2, 3"),
+    "sheltered": ({"sheltered": {"77": "40 %"}}, "found fuel 77, expected one of 1, 2, 3"),
+    "two fuels": (
+        {"fuel": {"everywhere": 2, "file": "f.asc"}},
+        "found both, expected 'everywhere'",
+    ),
+    "unburnable": ({"fuel": 98}, "found ground that does not burn, expected a place with fuel"),
+    "outside": (
+        {"ignition": [{"point": [0, 0]}, {"line": [[50000, 0], [90000, 0]]}], "cell": "300 m"},
+        "found a place outside the landscape",
+    ),
+    "barrier": (
+        {"barriers": [{"area": [[2000, -500], [3000, -500], [3000, 500], [2000, 500]]}]},
+        "found a place on a barrier, expected a place with fuel",
+    ),
+    "place": ({"ignition": [{}]}, "expected one of 'node', 'point', 'line', 'area'"),
+    "node": ({"ignition": [{"node": "nowhere"}]}, "found 'nowhere', expected a node"),
+    "late": ({"weather": [WEATHER | {"at": "1 h"}]}, "expected a first row at 0 h"),
+    "back": ({"weather": [WEATHER, WEATHER]}, "expected more than the 0 s before it"),
+    "gap": (
+        {"weather": [WEATHER, WEATHER | {"at": "9 h"}]},
+        "found nothing between 0 s and 9 h, expected a row at least every 6 h",
+    ),
+    "moisture": (
+        {"weather": [{name: WEATHER[name] for name in ("at", "wind", "wind_from")}]},
+        "expected 'moisture' of 'fine' and 'medium', or 'temperature' and 'humidity'",
+    ),
+    "cells": ({"within": "100 km", "cell": "1 m"}, "expected at most 9000000"),
+    "no grid": ({"fuel": {"file": "fuel.asc"}}, "'fuel.asc': no such file"),
+    "no grounds": ({"law": "wang"}, "found nothing, expected the fuels of the second law"),
+    "first law's grounds": (
+        {"grounds": [{"code": 1, "ground": "sedge", "load": 0.3}]},
+        "found fuels of the second law, expected nothing",
+    ),
+    "second law's air": (
+        {"law": "wang", "fuel": 1, "grounds": [{"code": 1, "ground": "sedge", "load": 0.3}]},
+        "expected 'temperature' and 'humidity'",
+    ),
+    "second law's keys": (
+        {
+            "law": "wang",
+            "fuel": 1,
+            "grounds": [{"code": 1, "ground": "sedge", "load": 0.3}],
+            "weather": [WEATHER | {"temperature": "20 °C", "humidity": "30 %"}],
+            "moisture": 1.2,
+        },
+        "found a key of the first law",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_told(tmp_path, name):
+    """A fault of the right field each, with its line."""
+    keys, said = WRONG[name]
+    told = faults(tmp_path, **keys)
+    assert said in told
+    assert "scenario.json:" in told
+
+
+@pytest.mark.parametrize(
+    ("grid", "said"),
+    [
+        ("hello", "found a header of nothing, expected ncols"),
+        (GRID + "1 2 3", "found 3 values, expected 2 rows of 3 numbers"),
+        (GRID + "1 2 x 1 1 1", "expected 2 rows of 3 numbers"),
+        (GRID.replace("xllcorner 0", "xllcorner 90000") + "1 1 1 1 1 1", "found a grid elsewhere"),
+        (GRID + "1 1 1 44 44 44", "found fuel 44"),
+    ],
+)
+def test_a_wrong_grid_is_told(tmp_path, grid, said):
+    """Header, number of values, no numbers, another place, codes nobody describes."""
+    fuel = {"file": "fuel.asc"}
+    assert said in faults(tmp_path, fuel=fuel, within="3 km", grids=[("fuel.asc", grid)])
+
+
+def test_heights_must_cover_the_landscape(tmp_path):
+    """A grid that ends within it."""
+    told = faults(tmp_path, grids=[("z.asc", GRID + "1 1 1 1 1 1")], heights="z.asc", within="3 km")
+    assert "found heights of a part of it" in told
