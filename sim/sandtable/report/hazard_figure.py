@@ -61,6 +61,8 @@ _SOURCE: Mapping[str, Any] = {
 }
 _MOST_NAMES = 40
 """Zones that are named; where there are more, those without exposed people are not even dots."""
+_MOST_HANDLES = 5
+"""Classes of a field that stand in a line of the legend below each map."""
 _LONGEST = 16
 """Places that a name takes on a map; a Chinese sign takes two."""
 
@@ -81,10 +83,12 @@ def hazard_figure(maps: Maps, world: World) -> Figure:
     columns = min(2, len(maps.states))
     rows = -(-len(maps.states) // columns)
     aspect = (box[3] - box[1]) / (box[2] - box[0])
-    paper = canvas(columns, world.network, rows=rows, aspect=aspect)
+    limits = classes_of(maps.layer) if maps.layer is not None else ()
+    of_layer = layer_handles(maps.layer, limits) if maps.layer is not None else []
+    lines_below = -(-len(of_layer) // (_MOST_HANDLES * columns))
+    paper = canvas(columns, world.network, rows=rows, aspect=aspect, legend=max(2, 1 + lines_below))
     for axis in paper.maps[len(maps.states) :]:
         axis.remove()
-    limits = classes_of(maps.layer) if maps.layer is not None else ()
     for number, (axis, state) in enumerate(zip(paper.maps, maps.states, strict=False)):
         axis.set_xlim(box[0], box[2])
         axis.set_ylim(box[1], box[3])
@@ -98,11 +102,10 @@ def hazard_figure(maps: Maps, world: World) -> Figure:
             scale_bar(axis, DEGREE_M if world.network.in_degrees else 1.0)
         axis.set_title(_title(maps, state, world), fontsize=9, linespacing=1.5)
     entitle(paper.figure, _head(maps, world))
-    of_layer = layer_handles(maps.layer, limits) if maps.layer is not None else []
     if of_layer:
-        explain(paper.figure, of_layer, len(of_layer))
+        explain(paper.figure, of_layer, -(-len(of_layer) // lines_below))
     handles = _legend(maps)
-    explain(paper.figure, handles, len(handles), above=bool(of_layer))
+    explain(paper.figure, handles, len(handles), above=lines_below)
     sign(paper.figure, world.network, _("Nobody responds: the hazard takes its course by itself."))
     return paper.figure
 
