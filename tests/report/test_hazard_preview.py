@@ -11,7 +11,9 @@ from tests.study.test_hazard_preview import people
 from tests.study.test_reach import flood
 
 from sandtable.ground.language import set_language
+from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
+from sandtable.hazards import Exposure, Impact, Interval
 from sandtable.hazards.classes import CLASSES
 from sandtable.report.hazard_figure import box_of, hazard_figure, save_hazard_figure, short
 from sandtable.report.hazard_layer import MOST_CLASSES, classes_of, harmful, layer_handles
@@ -25,10 +27,12 @@ from sandtable.report.hazard_rows import (
     shortened,
     waking_words,
 )
-from sandtable.study.case import Case
+from sandtable.report.html.hazard_effects import effect_rows, effects_of
+from sandtable.study.case import Case, Point
 from sandtable.study.hazard_maps import Layer, maps
 from sandtable.study.hazard_preview import preview
 from sandtable.world.scenario import DormantImpact
+from sandtable.world.works import Prevention
 
 
 def case_of(*impacts, entry="water", **fields):
@@ -122,6 +126,47 @@ def test_nothing_wakes_an_entry():
     assert waking_words(preview(case_of(flood()), "water"), case.world) == [
         "It begins at 07-06 00:30."
     ]
+
+
+def test_works_that_fail_wake_an_entry():
+    """The incidents that threaten to become it are named in one sentence."""
+    case = case_of(flood(), activate_at_s=math.nan)
+    works = {
+        "entry": "water",
+        "outflow_m3s": ((0.0, 1.0),),
+        "success": ((0.0, 1.0),),
+        "fails": Law.constant(60.0),
+    }
+    preventions = tuple(Prevention(id=id, incident_type="fire", **works) for id in ("a", "b"))
+    scenario = replace(case.world.scenario, preventions=preventions)
+    world = replace(case.world, scenario=scenario)
+    assert waking_words(preview(replace(case, world=world), "water"), world) == [
+        "It begins where works do not hold an incident: fire, fire.",
+        "Times count from the activation.",
+    ]
+
+
+def test_a_hazard_in_a_row_of_the_report():
+    """One and no road close, 40 and 20 persons are exposed; what does nothing has no row."""
+    wet = flood((2, 600.0, math.inf, 0.6))
+    rows = [Exposure("z3", 60.0, 90.0, kind, share, "") for kind, share in (("a", 0.5), ("b", 1.0))]
+    both = Impact.of(8, list(intervals(wet)), rows)
+    half = people(("z3", 120.0, 180.0, 0.5))
+    point = Point(scenario="drill", alternative="plan", case=case_of(both, half))
+    (row,) = effect_rows(effects_of(point))
+    assert (row.name, row.scenario, row.samples, row.profile) == ("flood", "drill", 2, "engine")
+    assert (row.roads, row.first_road) == ("0 (0 … 1)", "07-06 00:40")
+    assert (row.persons, row.first_person) == ("30 (20 … 40)", "07-06 00:31")
+    assert row.waking == ("It begins at 07-06 00:30.",)
+    nothing = Point(scenario="drill", alternative="plan", case=case_of(flood()))
+    assert effects_of(nothing) == []
+
+
+def intervals(impact):
+    """Yield the intervals of an Impact again."""
+    roads = impact.roads
+    for arc, a, b, value in zip(roads.arc, roads.from_s, roads.to_s, roads.value, strict=True):
+        yield Interval(int(arc), float(a), float(b), "depth", float(value), "", "water")
 
 
 def test_the_maps_say_what_and_when():

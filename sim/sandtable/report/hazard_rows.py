@@ -70,7 +70,11 @@ def clock(start: str, at_s: float) -> str:
 
 def waking_words(preview: Preview, world: World) -> list[str]:
     """Return sentences about what wakes an entry, and on what its times count."""
-    said = [_waking(one, world) for one in preview.waking]
+    said = [_waking(one, world) for one in preview.waking if one.by != "prevention"]
+    threats = [one.id for one in preview.waking if one.by == "prevention"]
+    if threats:
+        text = _("It begins where works do not hold an incident: {incidents}.")
+        said.append(text.format(incidents=", ".join(_incidents(threats, world))))
     if not said:
         said.append(_("Nothing in the files wakes it; a command of a drill may."))
     if math.isnan(preview.activated_s):
@@ -85,17 +89,18 @@ def _waking(one: Waking, world: World) -> str:
     if one.by == "inject":
         text = _("Inject {id} begins it at {clock}.")
         return text.format(id=one.id, clock=clock(scenario.start, one.at_s))
-    if one.by == "level":
-        return _("Response level {id} begins it.").format(id=one.id)
     if one.by == "rate":
         return _("It may begin at random.")
     if one.by == "trigger":
         return _("It may begin when '{entry}' passes a limit at a place.").format(entry=one.id)
-    (threat,) = (prevention for prevention in scenario.preventions if prevention.id == one.id)
-    types = {type.id: type.name for type in scenario.types}
-    incident = types[threat.incident_type].text(language()) or threat.incident_type
-    text = _("It begins where works do not hold an incident: {incident}.")
-    return text.format(incident=incident)
+    return _("Response level {id} begins it.").format(id=one.id)
+
+
+def _incidents(threats: Sequence[str], world: World) -> list[str]:
+    """Return the names of the types of incidents that threaten to become an entry."""
+    types = {type.id: type.name.text(language()) or type.id for type in world.scenario.types}
+    preventions = {one.id: one.incident_type for one in world.scenario.preventions}
+    return [types[preventions[id]] for id in threats]
 
 
 def road_table(preview: Preview, world: World) -> Table:
