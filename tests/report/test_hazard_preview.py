@@ -175,7 +175,7 @@ def test_the_maps_say_what_and_when():
     figure = hazard_figure(maps(rows, preview(rows, "water")), rows.world)
     written = "\n".join(texts(figure))
     assert "07-06 00:40  (10 min after the activation)" in written
-    assert "roads closed: 1, persons exposed: 0" in written
+    assert "roads closed: 1 · persons exposed: 0" in written
     assert "drill: flood, sample 0 of 1, roads for 'engine'" in written
     assert "Nobody responds" in written
     legend = [one.get_text() for one in figure.legends[0].get_texts()]

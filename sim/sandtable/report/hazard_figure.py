@@ -96,8 +96,9 @@ def hazard_figure(maps: Maps, world: World) -> Figure:
         if maps.layer is not None:
             draw_layer(axis, maps.layer, number, limits, world.network)
         _roads(axis, state, world)
-        _sources(axis, maps, world)
-        _people(axis, state, world, box)
+        labels = Labels(axis)
+        _sources(axis, maps, world, labels)
+        _people(axis, state, world, box, labels)
         if world.network.crs:  # else the unit of the places is not known
             scale_bar(axis, DEGREE_M if world.network.in_degrees else 1.0)
         axis.set_title(_title(maps, state, world), fontsize=9, linespacing=1.5)
@@ -163,12 +164,14 @@ def _roads(axis: Axes, state: MapState, world: World) -> None:
             lines(axis, network, mine, colors=_COLOURS[name], widths=width, zorder=2.0 + number)
 
 
-def _sources(axis: Axes, maps: Maps, world: World) -> None:
+def _sources(axis: Axes, maps: Maps, world: World, labels: Labels) -> None:
     for x, y in maps.sources:
-        axis.plot(x * shrunk(world.network), y, zorder=9, **_SOURCE)
+        place = x * shrunk(world.network), y
+        axis.plot(*place, zorder=9, **_SOURCE)
+        labels.keep_free(*place, points=6.0)
 
 
-def _people(axis: Axes, state: MapState, world: World, box: Box) -> None:
+def _people(axis: Axes, state: MapState, world: World, box: Box, labels: Labels) -> None:
     """Draw zones, those with exposed people as discs that grow with their share."""
     x, y = square(world.network)
     zones = [
@@ -179,7 +182,6 @@ def _people(axis: Axes, state: MapState, world: World, box: Box) -> None:
     exposed = [zone for zone in zones if state.shares.get(zone.id)]
     few = len(zones) <= _MOST_NAMES
     safe = [zone for zone in zones if zone not in exposed] if few else []
-    labels = Labels(axis)
     for zone in exposed:
         share = state.shares[zone.id]
         axis.plot(
@@ -244,7 +246,7 @@ def _title(maps: Maps, state: MapState, world: World) -> str:
     if count["opened"]:
         parts.append(_("open to boats: {number}").format(number=count["opened"]))
     parts.append(_("persons exposed: {persons}").format(persons=f"{state.persons:,}"))
-    return when + "\n" + ", ".join(parts)
+    return when + "\n" + " · ".join(parts)
 
 
 def _legend(maps: Maps) -> list[Artist]:
