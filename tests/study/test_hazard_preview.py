@@ -223,14 +223,14 @@ def test_the_vehicle_of_most_teams():
 
 
 def test_maps_at_some_instants():
-    """The first and last beginning are drawn, and what holds then; asked for, only that."""
-    rows = [(2, 100.0 * k, math.inf, 0.1 + 0.05 * k) for k in range(1, 9)]
-    case = dormant(flood(*rows, (1, 250.0, math.inf, 0.6)))
+    """r1 closes at 250 s, r2 slows at 500 s and closes at 800 s; asked for, another instant."""
+    rising = ((2, 100.0, 500.0, 0.1), (2, 500.0, 800.0, 0.3), (2, 800.0, math.inf, 0.6))
+    case = dormant(flood(*rising, (1, 250.0, math.inf, 0.6)))
     drawn = maps(case, preview(case, "water"))
-    assert [one.since_s for one in drawn.states] == [100.0, 250.0, 800.0]
+    assert [one.since_s for one in drawn.states] == [250.0, 500.0, 800.0]
     assert drawn.states[-1].states.tolist() == [0, 0, 3, 3, 3, 3, 0, 0]
-    (one,) = maps(case, preview(case, "water"), at_s=[150.0]).states
-    assert one.states.tolist() == [0, 0, 0, 0, 2, 2, 0, 0]
+    (one,) = maps(case, preview(case, "water"), at_s=[600.0]).states
+    assert one.states.tolist() == [0, 0, 3, 3, 2, 2, 0, 0]
 
 
 def test_who_is_exposed_on_a_map():

@@ -161,7 +161,7 @@ def _instants(begun_s: Sequence[float], frames_s: Sequence[float]) -> list[float
 
 def spread_out(begun_s: Sequence[float], most: int = MOST_INSTANTS) -> list[float]:
     """Return the first and last of some instants, and others that part them evenly [s]."""
-    ordered = sorted(begun_s)
+    ordered = sorted(set(begun_s))
     if not ordered:
         return []
     places = np.linspace(0, len(ordered) - 1, most).round().astype(int)
