@@ -7,12 +7,15 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from datetime import UTC, datetime, timedelta
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
 
 from sandtable.files.design_model import DesignPart, samples_of
 from sandtable.files.dotted_path import at
 from sandtable.files.hazard_part import HazardPart
 from sandtable.files.impact_model import ImpactItem, ImpactTablePart
+from sandtable.files.moments import moment_in, seconds_until
 from sandtable.files.reader import NamedFile, Reader
 from sandtable.files.settling import named_file
 from sandtable.files.table import Table
@@ -72,6 +75,35 @@ class SourceStated:
     recession_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What the dates of a file mean: the time zone of the place, when the entry is activated.
+
+    Parameters
+    ----------
+    activated
+        In that zone; None = that is a matter of the run.
+
+    """
+
+    zone: str = "UTC"
+    activated: datetime | None = None
+
+    @classmethod
+    def of(cls, entry: ImpactItem, start: str, zone: str) -> Self:
+        """Return those of an entry of a scenario that starts at a date and time of its place."""
+        since_s = entry.activate_at
+        if entry.activate_at_clock is not None:
+            since_s = seconds_until(start, entry.activate_at_clock)
+        if since_s is None or since_s < 0.0:
+            return cls(zone)
+        at = moment_in(start, zone).astimezone(UTC) + timedelta(seconds=since_s)
+        return cls(zone, at.astimezone(ZoneInfo(zone)))
+
+
+NO_DATES = Dates()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HazardStated:
     """A hazard that is worked out, as an entry states it, and where it stands.
@@ -90,6 +122,8 @@ class HazardStated:
         How the samples of the scenario are laid out; None = each by itself.
     ensemble
         Samples of the scenario, where they are laid out.
+    dates
+        What dates mean, for a part that is `DATED`.
 
     """
 
@@ -101,6 +135,7 @@ class HazardStated:
     samples: int = 1
     design: DesignPart | None = None
     ensemble: int = 1
+    dates: Dates = NO_DATES
 
     def fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Fault:
         """Return a fault of a field of the part, by its path in it."""
@@ -137,6 +172,7 @@ def impact_tables(
     *,
     design: DesignPart | None = None,
     ensemble: int | None = None,
+    dates: Dates = NO_DATES,
 ) -> ImpactTables:
     """Read the tables of an entry, and find the files that it names.
 
@@ -164,6 +200,8 @@ def impact_tables(
     if hazard is not None:
         samples = samples_of(hazard.part, design, ensemble)
         hazard = replace(hazard, samples=samples, design=design, ensemble=ensemble or samples)
+        if hazard.part.DATED:
+            hazard = replace(hazard, dates=dates)
     if faults:
         raise UserFaults(faults)
     return ImpactTables(
