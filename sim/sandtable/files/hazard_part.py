@@ -53,6 +53,11 @@ class HazardPart(Part):
     cause: NameText = NO_NAME
     samples: PositiveCount = 1
 
+    @property
+    def exposes(self) -> tuple[str, ...]:
+        """Kinds of exposure that it tells of, whether or not anybody is reached in a sample."""
+        return ()
+
 
 _KINDS: dict[str, type[HazardPart]] = {}
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pathlib
+import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -223,7 +226,8 @@ def _hazard(
     files: dict[str, tuple[NamedFile, ...]] = {}
     contents: list[str] = []
     for pattern in part.FILES:
-        found = [_named(node, reader, home) for _path, node in at(inside, pattern)]
+        named = [_named(node, reader, home) for _path, node in at(inside, pattern)]
+        found = [one for several in named for one in _matching(several)]
         files[pattern] = tuple(found)
         for one in found:
             if one.path.is_file():
@@ -239,6 +243,26 @@ def _hazard(
 def _named(node: Node, reader: Reader, home: str) -> NamedFile:
     path, name = reader.beside(node.mark, node.value, home)
     return NamedFile(path=path, name=name, node=node)
+
+
+def _matching(named: NamedFile) -> list[NamedFile]:
+    """Return the files that a name with ``*`` or ``?`` in its last part stands for, d2 before d10.
+
+    Where there are none, or the name is a plain one, it is the name itself.
+    """
+    if not set("*?") & set(named.path.name):
+        return [named]
+    folder, paths = posixpath.dirname(named.name), named.path.parent.glob(named.path.name)
+    return [
+        NamedFile(path=path, name=posixpath.join(folder, path.name), node=named.node)
+        for path in sorted(paths, key=_counted)
+    ] or [named]
+
+
+def _counted(path: pathlib.Path) -> list[tuple[int, str]]:
+    """Return what sorts names by the numbers in them: digits by their value, else by letters."""
+    parts = re.findall(r"\d+|\D+", path.name)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _missing(node: Node, field: str) -> Fault:

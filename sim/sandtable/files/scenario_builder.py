@@ -26,6 +26,7 @@ from sandtable.files.scenario_model import (
     RequirementItem,
     ScenarioFile,
 )
+from sandtable.files.season_builder import lit, season
 from sandtable.world.network import Network
 from sandtable.world.people import Peril, Relief, Residents
 from sandtable.world.place import Place, Zone
@@ -70,6 +71,7 @@ def scenario_of(
     """
     build = _Build(file.start, {zone.id: zone for zone in place.zones}, nodes, place, network)
     arrivals = [build.arrivals(one) for one in file.arrivals]
+    arrivals += [lit(one, build.node) for one in file.seasons]
     return Scenario(
         id=file.id,
         name=file.name.name(),
@@ -81,6 +83,7 @@ def scenario_of(
         types=sorted_by_id(map(_type, file.types)),
         listed=sorted_by_id(map(build.listed, file.incidents)),
         arrivals=sorted_by_id(one for one in arrivals if sum(one.weights) > 0.0),
+        seasons=sorted_by_id(season(one, build.node) for one in file.seasons),
         exposed=sorted_by_id(map(_exposed, file.exposed)),
         needs=sorted_by_id(map(build.need, file.needs)),
         dormant=sorted_by_id(map(build.dormant, file.impacts)),

@@ -30,7 +30,7 @@ from sandtable.ground.language import _
 from sandtable.ground.names import Name
 from sandtable.hazards import HazardSource, Impact, derive, read_impacts
 from sandtable.hazards.around import Around
-from sandtable.hazards.kinds import constants, realisations
+from sandtable.hazards.kinds import constants, realisations, season_constants
 from sandtable.study.case import Case, Point, Variant
 from sandtable.study.measures import MEASURES
 from sandtable.world.network import Network
@@ -137,6 +137,7 @@ class Desk:
             measures=MEASURES,
             read_impacts=self._read_impacts,
             constants=constants,
+            season_constants=season_constants(),
         )
 
     def read(
