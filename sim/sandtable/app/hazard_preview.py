@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import typer
@@ -14,9 +15,12 @@ from sandtable.app.network_options import known, times_of
 from sandtable.app.screen import Screen
 from sandtable.app.wording import later
 from sandtable.ground.language import _, language
+from sandtable.report.hazard_figure import save_hazard_figure
 from sandtable.report.hazard_rows import people_table, road_table, shortened, waking_words
+from sandtable.report.verdict_rows import duration
 from sandtable.study import load_run
 from sandtable.study.case import Case
+from sandtable.study.hazard_maps import maps
 from sandtable.study.hazard_preview import Preview, most_driven, preview
 from sandtable.world.plan import Profile
 from sandtable.world.world import World
@@ -70,29 +74,30 @@ def show_preview(
     debug: options.Debug = False,
 ) -> int:
     """Tell what each hazard does to roads and people by itself, and draw it on maps."""
-    del lang, debug, out  # read before, by `main`
+    del lang, debug  # read before, by `main`
     screen = Screen(as_json=as_json, quiet=quiet)
     loaded = load_run(scenario_file(file), sets=sets or (), seed=seed)
     screen.remarks(loaded.remarks)
     case = loaded.points[0].case
-    vehicle = _vehicle(case.world, profile)
-    entries = _entries(case, entry, sample)
-    times_of("--at", at or ())
+    vehicle = vehicle_of(case.world, profile)
+    entries = entries_of(case, entry, sample)
     found = [preview(case, one, profile=vehicle, sample=sample) for one in entries]
+    at_s = _instants(at, found, case.world)
+    objects = []
     for one in found:
         _show(screen, one, case.world)
-    screen.give(
-        {
-            "scenario": loaded.name,
-            "seed": loaded.seed,
-            "start": case.world.scenario.start,
-            "entries": [one.as_json() for one in found],
-        }
-    )
+        drawn = maps(case, one, at_s=at_s, around=loaded.around.get(one.entry), seed=loaded.seed)
+        files = save_hazard_figure(drawn, case.world, out / loaded.name / "hazard")
+        for picture in files[:1]:
+            screen.explain(_("figure: {file}, also as SVG").format(file=picture))
+        objects.append({**one.as_json(), "figures": files})
+    start = case.world.scenario.start
+    screen.give({"scenario": loaded.name, "seed": loaded.seed, "start": start, "entries": objects})
     return DONE
 
 
-def _vehicle(world: World, asked: str) -> Profile:
+def vehicle_of(world: World, asked: str) -> Profile:
+    """Return the vehicle that is asked for; else that of most teams."""
     profiles = {one.id: one for one in world.plan.profiles}
     if not asked:
         return most_driven(world.plan)
@@ -100,7 +105,7 @@ def _vehicle(world: World, asked: str) -> Profile:
     return profiles[asked]
 
 
-def _entries(case: Case, asked: str, sample: int | None) -> list[str]:
+def entries_of(case: Case, asked: str, sample: int | None) -> list[str]:
     """Return the entries to look at; each has the sample that is asked for."""
     if not case.impacts:
         shown = f"'{asked}'" if asked else _("nothing")
@@ -114,6 +119,18 @@ def _entries(case: Case, asked: str, sample: int | None) -> list[str]:
             expected = _("0 to {last}, the samples of {entry}").format(last=drawn - 1, entry=one)
             raise misuse("--sample", str(sample), expected)
     return entries
+
+
+def _instants(texts: list[str] | None, found: list[Preview], world: World) -> list[float]:
+    """Return the times since the activation that are asked for; all lie within the run [s]."""
+    times = times_of("--at", texts or ())
+    begun = max((one.activated_s for one in found if not math.isnan(one.activated_s)), default=0.0)
+    left_s = world.scenario.horizon_s - begun
+    for text, time_s in zip(texts or (), times, strict=True):
+        if time_s > left_s:
+            expected = _("at most {limit}, until the end of the run")
+            raise misuse("--at", f"'{text}'", expected.format(limit=duration(left_s)))
+    return times
 
 
 def _show(screen: Screen, found: Preview, world: World) -> None:
@@ -134,12 +151,14 @@ def _show(screen: Screen, found: Preview, world: World) -> None:
 
 
 def _title(found: Preview) -> str:
+    title = found.title.text(language())
+    name = f"{found.entry}  {title}" if title else found.entry
     if len(found.samples) == found.drawn:
         text = _("{entry}, samples: {samples}")
-        return text.format(entry=found.entry, samples=found.drawn)
+        return text.format(entry=name, samples=found.drawn)
     text = _("{entry}, sample {sample} of {samples}")
     number = found.samples[0].sample
-    return text.format(entry=found.entry, sample=number, samples=found.drawn)
+    return text.format(entry=name, sample=number, samples=found.drawn)
 
 
 def _roads_of(found: Preview, world: World) -> str:

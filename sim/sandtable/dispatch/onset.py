@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sandtable.dispatch.incidents import arrival_times, time_of_day
 from sandtable.ground.clock import Rank, grid, priority
-from sandtable.hazards.onset import passes
 
 if TYPE_CHECKING:
     from sandtable.dispatch.operation import Operation
@@ -60,12 +59,11 @@ class Onsets:
         if not followers:
             return
         op, active = self._op, self._op.roads.active(entry)
-        course = active.impact.course(active.controls)
         for one in followers:
             if one.passed:
                 continue  # what has passed the limit stays passed
             one.token += 1
-            passes_s = grid(active.since_s + passes(course, one.cascade))
+            passes_s = grid(active.since_s + active.impact.passes(one.cascade, active.controls))
             if passes_s < op.horizon_s:
                 order = priority(Rank.ROAD, one.entry)
                 op.clock.at(passes_s, order, self._passes, one, one.token)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import pathlib
+import posixpath
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
 
+from sandtable.files.design_model import DesignPart, samples_of
 from sandtable.files.dotted_path import at
 from sandtable.files.hazard_part import HazardPart
 from sandtable.files.impact_model import ImpactItem, ImpactTablePart
+from sandtable.files.moments import moment_in, seconds_until
 from sandtable.files.reader import NamedFile, Reader
 from sandtable.files.settling import named_file
 from sandtable.files.table import Table
-from sandtable.files.tree import Node, Path, dotted, fault_at, nearest
-from sandtable.ground.faults import Fault, UserFaults
+from sandtable.files.tree import Mark, Node, Path, dotted, fault_at, nearest, remark_at
+from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 
 HEADERS = {
@@ -68,6 +75,35 @@ class SourceStated:
     recession_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What the dates of a file mean: the time zone of the place, when the entry is activated.
+
+    Parameters
+    ----------
+    activated
+        In that zone; None = that is a matter of the run.
+
+    """
+
+    zone: str = "UTC"
+    activated: datetime | None = None
+
+    @classmethod
+    def of(cls, entry: ImpactItem, start: str, zone: str) -> Self:
+        """Return those of an entry of a scenario that starts at a date and time of its place."""
+        since_s = entry.activate_at
+        if entry.activate_at_clock is not None:
+            since_s = seconds_until(start, entry.activate_at_clock)
+        if since_s is None or since_s < 0.0:
+            return cls(zone)
+        at = moment_in(start, zone).astimezone(UTC) + timedelta(seconds=since_s)
+        return cls(zone, at.astimezone(ZoneInfo(zone)))
+
+
+NO_DATES = Dates()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HazardStated:
     """A hazard that is worked out, as an entry states it, and where it stands.
@@ -80,6 +116,14 @@ class HazardStated:
         By pattern of `HazardPart.FILES`: the files that it names.
     contents
         Hashes of the files' contents, in the same order.
+    samples
+        How many realisations of it are worked out.
+    design
+        How the samples of the scenario are laid out; None = each by itself.
+    ensemble
+        Samples of the scenario, where they are laid out.
+    dates
+        What dates mean, for a part that is `DATED`.
 
     """
 
@@ -88,13 +132,24 @@ class HazardStated:
     path: Path
     files: Mapping[str, tuple[NamedFile, ...]]
     contents: tuple[str, ...]
+    samples: int = 1
+    design: DesignPart | None = None
+    ensemble: int = 1
+    dates: Dates = NO_DATES
 
     def fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Fault:
         """Return a fault of a field of the part, by its path in it."""
-        node, there = nearest(self.root, (*self.path, *inside))
-        mark = node.mark if there else node.place
-        name = dotted(self.root, (*self.path, *inside))
+        mark, name = self._field(inside)
         return fault_at(mark, name, shown, expected, repair, code)
+
+    def remark(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Remark:
+        """Return a remark on a field of the part, by its path in it."""
+        mark, name = self._field(inside)
+        return remark_at(mark, name, shown, expected, repair, code)
+
+    def _field(self, inside: Path) -> tuple[Mark, str]:
+        node, there = nearest(self.root, (*self.path, *inside))
+        return node.mark if there else node.place, dotted(self.root, (*self.path, *inside))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +164,15 @@ class ImpactTables:
 
 
 def impact_tables(
-    entry: ImpactItem, root: Node, path: Path, reader: Reader, home: str
+    entry: ImpactItem,
+    root: Node,
+    path: Path,
+    reader: Reader,
+    home: str,
+    *,
+    design: DesignPart | None = None,
+    ensemble: int | None = None,
+    dates: Dates = NO_DATES,
 ) -> ImpactTables:
     """Read the tables of an entry, and find the files that it names.
 
@@ -117,6 +180,8 @@ def impact_tables(
     ----------
     root, path
         Tree of the scenario, and where the entry stands in it.
+    design, ensemble
+        How the samples of the scenario are laid out, and how many it states.
 
     Raises
     ------
@@ -132,6 +197,11 @@ def impact_tables(
         if part is not None
     }
     hazard = _hazard(entry, root, path, reader, home, faults)
+    if hazard is not None:
+        samples = samples_of(hazard.part, design, ensemble)
+        hazard = replace(hazard, samples=samples, design=design, ensemble=ensemble or samples)
+        if hazard.part.DATED:
+            hazard = replace(hazard, dates=dates)
     if faults:
         raise UserFaults(faults)
     return ImpactTables(
@@ -156,7 +226,8 @@ def _hazard(
     files: dict[str, tuple[NamedFile, ...]] = {}
     contents: list[str] = []
     for pattern in part.FILES:
-        found = [_named(node, reader, home) for _path, node in at(inside, pattern)]
+        named = [_named(node, reader, home) for _path, node in at(inside, pattern)]
+        found = [one for several in named for one in _matching(several)]
         files[pattern] = tuple(found)
         for one in found:
             if one.path.is_file():
@@ -172,6 +243,26 @@ def _hazard(
 def _named(node: Node, reader: Reader, home: str) -> NamedFile:
     path, name = reader.beside(node.mark, node.value, home)
     return NamedFile(path=path, name=name, node=node)
+
+
+def _matching(named: NamedFile) -> list[NamedFile]:
+    """Return the files that a name with ``*`` or ``?`` in its last part stands for, d2 before d10.
+
+    Where there are none, or the name is a plain one, it is the name itself.
+    """
+    if not set("*?") & set(named.path.name):
+        return [named]
+    folder, paths = posixpath.dirname(named.name), named.path.parent.glob(named.path.name)
+    return [
+        NamedFile(path=path, name=posixpath.join(folder, path.name), node=named.node)
+        for path in sorted(paths, key=_counted)
+    ] or [named]
+
+
+def _counted(path: pathlib.Path) -> list[tuple[int, str]]:
+    """Return what sorts names by the numbers in them: digits by their value, else by letters."""
+    parts = re.findall(r"\d+|\D+", path.name)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _missing(node: Node, field: str) -> Fault:

@@ -19,6 +19,7 @@ from sandtable.files.fields import (
 )
 from sandtable.files.hazard_part import HAZARD_KINDS, HazardPart
 from sandtable.files.moments import ClockTime
+from sandtable.files.onset_model import ActivatePart
 from sandtable.files.polder_model import PolderPart
 from sandtable.ground.language import _
 
@@ -60,6 +61,7 @@ class ImpactItem(Item):
     site: Text = ""
     activate_at: Duration | None = None
     activate_at_clock: ClockTime | None = None
+    activate: ActivatePart | None = None
     roads: ImpactTablePart | None = None
     people: ImpactTablePart | None = None
     sources: list[HazardSourceItem] = Field(default_factory=list)
@@ -89,7 +91,10 @@ class ImpactItem(Item):
             inside = ([*tables, *worked_out[1:]][0],)
             repair = _("Take one of them out.")
             raise Wrong(_("both"), expected, repair, code="impact", inside=inside)
-        if self.activate_at is not None and self.activate_at_clock is not None:
-            expected, repair = _("'activate_at' or 'activate_at_clock'"), _("Take one of them out.")
-            raise Wrong(_("both"), expected, repair, code="time", inside=("activate_at",))
+        keys = ("activate_at", "activate_at_clock", "activate")
+        first, *more = [key for key in keys if getattr(self, key) is not None] or [""]
+        if more:
+            expected = _("'{first}' or '{second}'").format(first=first, second=more[0])
+            repair = _("Take one of them out.")
+            raise Wrong(_("both"), expected, repair, code="time", inside=(first,))
         return self

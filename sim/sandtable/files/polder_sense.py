@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sandtable.files.design_model import samples_of
+from sandtable.files.moments import seconds_until
 from sandtable.files.place_model import PlaceFile
 from sandtable.files.plan_model import PlanFile
 from sandtable.files.polder_model import PolderPart
 from sandtable.files.reach import matrix_of, nodes_of, reached_from
-from sandtable.files.scenario_builder import seconds_until
 from sandtable.files.scenario_model import InjectItem, ScenarioFile, Timed
 from sandtable.files.targets_model import TargetsFile
 from sandtable.files.tree import Node, Path, dotted, fault_at, nearest
@@ -121,7 +122,7 @@ class PolderSense:
             if one.polder is None:
                 continue
             path: Path = ("impacts", number, "polder", "samples")
-            samples = one.polder.samples
+            samples = samples_of(one.polder, self.file.design, self.file.samples)
             if self.file.samples is not None and self.file.samples < samples:
                 path, samples = ("samples",), self.file.samples
             if samples < 2:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +9,11 @@ from typing import Any
 
 from sandtable.files.curves import points
 from sandtable.files.impact_model import ImpactItem
+from sandtable.files.moments import seconds_until
+from sandtable.files.onset_builder import cascade, random_onset
 from sandtable.files.people_model import PreventionItem, ResidentsItem
 from sandtable.files.place_builder import sorted_by_id
+from sandtable.files.rate_model import rate_of
 from sandtable.files.recorded_files import Measures, recorded_of
 from sandtable.files.scenario_model import (
     ArrivalsItem,
@@ -21,10 +23,11 @@ from sandtable.files.scenario_model import (
     IncidentTypeItem,
     InjectItem,
     NeedItem,
-    RatePart,
     RequirementItem,
     ScenarioFile,
 )
+from sandtable.files.season_builder import lit, season
+from sandtable.world.network import Network
 from sandtable.world.people import Peril, Relief, Residents
 from sandtable.world.place import Place, Zone
 from sandtable.world.scenario import (
@@ -36,7 +39,6 @@ from sandtable.world.scenario import (
     IncidentType,
     Inject,
     Listed,
-    Rate,
     ReliefNeed,
     Requirement,
     Scenario,
@@ -44,14 +46,13 @@ from sandtable.world.scenario import (
 )
 from sandtable.world.works import Prevention
 
-_DAY = dt.timedelta(days=1)
-
 
 def scenario_of(
     file: ScenarioFile,
     place: Place,
     nodes: Mapping[str, int],
     samples: int,
+    network: Network,
     measures: Measures | None = None,
 ) -> Scenario:
     """Return the scenario.
@@ -62,12 +63,15 @@ def scenario_of(
         Numbers of the network's nodes by id.
     samples
         Most realisations that one of its impacts has; the file may state another number.
+    network
+        On whose roads hazards wait for each other.
     measures
         By name: what recorded numbers are of; None = not known.
 
     """
-    build = _Build(file.start, {zone.id: zone for zone in place.zones}, nodes)
+    build = _Build(file.start, {zone.id: zone for zone in place.zones}, nodes, place, network)
     arrivals = [build.arrivals(one) for one in file.arrivals]
+    arrivals += [lit(one, build.node) for one in file.seasons]
     return Scenario(
         id=file.id,
         name=file.name.name(),
@@ -75,9 +79,11 @@ def scenario_of(
         horizon_s=file.horizon,
         warm_up_s=file.warm_up,
         samples=file.samples or samples,
+        randomisations=1 if file.design is None else file.design.randomisations or 1,
         types=sorted_by_id(map(_type, file.types)),
         listed=sorted_by_id(map(build.listed, file.incidents)),
         arrivals=sorted_by_id(one for one in arrivals if sum(one.weights) > 0.0),
+        seasons=sorted_by_id(season(one, build.node) for one in file.seasons),
         exposed=sorted_by_id(map(_exposed, file.exposed)),
         needs=sorted_by_id(map(build.need, file.needs)),
         dormant=sorted_by_id(map(build.dormant, file.impacts)),
@@ -95,6 +101,8 @@ class _Build:
     start: str
     zones: Mapping[str, Zone]
     nodes: Mapping[str, int]
+    place: Place
+    network: Network
 
     def at(self, offset: float | None, clock: str | None) -> float:
         """Return an instant [s]; nan = neither is stated."""
@@ -121,7 +129,7 @@ class _Build:
         return Arrivals(
             id=one.id,
             type=one.type,
-            rate=_rate(one.rate),
+            rate=rate_of(one.rate),
             nodes=tuple(node for _zone, node, _weight in where),
             weights=tuple(weight for _zone, _node, weight in where),
             zones=tuple(zone for zone, _node, _weight in where),
@@ -153,9 +161,12 @@ class _Build:
     def dormant(self, one: ImpactItem) -> DormantImpact:
         return DormantImpact(
             id=one.id,
+            name=one.name.name(),
             hazard=one.hazard,
             site=one.site,
             activate_at_s=self.at(one.activate_at, one.activate_at_clock),
+            random=random_onset(one.id, one.activate),
+            cascade=cascade(one.activate, self.place, self.network),
         )
 
     def inject(self, one: InjectItem) -> Inject:
@@ -169,24 +180,6 @@ class _Build:
             arguments=arguments,
             text=one.text.name(),
         )
-
-
-def seconds_until(start: str, clock: str) -> float:
-    """Return when a clock first shows a time at or after the start [s]; negative = it never does.
-
-    Parameters
-    ----------
-    start
-        Date and time of model time 0.
-    clock
-        A time of day, or a date and time.
-
-    """
-    begin = dt.datetime.fromisoformat(start)
-    if " " in clock:
-        return (dt.datetime.fromisoformat(clock) - begin).total_seconds()
-    moment = dt.datetime.combine(begin.date(), dt.time.fromisoformat(clock))
-    return (moment - begin + (_DAY if moment < begin else 0 * _DAY)).total_seconds()
 
 
 def _type(one: IncidentTypeItem) -> IncidentType:
@@ -217,16 +210,6 @@ def _requirement(one: RequirementItem) -> Requirement:
     if one.persons is not None:
         return Requirement(skill=one.skill, amount=one.persons, unit="persons")
     return Requirement(skill=one.skill, amount=one.teams or 1)
-
-
-def _rate(one: RatePart) -> Rate:
-    return Rate(
-        mean_per_s=one.mean,
-        amplitude_per_s=one.amplitude,
-        period_s=one.period,
-        phase_s=one.phase,
-        by_hour=tuple(one.by_hour or ()),
-    )
 
 
 def _exposed(one: ExposedItem) -> Exposed:

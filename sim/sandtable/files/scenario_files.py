@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sandtable.files.air_arcs import night_faults, with_flights
+from sandtable.files.assumptions import named_curves
 from sandtable.files.civil_checks import civil_faults
 from sandtable.files.civil_reach import civil_reach
+from sandtable.files.design_checks import design_faults
 from sandtable.files.goods_checks import goods_faults
-from sandtable.files.impact_files import HazardStated, ImpactTables, impact_tables
+from sandtable.files.impact_files import Dates, HazardStated, ImpactTables, impact_tables
 from sandtable.files.networks import network_of
 from sandtable.files.one_file import OneFile, one_file
+from sandtable.files.onset_checks import onset_faults
 from sandtable.files.place_builder import Peopled, peopled, place_of
 from sandtable.files.plan_builder import plan_of
 from sandtable.files.polder_check import PolderCheck, is_whole, wet_by_tables
@@ -34,6 +37,7 @@ from sandtable.files.tree import Path as TreePath
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.world.network import Network
+from sandtable.world.onset import Cascade
 from sandtable.world.world import Assumption, World
 
 
@@ -46,6 +50,9 @@ class Realisation(Protocol):
 
     def exposures(self, kind: str) -> Sequence[Any]:
         """Return the exposures of a kind, each with its zone."""
+
+    def passes(self, cascade: Cascade) -> float:
+        """Return when it passes the limit of a cascade, inf = never [s]."""
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -85,6 +92,8 @@ class Above:
         Reads the tables of an impact, or works a hazard out; raises `UserFaults`.
     constants
         What a hazard that is worked out rests on beyond its file.
+    season_constants
+        What a season of fires rests on, likewise.
 
     """
 
@@ -93,6 +102,7 @@ class Above:
     measures: Measures | None = None
     read_impacts: ReadImpacts = _no_impacts
     constants: Callable[[HazardStated], Sequence[Assumption]] = _no_constants
+    season_constants: Sequence[Assumption] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,13 +308,23 @@ class _Reading:
             return None
         zones = peopled(place.model, network)
         links = frozenset(network.arc_ids.tolist())
+        self.assumptions += self.above.season_constants if model.seasons else ()
         found: dict[str, Sequence[Any]] = {}
         for number, entry in enumerate(model.impacts):
             if entry.polder is not None and not is_whole(entry.polder, links):
                 continue  # told by the checks of references and of polders
             where: TreePath = ("impacts", number)
             try:
-                tables = impact_tables(entry, scenario.root, where, self.reader, scenario.name)
+                tables = impact_tables(
+                    entry,
+                    scenario.root,
+                    where,
+                    self.reader,
+                    scenario.name,
+                    design=model.design,
+                    ensemble=model.samples,
+                    dates=Dates.of(entry, model.start, place.model.timezone),
+                )
                 found[entry.id] = self.above.read_impacts(tables, network, zones)
                 if tables.hazard is not None:
                     self.assumptions += self.above.constants(tables.hazard)
@@ -332,6 +352,8 @@ class _Reading:
             exposures = {
                 k for drawn in impacts.values() for one in drawn for k in one.exposure_kinds
             }
+            stated = (one.physics for one in self.files["scenario"].model.impacts)
+            exposures |= {k for one in stated if one is not None for k in one[1].exposes}
         checks = References(
             trees={kind: file.root for kind, file in self.files.items()},
             files={kind: file.name for kind, file in self.files.items()},
@@ -354,6 +376,10 @@ class _Reading:
             }
         self.faults += civil_faults(checks, sources)
         self.faults += goods_faults(checks)
+        self.faults += onset_faults(checks)
+        scenario = self.files.get("scenario")
+        if scenario is not None and scenario.model is not None:
+            self.faults += design_faults(scenario.model, scenario.root)
 
     def _check_reach(self, network: Network | None) -> None:
         place = self.files.get("place")
@@ -394,13 +420,16 @@ class _Reading:
         models = self._models()
         place = place_of(models["place"], numbers, network)
         samples = max((len(drawn) for drawn in (impacts or {}).values()), default=1)
-        scenario = scenario_of(models["scenario"], place, numbers, samples, self.above.measures)
+        scenario = scenario_of(
+            models["scenario"], place, numbers, samples, network, self.above.measures
+        )
+        curves = named_curves(self.files["plan"].root)
         return World(
             place=place,
             network=network,
             plan=plan_of(models["plan"]),
             scenario=scenario,
             targets=targets_of(models["targets"]) if "targets" in models else (),
-            assumptions=tuple(self.assumptions),
+            assumptions=(*self.assumptions, *curves),
             name=scenario.name,
         )

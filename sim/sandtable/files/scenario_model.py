@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from sandtable.files.design_model import DesignPart
 from sandtable.files.fields import (
     NO_NAME,
     NO_TIME,
@@ -24,7 +25,6 @@ from sandtable.files.fields import (
     PositiveCount,
     PositiveDuration,
     PositiveNumber,
-    RatePer,
     Share,
     Text,
     Wrong,
@@ -41,6 +41,8 @@ from sandtable.files.people_model import (
     ResidentsItem,
 )
 from sandtable.files.placed import Placed
+from sandtable.files.rate_model import RatePart, rate_alone
+from sandtable.files.season_model import SeasonItem
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.ground.units import found, written
@@ -190,34 +192,6 @@ def _need_place(zone: str, node: str) -> None:
         raise Wrong(_("nothing"), _("'zone' or 'node'"), repair, code="place")
 
 
-def _rate(value: object) -> object:
-    """Let a rate alone be the same at all times."""
-    return value if isinstance(value, dict) else {"mean": value}
-
-
-class RatePart(Part):
-    """How often incidents occur (发生率)."""
-
-    mean: RatePer
-    amplitude: RatePer = 0.0
-    period: PositiveDuration = 86400.0
-    phase: Duration = 0.0
-    by_hour: Annotated[list[Number], Field(min_length=24, max_length=24)] | None = None
-
-    @model_validator(mode="after")
-    def one_shape(self) -> Self:
-        """Refuse a cycle below zero, or beside factors by hour."""
-        if self.by_hour is not None and self.amplitude > 0.0:
-            expected, repair = _("'amplitude' or 'by_hour'"), _("Take one of them out.")
-            raise Wrong(_("both"), expected, repair, code="rate", inside=("amplitude",))
-        if self.amplitude > self.mean:
-            expected = _("an amplitude of at most the mean")
-            repair = _("A rate never falls below 0.")
-            shown = written("rate", self.amplitude)
-            raise Wrong(shown, expected, repair, code="rate", inside=("amplitude",))
-        return self
-
-
 def _one_place(value: object) -> object:
     """Let a word alone be a zone."""
     return {"zone": value} if isinstance(value, str) else value
@@ -262,7 +236,7 @@ class ArrivalsItem(Item):
 
     id: Id
     type: Id
-    rate: Annotated[RatePart, BeforeValidator(_rate), Field(json_schema_extra=or_text)]
+    rate: Annotated[RatePart, BeforeValidator(rate_alone), Field(json_schema_extra=or_text)]
     where: Annotated[list[PlaceWeight], BeforeValidator(_where), Field(json_schema_extra=or_text)]
     start: Annotated[Duration, Field(alias="from")] = 0.0
     to: Duration | None = None
@@ -356,9 +330,11 @@ class ScenarioFile(FilePart):
     horizon: PositiveDuration
     warm_up: Duration = 0.0
     samples: PositiveCount | None = None
+    design: DesignPart | None = None
     types: list[IncidentTypeItem] = Field(default_factory=list)
     incidents: list[IncidentItem] = Field(default_factory=list)
     arrivals: list[ArrivalsItem] = Field(default_factory=list)
+    seasons: list[SeasonItem] = Field(default_factory=list)
     exposed: list[ExposedItem] = Field(default_factory=list)
     needs: list[NeedItem] = Field(default_factory=list)
     impacts: list[ImpactItem] = Field(default_factory=list)
@@ -377,4 +353,11 @@ class ScenarioFile(FilePart):
             repair = _("Nothing would be counted.")
             shown = written("duration", self.warm_up)
             raise Wrong(shown, expected, repair, code="horizon", inside=("warm_up",))
+        return self
+
+    @model_validator(mode="after")
+    def some_design(self) -> Self:
+        """Refuse an ensemble that its design cannot have."""
+        if self.design is not None:
+            self.design.check(self.samples)
         return self

@@ -179,6 +179,7 @@ class Sense:
         happen += [("impacts", one.id, one.activate_at_s) for one in scenario.dormant]
         woken = {one.arguments.get("entry") for one in scenario.injects if one.kind == "activate"}
         woken |= {one.entry for one in scenario.preventions}
+        woken |= {one.id for one in scenario.dormant if one.random or one.cascade}
         for name, id_, at_s in happen:
             path = self._path_of("scenario", name, id_)
             if at_s < 0.0 or at_s >= scenario.horizon_s:
@@ -188,10 +189,11 @@ class Sense:
                 repair = _("It never happens.")
                 yield self._remark("scenario", path, when, expected, repair, code="never")
             elif math.isnan(at_s) and id_ not in woken:
-                expected = _("'activate_at' or an inject that activates it")
+                expected = _("'activate_at', 'activate' or an inject that activates it")
                 repair = _("It stays dormant in every run.")
                 said = (_("nothing"), expected, repair)
                 yield self._remark("scenario", path, *said, code="dormant")
+        yield from self._never_passed()
         for entry, drawn in self.impacts.items():
             if drawn and scenario.samples % len(drawn):
                 path = self._path_of("scenario", "impacts", entry)
@@ -199,6 +201,19 @@ class Sense:
                 repair = _("Some of its samples come up more often than others.")
                 said = (str(len(drawn)), expected.format(number=scenario.samples), repair)
                 yield self._remark("scenario", path, *said, code="samples")
+
+    def _never_passed(self) -> Iterator[Remark]:
+        """Yield limits that the other hazard passes in none of its samples."""
+        for one in self.world.scenario.dormant:
+            if one.cascade is None:
+                continue
+            drawn = self.impacts.get(one.cascade.entry, ())
+            if drawn and all(math.isinf(each.passes(one.cascade)) for each in drawn):
+                path = (*self._path_of("scenario", "impacts", one.id), "activate", "when")
+                expected = _("a limit that '{entry}' passes there in one of its samples")
+                expected = expected.format(entry=one.cascade.entry)
+                said = (_("one that it never passes"), expected, _("It never happens."))
+                yield self._remark("scenario", path, *said, code="never")
 
     def _path_of(self, kind: str, name: str, id_: str) -> Path:
         """Return the path of an item of a list, of its time if it has one."""

@@ -47,6 +47,18 @@ PositiveVolume = Annotated[float, Quantity("volume", above_0=True)]
 PositiveArea = Annotated[float, Quantity("area", above_0=True)]
 
 
+OnRoads = Literal["depth", "velocity", "depth_velocity"]
+OnPeople = Literal["water", "h2", "h3", "h4", "h5", "h6", "lethal"]
+
+
+def _depth_and_flow() -> list[OnRoads]:
+    return ["depth", "depth_velocity"]
+
+
+def _water() -> list[OnPeople]:
+    return ["water"]
+
+
 def in_time(points: Sequence[Any]) -> Sequence[Any]:
     """Refuse points of a course whose times do not increase."""
     for number, (before, after) in enumerate(pairwise(points), start=1):
@@ -208,6 +220,7 @@ class CoverPart(Part):
     """Cover of the ground as codes, and what each code is (地表覆盖)."""
 
     file: FileName
+    crs: Text = ""
     classes: Annotated[dict[Text, Text], Field(min_length=1)]
 
 
@@ -242,7 +255,8 @@ class TerrainPart(HazardPart):
     cell: PositiveDistance | None = None
     box: BoxPart | None = None
     lifted: list[LiftedItem] = Field(default_factory=list)
-    outside: Share = 0.0
+    bridges: Distance = 0.0
+    most_outside: Share = 0.0
     spread: Distance = 0.0
     depth: PositiveDistance = 0.3
     every: PositiveDuration = LONGEST_STEP_S
@@ -287,12 +301,10 @@ class WaterPart(TerrainPart):
     soak_first: Rain | None = None
     soak_decay: RatePer = 0.0
     keep_pits: bool = False
-    intensities: Annotated[
-        list[Literal["depth", "velocity", "depth_velocity"]], Field(min_length=1)
-    ] = Field(default_factory=lambda: ["depth", "depth_velocity"])
-    exposures: Annotated[
-        list[Literal["water", "h2", "h3", "h4", "h5", "h6", "lethal"]], Field(min_length=1)
-    ] = Field(default_factory=lambda: ["water"])
+    intensities: Annotated[list[OnRoads], Field(min_length=1)] = Field(
+        default_factory=_depth_and_flow
+    )
+    exposures: Annotated[list[OnPeople], Field(min_length=1)] = Field(default_factory=_water)
 
 
 @hazard_kind("stage")

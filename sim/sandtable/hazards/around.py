@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandtable.files.place_builder import Peopled
     from sandtable.files.reader import NamedFile
     from sandtable.files.tree import Path
-    from sandtable.ground.faults import Fault
+    from sandtable.ground.faults import Fault, Remark
     from sandtable.world.network import Network
 
 
@@ -70,3 +70,7 @@ class Around:
     def fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Fault:
         """Return a fault of a field of the part, by its path in the part."""
         return self.stated.fault(inside, shown, expected, repair, code)
+
+    def remark(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Remark:
+        """Return a remark on a field of the part, by its path in the part."""
+        return self.stated.remark(inside, shown, expected, repair, code)

@@ -40,7 +40,8 @@ class Design:
     samples
         Size of the ensemble, >= 1; a multiple of `randomisations`.
     randomisations
-        Independent repetitions of the design, >= 1. Sample s belongs to number s // points.
+        Independent repetitions of the design, >= 1. Sample s is point s mod points of number
+        s // points: what alternates from sample to sample does so within each of them.
     dimensions
         Addresses of the numbers that matter most, under ``sobol`` alone.
 
@@ -106,8 +107,10 @@ class SampleLuck(Luck):
     without a design.
     """
 
-    __slots__ = ("_design", "_sample", "_seed")
+    __slots__ = ("_design", "_sample", "_seed", "asked")
 
+    asked: set[Address]
+    """Numbers that were drawn so far."""
     _design: Design
     _sample: int
     _seed: int
@@ -120,6 +123,7 @@ class SampleLuck(Luck):
     def within(self, design: Design, seed: int, sample: int) -> Self:
         """Let it be a point of a design."""
         self._design, self._seed, self._sample = design, seed, sample
+        self.asked = set()
         return self
 
     def uniform(self, purpose: str, entity: str, visit: int = 0, k: int = 0) -> float:
@@ -127,6 +131,7 @@ class SampleLuck(Luck):
         within = super().uniform(purpose, entity, visit, k)
         if visit or k:
             return within
+        self.asked.add((purpose, entity))
         randomisation, point = divmod(self._sample, self._design.points)
         part = int(self._design.parts(self._seed, randomisation, (purpose, entity))[point])
         return placed(part, within, self._design.points)

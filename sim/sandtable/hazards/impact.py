@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sandtable.hazards import store
 from sandtable.hazards.course import Course
 from sandtable.hazards.intensity import speed_factors
+from sandtable.hazards.onset import passes
 from sandtable.hazards.rows import (
     FreeFire,
     HazardSource,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from sandtable.hazards.course import Key
     from sandtable.hazards.rows import Exposure, Interval
+    from sandtable.world.onset import Cascade
     from sandtable.world.plan import Curve, Profile
 
 FORMAT = "impact/2"
@@ -270,6 +272,10 @@ class Impact:
     ) -> tuple[Exposure, ...]:
         """Return the exposures of a kind; see `Course.exposures`."""
         return self.course(controls).exposures(kind)
+
+    def passes(self, cascade: Cascade, controls: Mapping[str, float] = NO_CONTROLS) -> float:
+        """Return when it passes the limit of a cascade, inf = never [s]; see `onset.passes`."""
+        return passes(self.course(controls), cascade)
 
     def rows_of(self, arc: int) -> NDArray[np.int64]:
         """Return the rows of an arc in `roads`, in their order."""

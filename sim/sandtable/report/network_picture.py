@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sandtable.ground.language import _
 from sandtable.report.fonts import chinese_font
 from sandtable.report.response_figure import figure_style, readable_language, save_figure
-from sandtable.report.roads_picture import shrunk
+from sandtable.report.roads_picture import DEGREE_M, places, scale_bar, shrunk
 from sandtable.world.going import AIR
 from sandtable.world.network import Network
 
@@ -33,7 +33,6 @@ _SIGN_WIDTH: Final = 0.0068
 _LABEL_HEIGHT: Final = 0.03
 """Signs of a label at most; width of half a Chinese sign and height of a label, in the picture."""
 
-_DEGREE_M: Final = 111_320.0
 _WIDTH_IN: Final = 9.0
 _BRIDGE, _TUNNEL, _FORD, _DIKE = "#cc0033", "#333333", "#0072b2", "#8a6d00"
 
@@ -103,7 +102,8 @@ def network_picture(network: Network, *, title: str) -> Figure:
     handles = [*_roads(axis, network, arcs), *_carried(axis, network, arcs)]
     axis.autoscale_view()
     _labels(axis, network, arcs)
-    _scale(axis, network)
+    if network.crs:  # else the unit of the places is not known
+        scale_bar(axis, DEGREE_M * right if network.in_degrees else 1.0)
     _north(axis)
     _legend(figure, network, handles)
     return figure
@@ -221,7 +221,7 @@ def _labels(axis: Axes, network: Network, arcs: NDArray[np.int64]) -> None:
     for name in sorted(length, key=lambda one: -length[one])[: 3 * MOST_LABELS]:
         x, y = _middle(network, longest[name])
         across, up = (x - left) / (right - left), (y - low) / (high - low)
-        half = _SIGN_WIDTH * _places(_cut(name)) / 2
+        half = _SIGN_WIDTH * places(_cut(name)) / 2
         if len(taken) == MOST_LABELS or not half < across < 1.0 - half:
             continue
         if any(abs(across - a) < half + h and abs(up - b) < _LABEL_HEIGHT for a, b, h in taken):
@@ -235,39 +235,6 @@ def _labels(axis: Axes, network: Network, arcs: NDArray[np.int64]) -> None:
 
 def _cut(name: str) -> str:
     return name if len(name) <= _LONGEST_LABEL else f"{name[:_LONGEST_LABEL]}…"
-
-
-def _places(text: str) -> int:
-    """Return how wide a text is; a Chinese sign takes two places."""
-    return sum(1 + (ord(sign) > 0x2E7F) for sign in text)
-
-
-def _scale(axis: Axes, network: Network) -> None:
-    """Draw a bar of a round length in the lower left, where the unit of the places is known."""
-    if not network.crs:
-        return
-    unit_m = _DEGREE_M * shrunk(network) if network.in_degrees else 1.0
-    (left, right), (low, high) = axis.get_xlim(), axis.get_ylim()
-    metres = _round_number(0.2 * (right - left) * unit_m)
-    x, y = left + 0.02 * (right - left), low + 0.01 * (high - low)
-    bar = metres / unit_m
-    axis.plot([x, x + bar], [y, y], color="black", linewidth=2.0, zorder=41, solid_capstyle="butt")
-    text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
-    axis.annotate(
-        text,
-        (x + bar / 2, y),
-        (0, 3),
-        textcoords="offset points",
-        ha="center",
-        fontsize=8,
-        zorder=41,
-    )
-
-
-def _round_number(value: float) -> float:
-    """Return the largest of 1, 2 and 5 times a power of ten that is not larger."""
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(power * max(one for one in (1.0, 2.0, 5.0) if one * power <= value * (1 + 1e-9)))
 
 
 def _north(axis: Axes) -> None:
@@ -306,7 +273,7 @@ def _wrapped(text: str, width: int) -> str:
     """Break a text at blanks into lines."""
     lines, line, taken = [], "", 0
     for word in text.split(" "):
-        size = _places(word)
+        size = places(word)
         if line and taken + 1 + size > width:
             lines.append(line)
             line, taken = "", 0

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
@@ -54,37 +55,78 @@ class Canvas:
 
 _TOP, _LEGEND, _BELOW, _GAP = 0.8, 0.55, 0.5, 0.15
 """Room above the maps, and below them for the legend and for what is to be said [inch]."""
+_LINE = 0.2
+"""Height of a line of a legend [inch]."""
+_HEAD = 0.5
+"""Room for the title of a map that stands below another one [inch]."""
+
+FLATTEST, TALLEST = 0.5, 1.3
+"""Height over width of maps: what is flatter or taller gets room at its sides."""
+
+DEGREE_M = 111_320.0
+"""Length of a degree of latitude [m]."""
 
 
-def canvas(columns: int, network: Network, *, beside: float = 0.0) -> Canvas:
-    """Return a figure with maps on equal scales, just as large as they need.
+def canvas(
+    columns: int,
+    network: Network,
+    *,
+    rows: int = 1,
+    beside: float = 0.0,
+    aspect: float | None = None,
+    legend: int = 2,
+) -> Canvas:
+    """Return a figure with maps on equal scales, just as large as they need, row by row.
 
     Parameters
     ----------
     beside
         Room at the right for a list [inch].
+    aspect
+        Height over width of what the maps show; None = that of the network.
+    legend
+        Lines of the legend.
 
     """
-    x, y = square(network)
-    aspect = float(np.ptp(y) / np.ptp(x)) if np.ptp(x) else 1.0
+    if aspect is None:
+        x, y = square(network)
+        aspect = float(np.ptp(y) / np.ptp(x)) if np.ptp(x) else 1.0
     width = 6.4 if columns == 1 else 5.4
-    height = width * min(max(aspect, 0.5), 1.3)
-    size = columns * (width + _GAP) + _GAP + beside, _TOP + height + _LEGEND + _BELOW
+    height = width * min(max(aspect, FLATTEST), TALLEST)
+    inner = rows * height + (rows - 1) * _HEAD
+    floor = _BELOW + _LEGEND + _LINE * (legend - 2)
+    size = columns * (width + _GAP) + _GAP + beside, _TOP + inner + floor
     figure = Figure(figsize=size)
     FigureCanvasAgg(figure)
 
-    def axes(left: float, wide: float) -> Axes:
-        low = (_BELOW + _LEGEND) / size[1]
-        axis: Axes = figure.add_axes((left / size[0], low, wide / size[0], height / size[1]))
+    def axes(left: float, wide: float, low: float, high: float) -> Axes:
+        sides = (left / size[0], low / size[1], wide / size[0], high / size[1])
+        axis: Axes = figure.add_axes(sides)
         axis.set_axis_off()
         return axis
 
-    maps = [axes(_GAP + number * (width + _GAP), width) for number in range(columns)]
+    maps = [
+        axes(_GAP + column * (width + _GAP), width, floor + row * (height + _HEAD), height)
+        for row in reversed(range(rows))
+        for column in range(columns)
+    ]
     for axis in maps:
         axis.set_aspect("equal")
         axis.margins(0.05)
     list_at = _GAP + columns * (width + _GAP)
-    return Canvas(figure, maps, axes(list_at, beside - _GAP) if beside else None)
+    return Canvas(figure, maps, axes(list_at, beside - _GAP, floor, inner) if beside else None)
+
+
+def frame(axis: Axes) -> None:
+    """Draw a thin line around a map that shows a part of the network."""
+    edge = Rectangle((0.0, 0.0), 1.0, 1.0, transform=axis.transAxes)
+    edge.set(fill=False, edgecolor="#d0d4d9", linewidth=0.8, zorder=0.5)
+    axis.add_patch(edge)
+
+
+def places(text: str) -> int:
+    """Return how wide a text is; a Chinese sign takes two places."""
+    return sum(1 + (ord(sign) > 0x2E7F) for sign in text)
 
 
 def entitle(figure: Figure, text: str) -> None:
@@ -94,16 +136,24 @@ def entitle(figure: Figure, text: str) -> None:
     )
 
 
-def explain(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
-    """Draw the legend between the maps and what is said below them."""
+def explain(figure: Figure, handles: Sequence[Artist], columns: int, *, above: int = 0) -> None:
+    """Draw the legend between the maps and what is said below them.
+
+    Parameters
+    ----------
+    above
+        Lines of another legend that stands below it.
+
+    """
     figure.legend(
         handles=handles,
         loc="lower center",
-        bbox_to_anchor=(0.5, (_BELOW + 0.02) / figure.get_figheight()),
+        bbox_to_anchor=(0.5, (_BELOW + 0.02 + _LINE * above) / figure.get_figheight()),
         ncols=columns,
         frameon=False,
         fontsize=7.5,
         borderaxespad=0.0,
+        columnspacing=1.4,
     )
 
 
@@ -149,6 +199,37 @@ def one_way_each(network: Network) -> NDArray[np.intp]:
     return np.sort(found)
 
 
+def scale_bar(axis: Axes, unit_m: float) -> None:
+    """Draw a bar of a round length in the lower left.
+
+    Parameters
+    ----------
+    unit_m
+        Length of a unit of x on the map [m].
+
+    """
+    (left, right), (low, high) = axis.get_xlim(), axis.get_ylim()
+    metres = _round_number(0.2 * (right - left) * unit_m)
+    x, y = left + 0.02 * (right - left), low + 0.01 * (high - low)
+    bar = metres / unit_m
+    axis.plot([x, x + bar], [y, y], color="black", linewidth=2.0, zorder=41, solid_capstyle="butt")
+    axis.annotate(
+        f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m",
+        (x + bar / 2, y),
+        (0, 3),
+        textcoords="offset points",
+        ha="center",
+        fontsize=8,
+        zorder=41,
+    )
+
+
+def _round_number(value: float) -> float:
+    """Return the largest of 1, 2 and 5 times a power of ten that is not larger."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(power * max(one for one in (1.0, 2.0, 5.0) if one * power <= value * (1 + 1e-9)))
+
+
 def sign(figure: Figure, network: Network, *said: str) -> None:
     """Write below a figure what it is not, and who is to be named."""
     parts = [*said]
@@ -183,7 +264,8 @@ class Labels:
         """Write a word right or left of a point, above or below; tell whether there was room."""
         at_x, at_y = self._at(x, y)
         wide = size * sum(0.58 if ord(sign) < 0x2E80 else 1.02 for sign in text)
-        right = self._axis.get_window_extent().x1 * self._to_points
+        ends = self._axis.get_window_extent()
+        left_end, right_end = ends.x0 * self._to_points, ends.x1 * self._to_points
         for left, low in (
             (at_x + 5, at_y + 2),
             (at_x + 5, at_y - size - 3),
@@ -191,7 +273,8 @@ class Labels:
             (at_x - wide - 5, at_y - size - 3),
         ):
             box = (left, low, left + wide, low + size * 1.15)
-            if box[2] <= right and not any(_overlap(box, other) for other in self._boxes):
+            inside = left_end <= box[0] and box[2] <= right_end
+            if inside and not any(_overlap(box, other) for other in self._boxes):
                 self._boxes.append(box)
                 self._axis.annotate(
                     text,

@@ -10,7 +10,7 @@ from itertools import groupby
 from sandtable.ground.language import _, language
 from sandtable.ground.names import Name
 from sandtable.report.no_case import no_case_text
-from sandtable.study.rate_cases import RATES
+from sandtable.study.rate_cases import BURNED, RATES
 from sandtable.study.verdict import Verdict
 from sandtable.world.target import Target
 
@@ -37,7 +37,8 @@ class VerdictRow:
     confidence
         Of the interval, e.g. ``95 %``.
     sample
-        Replications and, where these are the unit, hazard samples: one text each.
+        Replications and, where these are the unit, hazard samples, or these and the randomisations
+        of their design: one text each.
     remarks
         Leading cause of the misses, what is still open, how many more runs are wanted.
 
@@ -139,7 +140,7 @@ def promise(target: Target) -> str:
 
 def amount(value: float, target: Target) -> str:
     """Return a number of a target in its own unit: share in percent, time in minutes, rate."""
-    if target.rate_of in RATES:  # a part of a time
+    if target.rate_of in RATES and target.rate_of != BURNED:  # a part of a time
         return share(value)
     if target.quantity == "rate":
         return NOTHING if math.isnan(value) else f"{value * 1000:.3g} ‰"
@@ -179,7 +180,15 @@ def _sample(verdict: Verdict) -> tuple[str, ...]:
     runs = _("{number} runs").format(number=verdict.replications)
     if verdict.units == verdict.replications:
         return (runs,)
-    return runs, _("{number} samples").format(number=verdict.units)
+    samples = _("{number} samples").format(number=verdict.samples or verdict.units)
+    if not _is_designed(verdict):
+        return runs, samples
+    return runs, samples, _("{number} randomisations").format(number=verdict.units)
+
+
+def _is_designed(verdict: Verdict) -> bool:
+    """Tell whether the unit is a randomisation of several samples."""
+    return verdict.samples > verdict.units
 
 
 def _remarks(verdict: Verdict, target: Target) -> Iterable[str]:
@@ -201,6 +210,8 @@ def _remarks(verdict: Verdict, target: Target) -> Iterable[str]:
 def _more(verdict: Verdict) -> str:
     if verdict.units == verdict.replications:
         return _("about {number} more runs needed")
+    if _is_designed(verdict):
+        return _("about {number} more randomisations needed")
     return _("about {number} more samples needed")
 
 

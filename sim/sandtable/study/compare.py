@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sandtable.study.intervals import Interval, residuals, t_quantile
 from sandtable.study.reading import Tallies
 from sandtable.study.tally import Tally
-from sandtable.study.verdict import average, units_of
+from sandtable.study.verdict import Events, average, events_of, units_of
 from sandtable.world.target import Target
 
 NAN = math.nan
@@ -68,6 +68,7 @@ def difference(
     alternative: Mapping[int, Tallies],
     *,
     samples: int = 1,
+    points: int = 1,
     names: tuple[str, str] = ("", ""),
     scenario: str = "",
     comparisons: int = 1,
@@ -84,8 +85,8 @@ def difference(
     baseline, alternative
         Tallies by replication; only replications that both have run, and in which both have cases
         or neither has, are compared.
-    samples
-        Ensemble size N of the scenario.
+    samples, points
+        Ensemble size N of the scenario, and samples of a randomisation, as in `verdict.judge`.
     names
         Ids of the two alternatives.
     comparisons
@@ -95,11 +96,11 @@ def difference(
     both = sorted(baseline.keys() & alternative.keys())
     had = [{i for i in both if _has_cases(runs[i])} for runs in (baseline, alternative)]
     common = [i for i in both if (i in had[0]) == (i in had[1])]
+    size = samples, points
     pair = [
-        _measured(target, units_of({i: runs[i] for i in common}, samples))
-        for runs in (baseline, alternative)
+        measured(target, {i: runs[i] for i in common}, size) for runs in (baseline, alternative)
     ]
-    part = _worst(target, pair[0])
+    part = worst(target, pair[0])
     before, after = (measures[part] for measures in pair)
     interval, correlation, ratio = _paired(
         before, after, 1.0 - (1.0 - target.confidence) / comparisons
@@ -126,22 +127,28 @@ def _has_cases(run: Tallies) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Measure:
+class Measure:
     """A value, and what each unit adds to its error, shape ``(units,)``."""
 
     value: float
     errors: NDArray[np.float64]
 
 
-def _measured(target: Target, parts: Sequence[Sequence[Tally]]) -> list[_Measure]:
-    return [_measure(target, units) for units in parts]
+def measured(target: Target, runs: Mapping[int, Tallies], size: tuple[int, int]) -> list[Measure]:
+    """Return what a target measures of some runs, part by part, over samples or randomisations."""
+    parts = units_of(runs, *size)
+    return [
+        _measure(target, units, events)
+        for units, events in zip(parts, events_of(runs, *size), strict=True)
+    ]
 
 
-def _measure(target: Target, units: Sequence[Tally]) -> _Measure:
+def _measure(target: Target, units: Sequence[Tally], events: Events) -> Measure:
     """Return what the verdict estimates, with its residuals: always a ratio of sums over units."""
-    counts: list[float] = [int(unit.cases > 0) for unit in units]
+    sums: Sequence[float]
+    counts: Sequence[float] = [int(unit.cases > 0) for unit in units]
     if target.over == "each_run":
-        sums: list[float] = [unit.cases > 0 and unit.kept for unit in units]
+        sums, counts = events
     elif target.quantity == "rate":
         sums, counts = [unit.low_s for unit in units], [unit.over_s for unit in units]
     elif target.statistic == "proportion":
@@ -151,17 +158,18 @@ def _measure(target: Target, units: Sequence[Tally]) -> _Measure:
     else:
         sums = [average(unit.values_low_s) if unit.cases else 0.0 for unit in units]
     if not sum(counts) or not math.isfinite(sum(sums)):
-        return _Measure(NAN, np.full(len(units), NAN))
-    return _Measure(sum(sums) / sum(counts), residuals(sums, counts))
+        return Measure(NAN, np.full(len(units), NAN))
+    return Measure(sum(sums) / sum(counts), residuals(sums, counts))
 
 
-def _worst(target: Target, measures: Sequence[_Measure]) -> int:
+def worst(target: Target, measures: Sequence[Measure]) -> int:
+    """Return the number of the part that is served worst."""
     sign = 1.0 if target.sense == "at_least" else -1.0
     good = [math.inf if math.isnan(one.value) else sign * one.value for one in measures]
     return good.index(min(good)) if good else 0
 
 
-def _paired(before: _Measure, after: _Measure, confidence: float) -> tuple[Interval, float, float]:
+def _paired(before: Measure, after: Measure, confidence: float) -> tuple[Interval, float, float]:
     estimate = after.value - before.value
     units = before.errors.size
     if units < 2 or math.isnan(estimate):

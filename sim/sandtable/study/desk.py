@@ -29,7 +29,8 @@ from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.ground.names import Name
 from sandtable.hazards import HazardSource, Impact, derive, read_impacts
-from sandtable.hazards.kinds import constants, realisations
+from sandtable.hazards.around import Around
+from sandtable.hazards.kinds import constants, realisations, season_constants
 from sandtable.study.case import Case, Point, Variant
 from sandtable.study.measures import MEASURES
 from sandtable.world.network import Network
@@ -53,6 +54,8 @@ class Desk:
     asked_seed: int | None = None
     reader: Reader = field(default_factory=Reader)
     remarks: list[Remark] = field(default_factory=list)
+    around: dict[str, Around] = field(default_factory=dict)
+    """By entry that is worked out: its surroundings in the scenario read last."""
     _study_seed: int = RUN_SEED
     _impacts: dict[str, Sequence[Impact]] = field(default_factory=dict)
 
@@ -134,6 +137,7 @@ class Desk:
             measures=MEASURES,
             read_impacts=self._read_impacts,
             constants=constants,
+            season_constants=season_constants(),
         )
 
     def read(
@@ -154,6 +158,10 @@ class Desk:
     ) -> Sequence[Impact]:
         """Return the realisations of an entry; where nothing about them differs, the same."""
         stated = tables.hazard
+        if stated is not None:
+            self.around[tables.entry] = Around(
+                entry=tables.entry, network=network, zones=zones, stated=stated
+            )
         people = sorted(zones) if stated is None else repr(zones)
         luck = [] if stated is None else [self.seed]
         key = content_hash([_described(tables), network.content_hash, people, luck])
@@ -161,7 +169,9 @@ class Desk:
             if stated is None:
                 self._impacts[key] = _realisations(tables, network, zones)
             else:
-                self._impacts[key] = realisations(tables.entry, stated, network, zones, self.seed)
+                self._impacts[key] = realisations(
+                    tables.entry, stated, network, zones, self.seed, tell=self.remarks.append
+                )
         return self._impacts[key]
 
 
@@ -214,7 +224,10 @@ def _described(tables: ImpactTables) -> list[object]:
         for one in (tables.roads, tables.people)
     ]
     stated = tables.hazard
-    worked_out = [] if stated is None else [repr(stated.part), stated.contents]
+    worked_out: list[object] = []
+    if stated is not None:
+        worked_out = [repr(stated.part), stated.contents, stated.samples, repr(stated.design)]
+        worked_out.append(repr(stated.dates))
     return [tables.entry, repr(tables.sources), sides, worked_out]
 
 

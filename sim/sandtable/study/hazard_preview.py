@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Literal, TypeVar
 
+from sandtable.ground.names import Name
 from sandtable.hazards import Impact
 from sandtable.study.case import Case
 from sandtable.study.hazard_spells import (
@@ -20,9 +21,11 @@ from sandtable.study.hazard_spells import (
     people_spells,
 )
 from sandtable.world.plan import Plan, Profile
+from sandtable.world.scenario import Inject
+from sandtable.world.works import Action
 from sandtable.world.world import World
 
-By = Literal["time", "inject", "level", "prevention"]
+By = Literal["time", "inject", "level", "rate", "trigger", "prevention"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,7 @@ class Waking:
     Parameters
     ----------
     id
-        Of the inject, level or prevention; empty for a time.
+        Of the inject, level, prevention or other entry (trigger); empty = there is none.
     at_s
         When, since the start; nan = that is a matter of the run [s].
 
@@ -112,6 +115,7 @@ class Preview:
     """
 
     entry: str
+    title: Name
     waking: tuple[Waking, ...]
     activated_s: float
     profile: str
@@ -169,6 +173,7 @@ class Preview:
         """Return what programs read."""
         return {
             "entry": self.entry,
+            "name": self.title,
             "waking": self.waking,
             "activated_s": self.activated_s,
             "profile": self.profile,
@@ -230,6 +235,7 @@ def preview(
     known = [one.at_s for one in waking if not math.isnan(one.at_s)]
     return Preview(
         entry=entry,
+        title=next((one.name for one in world.scenario.dormant if one.id == entry), Name()),
         waking=waking,
         activated_s=min(known, default=math.nan),
         profile=vehicle.id,
@@ -263,17 +269,23 @@ def exposure_kinds(world: World, impacts: Iterable[Impact]) -> tuple[str, ...]:
 
 
 def _waking(world: World, entry: str) -> Iterator[Waking]:
-    scenario = world.scenario
-    for one in scenario.dormant:
-        if one.id == entry and not math.isnan(one.activate_at_s):
-            yield Waking(by="time", at_s=one.activate_at_s)
-    for inject in scenario.injects:
-        if inject.kind == "activate" and inject.arguments.get("entry") == entry:
+    (dormant,) = (one for one in world.scenario.dormant if one.id == entry)
+    if not math.isnan(dormant.activate_at_s):
+        yield Waking(by="time", at_s=dormant.activate_at_s)
+    for inject in world.scenario.injects:
+        if _activates(inject, entry):
             yield Waking(by="inject", id=inject.id, at_s=inject.at_s)
     for level in world.plan.levels:
-        for action in level.actions:
-            if action.kind == "activate" and action.arguments.get("entry") == entry:
-                yield Waking(by="level", id=level.id)
-    for prevention in scenario.preventions:
+        if any(_activates(action, entry) for action in level.actions):
+            yield Waking(by="level", id=level.id)
+    if dormant.random is not None:
+        yield Waking(by="rate")
+    if dormant.cascade is not None:
+        yield Waking(by="trigger", id=dormant.cascade.entry)
+    for prevention in world.scenario.preventions:
         if prevention.entry == entry:
             yield Waking(by="prevention", id=prevention.id)
+
+
+def _activates(command: Inject | Action, entry: str) -> bool:
+    return command.kind == "activate" and command.arguments.get("entry") == entry

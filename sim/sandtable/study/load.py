@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sandtable.files.tree import fault_at
 from sandtable.ground.faults import Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.ground.names import Name
+from sandtable.hazards.around import Around
 from sandtable.study.case import Point
 from sandtable.study.desk import Desk
 from sandtable.study.identity import study_id
@@ -42,6 +43,8 @@ class Loaded:
         What could be meant but looks odd.
     about
         For the manifest: what was read, with its hashes, and what was set.
+    around
+        Of a single scenario, by entry that is worked out: its surroundings, for maps of its frames.
 
     """
 
@@ -54,6 +57,7 @@ class Loaded:
     sensitivity: int
     remarks: tuple[Remark, ...]
     about: dict[str, Any]
+    around: Mapping[str, Around] = field(default_factory=dict)
 
 
 def load_run(
@@ -94,6 +98,7 @@ def load_run(
         seed=desk.seed,
         points=(loaded,),
         stopping=Stopping(most=most),
+        around=desk.around,
     )
 
 
@@ -149,6 +154,7 @@ def _loaded(
     points: tuple[Point, ...],
     stopping: Stopping,
     sensitivity: int = 0,
+    around: Mapping[str, Around] | None = None,
 ) -> Loaded:
     """Return all that a study needs."""
     inputs = list(desk.reader.inputs.values())
@@ -165,6 +171,7 @@ def _loaded(
             "inputs": [{"file": one.file, "kind": one.kind, "hash": one.content} for one in inputs],
             "settings": list(desk.sets),
         },
+        around=around or {},
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sandtable.study.clusters import unit_of
 from sandtable.study.intervals import (
     UNKNOWN,
     Interval,
@@ -66,7 +67,10 @@ class Verdict:
     confidence
         Of the two-sided interval.
     units
-        Independent units: hazard samples where there are several, else replications.
+        Independent units: randomisations of the design of the ensemble, where there are several;
+        else hazard samples, where there are several; else replications.
+    samples
+        Hazard samples behind it, 0 = the unit is the replication.
     replications
         Replications behind it.
     censored
@@ -89,6 +93,7 @@ class Verdict:
     high: float
     confidence: float
     units: int
+    samples: int = 0
     replications: int
     censored: int
     more: int | None
@@ -116,6 +121,7 @@ def judge(
     tallies: Mapping[int, Tallies],
     *,
     samples: int = 1,
+    points: int = 1,
     alternative: str = "",
     scenario: str = "",
     unanswerable: str = "",
@@ -129,14 +135,21 @@ def judge(
         By replication.
     samples
         Ensemble size N of the scenario; with N > 1 the unit is the sample, replication mod N.
+    points
+        Samples of a randomisation of the ensemble's design, in a row; where these are several, the
+        unit is the randomisation: its samples hang together.
     unanswerable
         Why the records cannot answer it: there is no case then.
     nothing
         Why there is no case, where the runs themselves do not say.
 
     """
-    parts = units_of(tallies, samples)
-    judged = min((_judge(target, part) for part in parts), key=lambda one: one.order(target))
+    parts = units_of(tallies, samples, points)
+    events = events_of(tallies, samples, points)
+    judged = min(
+        (_judge(target, part, kept) for part, kept in zip(parts, events, strict=True)),
+        key=lambda one: one.order(target),
+    )
     cause = judged.cause or (nothing if judged.word == "no_case" else "")
     return Verdict(
         target=target.id,
@@ -148,6 +161,7 @@ def judge(
         high=judged.interval.high,
         confidence=target.confidence,
         units=len(parts[0]),
+        samples=len({i % samples for i in tallies}) if samples > 1 else 0,
         replications=len(tallies),
         censored=judged.censored,
         more=judged.more,
@@ -155,15 +169,40 @@ def judge(
     )
 
 
-def units_of(tallies: Mapping[int, Tallies], samples: int) -> list[list[Tally]]:
+def units_of(tallies: Mapping[int, Tallies], samples: int, points: int = 1) -> list[list[Tally]]:
     """Return the tallies of the independent units, in their order, for each part of the target."""
     n_parts = max((len(parts) for parts in tallies.values()), default=1)
     units: list[dict[int, Tally]] = [{} for _part in range(n_parts)]
     for replication in sorted(tallies):
-        unit = replication % samples if samples > 1 else replication
+        unit = unit_of(replication, samples, points)
         for known, tally in zip(units, tallies[replication], strict=True):
             known[unit] = known.get(unit, NOTHING) + tally
     return [[known[unit] for unit in sorted(known)] for known in units]
+
+
+Events = tuple[Sequence[int], Sequence[int]]
+"""Of each unit: events that kept a promise, and events with cases."""
+
+
+def events_of(tallies: Mapping[int, Tallies], samples: int, points: int = 1) -> list[Events]:
+    """Return the events of each unit, in their order, for each part of the target.
+
+    An event is a hazard sample with all its replications; with N <= 1 it is the replication. A unit
+    is one event, or the events of one randomisation.
+    """
+    found: list[Events] = []
+    n_parts = max((len(parts) for parts in tallies.values()), default=1)
+    for part in range(n_parts):
+        kept: dict[int, dict[int, bool]] = {}
+        for replication in sorted(tallies):
+            event = unit_of(replication, samples)
+            unit = kept.setdefault(unit_of(replication, samples, points), {})
+            tally = tallies[replication][part]
+            if tally.cases:
+                unit[event] = unit.get(event, True) and tally.kept
+        units = [kept[unit] for unit in sorted(kept)]
+        found.append(([sum(unit.values()) for unit in units], [len(unit) for unit in units]))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +222,14 @@ class _Judged:
         return rank, -math.inf if math.isnan(good) else good
 
 
-def _judge(target: Target, units: Sequence[Tally]) -> _Judged:
+def _judge(target: Target, units: Sequence[Tally], events: Events) -> _Judged:
     """Judge one part of a target: the interval, the word that it gives, how many more units."""
     whole = total(units)
     with_cases = [unit for unit in units if unit.cases]
     if not with_cases:
         return _Judged("no_case", UNKNOWN, None, whole.censored, whole.nothing)
     if target.over == "each_run":
-        word, interval, wanted = _every_event(target, units, with_cases)
+        word, interval, wanted = _every_event(target, units, events)
     elif target.quantity == "rate":
         spent = [unit.low_s for unit in units], [unit.over_s for unit in units]
         word, interval, wanted = _long_run_share(target, *spent)
@@ -209,22 +248,27 @@ _Part = tuple[Word, Interval, int | None]
 """Word, interval, and units wanted in all."""
 
 
-def _every_event(target: Target, units: Sequence[Tally], with_cases: Sequence[Tally]) -> _Part:
+def _every_event(target: Target, units: Sequence[Tally], events: Events) -> _Part:
     """Judge a promise that must hold in every event.
 
     One event that breaks it refutes it. "Every" is never proved by runs: it counts as met once the
-    exact interval says, at the target's confidence c, that it holds in at least the share c of the
-    events (72 units without a miss for c = 95 %).
+    exact interval over the units says, at the target's confidence c, that it holds in at least the
+    share c of the events (72 units without a miss for c = 95 %). A unit of several events keeps it
+    if all of them do, which is no more likely than that one of them does: so the lower end holds
+    for events, too.
 
     """
-    kept = sum(unit.kept for unit in with_cases)
-    interval = exact_interval(kept, len(with_cases), target.confidence)
-    if kept < len(with_cases):
+    kept, with_cases = sum(events[0]), sum(number > 0 for number in events[1])
+    if max(events[1]) > 1:
+        interval = share_interval(*events, target.confidence)
+    else:
+        interval = exact_interval(kept, with_cases, target.confidence)
+    if kept < sum(events[1]):
         return "not_met", interval, None
     if interval.low >= target.confidence:
         return "met", interval, None
     wanted = math.log(0.5 - 0.5 * target.confidence) / math.log(target.confidence)
-    return "undecided", interval, _in_all(math.ceil(wanted), len(units), len(with_cases))
+    return "undecided", interval, _in_all(math.ceil(wanted), len(units), with_cases)
 
 
 def _in_all(wanted: int, units: int, with_cases: int) -> int:

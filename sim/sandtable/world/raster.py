@@ -28,15 +28,17 @@ class RasterFault(UnitFault):
     ----------
     key
         What of the raster is wrong: ``crs``, ``times``, a kind of intensity, ...
-    found, expected, repair
+    found, expected, repair, code
         As in a `Fault`.
 
     """
 
-    def __init__(self, key: str, found: str, expected: str, repair: str) -> None:
+    def __init__(
+        self, key: str, found: str, expected: str, repair: str, code: str = "raster"
+    ) -> None:
         super().__init__(found, expected, repair)
-        self.key = key
-        self.args = (key, found, expected, repair)  # so that it survives the way between processes
+        self.key, self.code = key, code
+        self.args = (key, found, expected, repair, code)  # it survives the way from a worker
 
     def __str__(self) -> str:
         """Say what is wrong with what."""
@@ -83,12 +85,14 @@ class Raster:
         if not (self.width > 0.0 and self.height > 0.0):
             shown = f"{self.width:g} x {self.height:g}"
             raise RasterFault("cell", shown, _("sides above 0"), _("Check the size of the cells."))
-        here = abs(self.left) <= 360.0 and abs(self.top) <= 90.0
+        ends = (abs(self.top), abs(self.top - self.shape[0] * self.height))
+        east = abs(self.left) <= 360.0
         small = max(self.width, self.height) < _LARGEST_DEGREES
-        if self.in_degrees and not (here and small):
+        if self.in_degrees and not (east and max(ends) <= 90.0 and small):
             expected = _("degrees throughout")
             raise self._mixed(expected, _("State the system of the raster, or project it."))
-        if not self.in_degrees and here and self.crs.upper().startswith("EPSG:"):
+        in_metres = not self.in_degrees and self.crs.upper().startswith("EPSG:")
+        if in_metres and east and min(ends) <= 90.0:
             expected = _("metres throughout")
             raise self._mixed(expected, _("These are degrees: state EPSG:4326, or project it."))
 

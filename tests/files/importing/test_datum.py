@@ -187,7 +187,8 @@ def test_without_the_extra(monkeypatch):
         to_wgs84("EPSG:4547", *one(500000.0, 3_264_000.0), file="roads.gpkg")
     assert str(wrong.value) == (
         "roads.gpkg: crs: found EPSG:4547, expected the libraries that read it. "
-        'Install them: pip install "sandtable[gis]".'
+        'Install them: pip install "sandtable[gis]", or in a checkout: '
+        "python requirements/install.py core build gis."
     )
 
 

@@ -478,7 +478,8 @@ def test_without_the_extra(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyogrio", None)
     assert said(path) == (
         "a.gpkg: found .gpkg, expected the libraries that read it. "
-        'Install them: pip install "sandtable[gis]".'
+        'Install them: pip install "sandtable[gis]", or in a checkout: '
+        "python requirements/install.py core build gis."
     )
 
 

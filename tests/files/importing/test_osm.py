@@ -432,7 +432,8 @@ def test_no_file_and_no_package(tmp_path, monkeypatch):
     monkeypatch.setattr(osm, "find_spec", lambda _name: None)
     assert said(read_osm, tmp_path / "x.osm", "x.osm") == (
         "x.osm: found a file of OpenStreetMap, expected the libraries that read it."
-        ' Install them: pip install "sandtable[gis]".'
+        ' Install them: pip install "sandtable[gis]", or in a checkout: '
+        "python requirements/install.py core build gis."
     )
 
 

@@ -82,6 +82,28 @@ def to_wgs84(
     return lon, lat
 
 
+def from_wgs84(
+    crs: str, lon: Floats, lat: Floats, *, file: str = "--crs", sheet: str = ""
+) -> tuple[Floats, Floats]:
+    """Return longitudes and latitudes in WGS-84 as coordinates in another system.
+
+    Parameters
+    ----------
+    crs
+        ``WGS-84``, ``CGCS2000``, or what pyproj understands.
+
+    Raises
+    ------
+    UserFaults
+        If pyproj is needed and not there, does not know the system, or has no way to it.
+
+    """
+    name = crs_name(crs)
+    if name in {WGS84, "EPSG:4490"}:
+        return lon.copy(), lat.copy()
+    return _through_pyproj(name, Mark(file, sheet=sheet, header="crs"), back=True)(lon, lat)
+
+
 def draft_to_wgs84(draft: Draft, *, file: str = "") -> Draft:
     """Return a draft with all its coordinates in WGS-84, and what was done in `told`.
 
@@ -138,7 +160,15 @@ def _converter(crs: str, mark: Mark) -> Callable[[Floats, Floats], tuple[Floats,
     return _through_pyproj(crs, mark)
 
 
-def _through_pyproj(crs: str, mark: Mark) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+def system_of(crs: str, mark: Mark) -> Any:  # noqa: ANN401  pyproj has no types
+    """Return a reference system as pyproj has it.
+
+    Raises
+    ------
+    UserFaults
+        If pyproj is missing or does not know it, or it has no published way to WGS-84.
+
+    """
     try:
         # An optional extra: who reads no such file need not have it.
         import pyproj  # noqa: PLC0415  see above
@@ -150,11 +180,22 @@ def _through_pyproj(crs: str, mark: Mark) -> Callable[[Floats, Floats], tuple[Fl
         raise UserFaults([_no_system(mark, crs)]) from None
     if local := _local_datum(system):
         raise UserFaults([_no_parameters(mark, local)])
-    way = pyproj.Transformer.from_crs(system, WGS84, always_xy=True)
+    return system
+
+
+def _through_pyproj(
+    crs: str, mark: Mark, *, back: bool = False
+) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+    """Return the way from a system to WGS-84, or back."""
+    system = system_of(crs, mark)
+    import pyproj  # noqa: PLC0415  it is there: the system is known
+
+    here, there = (WGS84, system) if back else (system, WGS84)
+    way = pyproj.Transformer.from_crs(here, there, always_xy=True)
 
     def convert(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        lon, lat = way.transform(x, y)
-        return _nan_for_inf(lon), _nan_for_inf(lat)
+        there_x, there_y = way.transform(x, y)
+        return _nan_for_inf(there_x), _nan_for_inf(there_y)
 
     return convert
 

@@ -10,5 +10,8 @@ from sandtable.ground.language import _
 def without_gis(mark: Mark, what: str) -> Fault:
     """Return the fault of a file or reference system that needs the libraries of the extra."""
     expected = _("the libraries that read it")
-    repair = _('Install them: pip install "sandtable[gis]".')
+    repair = _(
+        'Install them: pip install "sandtable[gis]", or in a checkout: '
+        "python requirements/install.py core build gis."
+    )
     return fault_at(mark, "", what[:60], expected, repair, "no-gis")

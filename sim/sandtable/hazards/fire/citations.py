@@ -9,7 +9,6 @@ from sandtable.hazards.fire.dead_fuel import ONE_HOUR, TEN_HOURS
 from sandtable.hazards.fire.free import HEAD_SHARE
 from sandtable.hazards.fire.midflame import STATION_WIND
 from sandtable.hazards.fire.realisation import SERIES_STEP_S
-from sandtable.hazards.fire.season import CLASSES
 from sandtable.hazards.fire.spotting import Spotting
 from sandtable.hazards.fire.stencil import REACH
 from sandtable.hazards.fire.suppression import (
@@ -19,6 +18,7 @@ from sandtable.hazards.fire.suppression import (
     SEPARATION,
 )
 from sandtable.hazards.fire.wang import Ground
+from sandtable.world.fire_danger import CLASSES
 
 _TESTS = "tests/hazards/fire/"
 _RULES, _FRONT = projection.Rules(), Front()
@@ -266,6 +266,14 @@ CITED = (
         f"{_TESTS}test_projection.py::test_begins_are_rounded_down_and_ends_up",
     ),
     Cited(
+        "fires of a season",
+        "an ellipse; its speed falls evenly from the first arrival to nothing at control",
+        _OWN,
+        "one speed a day; initial attack of small fires",
+        "low",
+        "tests/study/test_burned_cases.py::test_a_fire_by_hand",
+    ),
+    Cited(
         "front of a given raster",
         f"closed for {_FRONT.burn_over_s / 60.0:g} min; smoke, where asked for,"
         f" {_FRONT.smoke_lead_s / 60.0:g} min before, at {_FRONT.smoke_factor:g} of the speed",
@@ -276,3 +284,6 @@ CITED = (
     ),
 )
 """All laws and defaults of fire. What is ``low`` must be said beside a verdict."""
+
+SEASON = ("fire weather", "classes of fire weather", "fires of a season")
+"""Names of those behind what burns in a season."""

@@ -18,7 +18,8 @@ Cells = tuple[tuple[int, int], ...]
 Series = tuple[tuple[float, float], ...]
 """Pairs (time [s], value), times strictly increasing; linear between, constant beyond the ends."""
 
-SIDES = ("left", "right", "top", "bottom")
+Side = Literal["left", "right", "top", "bottom"]
+SIDES: tuple[Side, ...] = ("left", "right", "top", "bottom")
 
 MANNING = {
     "water": 0.03,
@@ -158,7 +159,7 @@ class OpenEdge:
 
     """
 
-    side: Literal["left", "right", "top", "bottom"]
+    side: Side
     stage_m: Series | None = None
     slope: float = 0.001
     first: int = 0

@@ -28,18 +28,21 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Heights:
-    """Heights at points in degrees; row 0 is the northernmost (高程格网).
+    """Heights at points of a square grid; row 0 is the northernmost (高程格网).
 
     Parameters
     ----------
     z_m
         Heights without gaps, shape ``(n_rows, n_columns)`` [m above sea level].
     north, west
-        Latitude of row 0 and longitude of column 0 [degrees].
+        Latitude of row 0 and longitude of column 0 [degrees], or metres in a system of their own.
     step
-        Degrees from point to point.
+        From point to point, in the same unit.
     voids
         Points that had been void and were filled from their neighbours.
+    beyond
+        How far beyond the outermost points they hold: half a step where points are the middles of
+        cells.
 
     """
 
@@ -48,6 +51,32 @@ class Heights:
     west: float
     step: float
     voids: int
+    beyond: float = 0.0
+
+    @property
+    def box(self) -> Box:
+        """West, south, east and north end of what the heights are of."""
+        rows, columns = self.z_m.shape
+        east, south = self.west + (columns - 1) * self.step, self.north - (rows - 1) * self.step
+        beyond = self.beyond
+        return self.west - beyond, south - beyond, east + beyond, self.north + beyond
+
+    def covers(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Say which places lie within, shape of `x`."""
+        west, south, east, north = self.box
+        within: NDArray[np.bool_] = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+        return within
+
+    def at(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return heights at places, bilinear between points; shape of `x` [m]."""
+        row, column = (self.north - y) / self.step, (x - self.west) / self.step
+        r0 = np.clip(np.floor(row).astype(np.int64), 0, self.z_m.shape[0] - 2)
+        c0 = np.clip(np.floor(column).astype(np.int64), 0, self.z_m.shape[1] - 2)
+        down, right = np.clip(row - r0, 0.0, 1.0), np.clip(column - c0, 0.0, 1.0)
+        upper = (1.0 - right) * self.z_m[r0, c0] + right * self.z_m[r0, c0 + 1]
+        lower = (1.0 - right) * self.z_m[r0 + 1, c0] + right * self.z_m[r0 + 1, c0 + 1]
+        mixed: NDArray[np.float64] = (1.0 - down) * upper + down * lower
+        return mixed
 
     def square(self, cell_m: float, box: Box) -> tuple[NDArray[np.float64], Raster]:
         """Return heights in square cells, between points, and where the cells lie.
@@ -67,7 +96,7 @@ class Heights:
         rows = int((north - south) * per_lat / cell_m)
         lon = west + (np.arange(columns) + 0.5) * cell_m / per_lon
         lat = north - (np.arange(rows) + 0.5) * cell_m / per_lat
-        z = _between(self.z_m, (self.north - lat) / self.step, (lon - self.west) / self.step)
+        z = self.at(*np.meshgrid(lon, lat))
         crs = f"local {0.5 * (south + north):.4f} {west:.4f}"
         return z, Raster(left=0.0, top=0.0, width=cell_m, height=cell_m, shape=z.shape, crs=crs)
 
@@ -149,16 +178,3 @@ def _content(file: Path) -> bytes:
             text = _("{file}: found {number} files .hgt inside, expected one.")
             raise ValueError(text.format(file=file.name, number=len(names)))
         return packed.read(names[0])
-
-
-def _between(
-    z: NDArray[np.float64], row: NDArray[np.floating], column: NDArray[np.floating]
-) -> NDArray[np.float64]:
-    """Return heights between points, bilinear; rows and columns as fractions."""
-    r0 = np.clip(np.floor(row).astype(np.int64), 0, z.shape[0] - 2)
-    c0 = np.clip(np.floor(column).astype(np.int64), 0, z.shape[1] - 2)
-    down, right = np.clip(row - r0, 0.0, 1.0)[:, np.newaxis], np.clip(column - c0, 0.0, 1.0)
-    upper = (1.0 - right) * z[np.ix_(r0, c0)] + right * z[np.ix_(r0, c0 + 1)]
-    lower = (1.0 - right) * z[np.ix_(r0 + 1, c0)] + right * z[np.ix_(r0 + 1, c0 + 1)]
-    mixed: NDArray[np.float64] = (1.0 - down) * upper + down * lower
-    return mixed

@@ -26,7 +26,7 @@ _NO_RAIN: Series = ((0.0, 0.0),)
 _SHOWN_M = 0.05
 """Shallower water has no velocity that anybody could use [m]."""
 
-_MOST_FAST = 0.01
+MOST_FAST = 0.01
 """Part of the wet faces that may be faster than Froude 0.5 before a caution is given."""
 
 
@@ -150,7 +150,7 @@ class Inertial:
 
     def caution(self) -> str:
         """Return what a reader must know: whether the flow was too fast for the scheme, or ""."""
-        if self.fast_share <= _MOST_FAST:
+        if self.fast_share <= MOST_FAST:
             return ""
         text = _(
             "{share:.1%} of the flow was faster than Froude 0.5, where the local-inertial scheme"

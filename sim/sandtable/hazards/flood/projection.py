@@ -54,7 +54,7 @@ def project(
     intervals = [
         Interval(arc, from_s, to_s, "depth", value, source, cause)
         for arc, (zone, deck_m) in sorted(arcs.items())
-        for from_s, to_s, value in _runs(
+        for from_s, to_s, value in runs(
             filling.since_s[edges],
             class_values(
                 "depth",
@@ -67,7 +67,7 @@ def project(
     exposures = [
         Exposure(cell.zone, from_s, to_s, kind, value, source)
         for number, cell in enumerate(polder.cells)
-        for from_s, to_s, value in _runs(
+        for from_s, to_s, value in runs(
             filling.since_s,
             share_steps(cell.wet_share(filling.level_m - depth_m) * filling.reached[:, number])
             / SHARES,
@@ -94,7 +94,7 @@ def _depth(filling: Filling, cell: int, height_m: float) -> NDArray[np.float64]:
     return np.where(there, np.maximum(filling.level_m - height_m, 0.0), 0.0)
 
 
-def _runs(
+def runs(
     time_s: NDArray[np.float64], value: NDArray[np.float64]
 ) -> Iterator[tuple[float, float, float]]:
     """Yield the stretches over which a value above 0 stays the same; the last one never ends."""

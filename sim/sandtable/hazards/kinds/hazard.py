@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from functools import singledispatch
 from typing import TYPE_CHECKING, Protocol
 
 from sandtable.files.hazard_part import HazardPart
 from sandtable.ground.faults import UserFaults
 from sandtable.ground.language import _
+from sandtable.hazards.rows import HazardSource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from sandtable.ground.faults import Remark
     from sandtable.hazards.around import Around
     from sandtable.hazards.citation import Cited
     from sandtable.hazards.draws import Draws
@@ -55,6 +58,25 @@ def prepared(part: HazardPart, around: Around) -> Hazard:
 def cited(part: HazardPart) -> Sequence[Cited]:
     """Return what a part rests on beyond its file; what is ``low`` is told with the verdicts."""
     del part
+    return ()
+
+
+def source_of(part: HazardPart) -> HazardSource:
+    """Return where a hazard comes from, and what controlling it does; no recession = never over."""
+    stated = part.source
+    recession_s = math.inf if stated.recession is None else stated.recession
+    return HazardSource(id=stated.id, control=stated.control, recession_s=recession_s)
+
+
+def cause_of(part: HazardPart) -> str:
+    """Return what people read of a road that it closes; empty = nothing is stated."""
+    return " / ".join(filter(None, (part.cause.zh, part.cause.en)))
+
+
+@singledispatch
+def remarks(hazard: object, around: Around, impacts: Sequence[Impact]) -> Iterable[Remark]:
+    """Return what a user must know of how realisations came about; they stop nothing."""
+    del hazard, around, impacts
     return ()
 
 

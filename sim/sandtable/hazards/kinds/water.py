@@ -1,0 +1,203 @@
+"""Slow water in two dimensions on a terrain, on the arcs of the network (二维洪水)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sandtable.files.water_model import BreachItem, FroehlichPart, WaterPart
+from sandtable.ground.language import _
+from sandtable.hazards.around import Around
+from sandtable.hazards.draws import Draws
+from sandtable.hazards.field import HazardField
+from sandtable.hazards.flood.breach import Breach
+from sandtable.hazards.flood.citations import CITED
+from sandtable.hazards.flood.domain import DikeBreach, Inlet, OpenEdge, Side, Terrain, manning_of
+from sandtable.hazards.flood.grids import read_codes
+from sandtable.hazards.flood.ground import Ground, middles
+from sandtable.hazards.flood.growth import froehlich_2008, grown
+from sandtable.hazards.flood.inertial import MOST_FAST
+from sandtable.hazards.flood.slow_water import FAST, Roads, StatedWater, field_of, realise
+from sandtable.hazards.impact import Impact
+from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, remarks
+from sandtable.hazards.kinds.on_terrain import OnTerrain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import ArrayLike
+
+    from sandtable.files.water_model import FlowPoint, LevelPoint, PumpItem
+    from sandtable.ground.faults import Remark
+    from sandtable.hazards.citation import Cited
+    from sandtable.hazards.flood.domain import Cells, Series
+
+_MMH = 1.0 / 3.6e6
+"""One millimetre an hour [m/s]."""
+
+_SIDES: dict[str, Side] = {"west": "left", "east": "right", "north": "top", "south": "bottom"}
+_BLINK_S = 1e-3
+"""A series has one value at a time: what jumps does so in a blink [s]."""
+
+_BEHIND = {"dry face", "most Froude number"}
+_BEHIND_DEATHS = {"deaths"}
+_BEHIND_FROEHLICH = {"breach, Froehlich"}
+_BEHIND_BREACHES = {"drowned weir"}
+_BEHIND_COVER = {"Manning's n by cover"}
+
+
+@dataclass(frozen=True, slots=True)
+class Water:
+    """Slow water as it was prepared: what drives it, whom it meets, what was done to the ground."""
+
+    stated: StatedWater
+    roads: Roads
+    on_ground: tuple[Remark, ...]
+
+    def impact(self, draws: Draws) -> Impact:
+        """Return the realisation of a sample."""
+        return realise(self.stated, draws, self.roads)
+
+    def field(self, draws: Draws) -> HazardField:
+        """Return its frames in a sample: depth and velocity."""
+        return field_of(self.stated, draws)
+
+
+@prepared.register(WaterPart)
+def _prepared(part: WaterPart, around: Around) -> Hazard:
+    on = OnTerrain(part, around)
+    bare = on.ground()
+    cells = {
+        name: on.cells(bare, getattr(part, name), name)
+        for name in ("inlets", "pumps", "standing", "breaches")
+    }
+    rough = on.tried(("cover", "file"), lambda: _manning(part, around, bare))
+    on.raise_faults()
+    assert rough is not None  # noqa: S101  or there was a fault
+    ground = bare if part.keep_pits else bare.without_pits()
+    people = on.residents(ground)
+    roads = on.roads(people, part.intensities, part.exposures)
+    stated = _stated(on, part, ground, cells, _terrain(part, ground, rough))
+    return Water(stated, roads, tuple(on.remarks(ground, people)))
+
+
+@cited.register(WaterPart)
+def _cited(part: WaterPart) -> Sequence[Cited]:
+    names = set(_BEHIND)
+    names |= _BEHIND_DEATHS if "lethal" in part.exposures else set()
+    names |= _BEHIND_BREACHES if part.breaches else set()
+    names |= _BEHIND_COVER if part.cover is not None else set()
+    if any(one.froehlich is not None for one in part.breaches):
+        names |= _BEHIND_FROEHLICH
+    return [one for one in CITED if one.name in names]
+
+
+@remarks.register(Water)
+def _remarks(hazard: Water, around: Around, impacts: Sequence[Impact]) -> Iterator[Remark]:
+    """Yield what was done to the ground, and whether the flow was too fast for the scheme."""
+    yield from hazard.on_ground
+    fast = max((float(impact.series[FAST][1][-1]) for impact in impacts), default=0.0)
+    if fast > MOST_FAST:
+        shown = _("{share:.0%} of the flow faster than Froude 0.5").format(share=fast)
+        repair = _("Take velocities and arrival times there as rough: it is no scheme of torrents.")
+        yield around.remark((), shown, _("slow water"), repair, "fast-water")
+
+
+def _stated(
+    on: OnTerrain, part: WaterPart, ground: Ground, cells: dict[str, list[Cells]], terrain: Terrain
+) -> StatedWater:
+    pairs = {name: zip(getattr(part, name), cells[name], strict=True) for name in cells}
+    return StatedWater(
+        source=on.source(),
+        cause=on.cause(),
+        terrain=terrain,
+        raster=ground.raster,
+        rain_mps=tuple((one.at, one.rain * _MMH) for one in part.rain) or ((0.0, 0.0),),
+        inlets=tuple(Inlet(cells=at, m3s=_flows(one.flow)) for one, at in pairs["inlets"]),
+        breaches=tuple(_breach(one, at) for one, at in pairs["breaches"]),
+        pumps=tuple(Inlet(cells=at, m3s=_pumped(one)) for one, at in pairs["pumps"]),
+        standing=tuple((at[0], one.level) for one, at in pairs["standing"]),
+        edges=_edges(part),
+        rain_factor=part.rain_factor,
+        flow_factor=part.flow_factor,
+        width_factor=part.width_factor,
+        manning_factor=part.manning_factor,
+        level_shift=part.level_shift,
+        times_s=on.times_s(),
+        accepts_interpolation=part.accept_interpolation,
+    )
+
+
+def _terrain(part: WaterPart, ground: Ground, rough: ArrayLike) -> Terrain:
+    first = None if part.soak_first is None else part.soak_first * _MMH
+    return Terrain(
+        z_m=ground.z_m,
+        cell_m=ground.raster.width,
+        manning=rough,
+        soak_mps=part.soak * _MMH,
+        soak_first_mps=first,
+        soak_decay_hz=part.soak_decay,
+    )
+
+
+def _manning(part: WaterPart, around: Around, ground: Ground) -> ArrayLike:
+    """Return Manning's n: one number, or one of each cell by its cover."""
+    if part.cover is None:
+        return part.manning
+    network_crs, places = around.network.crs, middles(ground.raster, around.plane)
+    file = around.files("cover.file")[0]
+    codes = read_codes(file, part.cover.crs or part.crs, network_crs, *places)
+    return manning_of(codes, {int(code): name for code, name in part.cover.classes.items()})
+
+
+def _edges(part: WaterPart) -> tuple[OpenEdge, ...]:
+    """Return the open sides: all of them at normal depth, if nothing is said."""
+    if part.edges is None:
+        return tuple(OpenEdge(side=side) for side in _SIDES.values())
+    return tuple(
+        OpenEdge(
+            side=_SIDES[one.side],
+            slope=one.slope,
+            stage_m=None if one.level is None else _levels(one.level),
+        )
+        for one in part.edges
+    )
+
+
+def _breach(one: BreachItem, cells: Cells) -> DikeBreach:
+    return DikeBreach(
+        cells=cells,
+        outside_m=_levels(one.outside),
+        breach=_froehlich(one.froehlich) if one.froehlich is not None else _growth(one),
+        opens_s=one.opens,
+    )
+
+
+def _growth(one: BreachItem) -> Breach:
+    points = one.growth or []
+    return Breach(
+        since_s=tuple(point.at for point in points),
+        width_m=tuple(point.width for point in points),
+        invert_m=tuple(point.bottom for point in points),
+    )
+
+
+def _froehlich(part: FroehlichPart) -> Breach:
+    final = froehlich_2008(part.volume, part.crest - part.bottom, part.mode)
+    return grown(final, crest_m=part.crest, bottom_m=part.bottom, course=part.course)
+
+
+def _levels(points: Sequence[LevelPoint]) -> Series:
+    return tuple((one.at, one.level) for one in points)
+
+
+def _flows(points: Sequence[FlowPoint]) -> Series:
+    return tuple((one.at, one.flow) for one in points)
+
+
+def _pumped(one: PumpItem) -> Series:
+    """Return what pumps add: less than nothing while they run."""
+    before = ((one.begin - _BLINK_S, 0.0),) if one.begin > 0.0 else ()
+    after = ((one.end, -one.flow), (one.end + _BLINK_S, 0.0)) if one.end < math.inf else ()
+    return (*before, (one.begin, -one.flow), *after)
