@@ -204,9 +204,9 @@ def test_what_is_wrong_is_told(tmp_path, name):
 @pytest.mark.parametrize(
     ("grid", "said"),
     [
-        ("hello", "found a header of nothing, expected ncols"),
-        (GRID + "1 2 3", "found 3 values, expected 2 rows of 3 numbers"),
-        (GRID + "1 2 x 1 1 1", "expected 2 rows of 3 numbers"),
+        ("hello", "expected a header of ncols, nrows, xllcorner, yllcorner, cellsize"),
+        (GRID + "1 2 3", "3 values, expected 2 rows of 3"),
+        (GRID + "1 2 x 1 1 1", "values that are no numbers, expected plain numbers"),
         (GRID.replace("xllcorner 0", "xllcorner 90000") + "1 1 1 1 1 1", "found a grid elsewhere"),
         (GRID + "1 1 1 44 44 44", "found fuel 44"),
     ],

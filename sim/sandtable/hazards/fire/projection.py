@@ -214,7 +214,8 @@ def _share(
     """Return the share of the thickest smoke at places, shape ``(n_places,)`` [0-1]."""
     share = np.zeros(len(place))
     there = np.flatnonzero(_within(place, smoke, reach_m))
-    near, _which = cKDTree(smoke).query(place[there], distance_upper_bound=reach_m)
+    found, _which = cKDTree(smoke).query(place[there], distance_upper_bound=reach_m)
+    near = np.asarray(found)
     reached = np.isfinite(near)
     share[there[reached]] = 1.0 - 0.9 * near[reached] / reach_m
     return share
