@@ -255,6 +255,7 @@ class TerrainPart(HazardPart):
     cell: PositiveDistance | None = None
     box: BoxPart | None = None
     lifted: list[LiftedItem] = Field(default_factory=list)
+    raised: Distance = 0.0
     bridges: Distance = 0.0
     most_outside: Share = 0.0
     spread: Distance = 0.0

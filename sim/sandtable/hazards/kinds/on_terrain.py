@@ -153,7 +153,8 @@ class OnTerrain:
         """Return the height of each road over the ground, inf in tunnels, ``(n_arcs,)`` [m]."""
         network = self.around.network
         arcs = {name: number for number, name in enumerate(network.arc_ids.tolist())}
-        lifted = np.where(network.is_bridge, self.part.bridges, 0.0)
+        raised = self.part.raised
+        lifted = np.where(network.is_bridge, max(self.part.bridges, raised), raised)
         lifted[network.is_tunnel] = np.inf
         for one in self.part.lifted:
             if one.link_id in arcs:
