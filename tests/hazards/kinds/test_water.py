@@ -344,3 +344,14 @@ def test_a_terrain_that_is_not_there(tmp_path):
     """The name of the file, where it stands."""
     (told,) = faults(tmp_path, water(terrain="no.asc"))
     assert "'no.asc': no such file" in told
+
+
+def test_the_example_of_the_page_plays(tmp_path, project):
+    """What docs/hazards/flood.md shows is right and makes two kinds of floods."""
+    page = (project / "docs" / "hazards" / "flood.md").read_text(encoding="utf-8")
+    text = page.partition("```yaml rain.yaml\n")[2].partition("```")[0]
+    files = sets.a_set() | {"rain.yaml": text, "heights.asc": grid(valley())}
+    sets.write(tmp_path, files)
+    case = load_run(tmp_path / "rain.yaml").points[0].case
+    assert {name: len(drawn) for name, drawn in case.impacts.items()} == {"rain": 2, "river": 1}
+    assert all(len(drawn[0].roads) for drawn in case.impacts.values())
