@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -16,7 +15,6 @@ from sandtable.hazards.flood.grids import Layer, read_layer
 from sandtable.hazards.flood.ground import Ground, ground_in
 from sandtable.hazards.flood.slow_water import Roads
 from sandtable.hazards.residents import Residents
-from sandtable.hazards.rows import HazardSource
 from sandtable.world.raster import RasterFault
 
 if TYPE_CHECKING:
@@ -138,12 +136,6 @@ class OnTerrain:
             exposures=tuple(exposures),
             depth_m=self.part.depth,
         )
-
-    def source(self) -> HazardSource:
-        """Return the source of the water: without a recession it stays for ever."""
-        one = self.part.source
-        recession_s = math.inf if one.recession is None else one.recession
-        return HazardSource(id=one.id, control=one.control, recession_s=recession_s)
 
     def cause(self) -> str:
         """Return what people read of a road under water."""
