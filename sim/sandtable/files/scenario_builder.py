@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from sandtable.files.curves import points
 from sandtable.files.impact_model import ImpactItem
+from sandtable.files.moments import seconds_until
 from sandtable.files.onset_builder import cascade, random_onset
 from sandtable.files.people_model import PreventionItem, ResidentsItem
 from sandtable.files.place_builder import sorted_by_id
@@ -45,8 +45,6 @@ from sandtable.world.scenario import (
     Transport,
 )
 from sandtable.world.works import Prevention
-
-_DAY = dt.timedelta(days=1)
 
 
 def scenario_of(
@@ -182,24 +180,6 @@ class _Build:
             arguments=arguments,
             text=one.text.name(),
         )
-
-
-def seconds_until(start: str, clock: str) -> float:
-    """Return when a clock first shows a time at or after the start [s]; negative = it never does.
-
-    Parameters
-    ----------
-    start
-        Date and time of model time 0.
-    clock
-        A time of day, or a date and time.
-
-    """
-    begin = dt.datetime.fromisoformat(start)
-    if " " in clock:
-        return (dt.datetime.fromisoformat(clock) - begin).total_seconds()
-    moment = dt.datetime.combine(begin.date(), dt.time.fromisoformat(clock))
-    return (moment - begin + (_DAY if moment < begin else 0 * _DAY)).total_seconds()
 
 
 def _type(one: IncidentTypeItem) -> IncidentType:

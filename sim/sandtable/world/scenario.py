@@ -301,7 +301,7 @@ class Scenario:
     samples
         Ensemble size N: replication i meets sample i mod N of every dormant entry.
     randomisations
-        Independent repetitions of the design of the ensemble; sample s is of number s mod them. 1 =
+        Independent repetitions of the design of the ensemble, each of so many samples in a row. 1 =
         the samples are independent of each other.
 
     """
@@ -328,6 +328,6 @@ class Scenario:
     injects: tuple[Inject, ...] = ()
 
     @property
-    def units(self) -> int:
-        """Independent units of the ensemble: replication i belongs to unit i mod this number."""
-        return self.randomisations if self.randomisations > 1 else self.samples
+    def points(self) -> int:
+        """Samples in a row that depend on each other: one unit of the ensemble (contracts §5)."""
+        return self.samples // self.randomisations if self.randomisations > 1 else 1

@@ -83,9 +83,7 @@ def hazard_of(around: Around) -> Hazard:
 
 def draws_of(around: Around, seed: int, sample: int) -> Draws:
     """Return what is drawn for a sample of an entry."""
-    design = design_of(around)
-    luck = design.luck(seed, sample)
-    return Draws(kind_of(around), around.entry, sample // design.randomisations, luck)
+    return Draws(kind_of(around), around.entry, sample, design_of(around).luck(seed, sample))
 
 
 def constants(stated: HazardStated) -> tuple[Assumption, ...]:
