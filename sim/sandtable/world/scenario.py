@@ -158,7 +158,9 @@ class Rate:
 class Listed:
     """An incident at a stated time and node (给定事件); the zone may be empty.
 
-    What it controls goes before what its type does.
+    What it controls goes before what its type does. With ``at_s`` nan it occurs when the source
+    that it controls first acts on a road or on people, in the samples in which it does: a slide
+    that must be cleared.
     """
 
     id: str
