@@ -134,7 +134,7 @@ DIMENSIONS: dict[str, Dimension] = {
     ),
     "flow": Dimension(
         base="m3/s",
-        units=_units("1 m3/s 立方米/秒\n1/1000 L/s 升/秒"),
+        units=_units("1 m3/s 立方米/秒\n1/3600 m3/h 立方米/小时\n1/1000 L/s 升/秒"),
         examples=("{n} m3/s", "{n} L/s"),
         suffixes={"m3s": "m3/s"},
     ),
@@ -183,6 +183,18 @@ DIMENSIONS: dict[str, Dimension] = {
     "extinction": Dimension(
         base="1/m", units=_units("1 1/m"), examples=("{n} 1/m", "{n} 1/m"), suffixes={}
     ),
+    "pressure": Dimension(
+        base="Pa",
+        units=_units("1 Pa\n1000 kPa 千帕\n100000 bar\n101325 atm\n1000000 MPa 兆帕"),
+        examples=("{n} bar", "{n} MPa"),
+        suffixes={"kpa": "kPa", "mpa": "MPa", "bar": "bar"},
+    ),
+    "mass_flow": Dimension(
+        base="kg/s",
+        units=_units("1 kg/s 公斤/秒 千克/秒\n1/1000 g/s\n1/60 kg/min\n1000/3600 t/h 吨/小时"),
+        examples=("{n} kg/s", "{n} kg/min"),
+        suffixes={},
+    ),
 }
 """Every kind of quantity by name. A year is 365 days, an area of 15 mu (亩) one hectare."""
 
@@ -206,6 +218,8 @@ def dimension_name(dimension: str) -> str:
         "depth_velocity": _("a depth times velocity with its unit"),
         "fireline": _("a fireline intensity with its unit"),
         "extinction": _("an extinction coefficient with its unit"),
+        "pressure": _("a pressure with its unit"),
+        "mass_flow": _("a mass per time with its unit"),
     }[dimension]
 
 

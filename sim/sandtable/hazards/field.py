@@ -108,7 +108,9 @@ class HazardField:
         return held
 
     def _checked(self, kind: str, frame: Frame) -> NDArray[np.float64]:
-        values = frame.values[kind]
+        values = frame.values.get(kind)
+        if values is None:
+            raise ValueError(f"{self.name}: found a frame without {kind}")
         if values.shape != self.raster.shape:
             shapes = f"{values.shape} cells, expected {self.raster.shape}"
             raise ValueError(f"{self.name}: found a frame of {shapes}")

@@ -201,6 +201,9 @@ def _water(flat: dict[str, Floats], pairs: Pairs, lifted: Floats) -> dict[str, F
         speed = deepest(flat["depth"], flat["velocity"], pairs.cell, pairs.first)
         found["velocity"] = np.where(depth > 0.0, speed, 0.0)
         found["depth_velocity"] = depth * found["velocity"]
+    if "depth_velocity" in flat:
+        product = largest(flat["depth_velocity"], pairs.cell, pairs.first)
+        found["depth_velocity"] = np.where(depth > 0.0, product, 0.0)
     return found
 
 
@@ -254,7 +257,7 @@ def _check_covered(network: Network, pairs: Pairs, most_outside: float) -> None:
     named = ", ".join(network.arc_ids[pairs.outside[:_FEW]].tolist())
     named += " ..." if pairs.outside.size > _FEW else ""
     shown = _("{number} of {arcs} arcs outside the raster ({named})")
-    expected = _("at most {share:.0%}").format(share=most_outside)
+    expected = _("at most {high}").format(high=f"{100.0 * most_outside:g} %")
     repair = _("Check the reference system, or state a larger most_outside.")
     shown = shown.format(number=pairs.outside.size, arcs=arcs, named=named)
     raise RasterFault("most_outside", shown, expected, repair)

@@ -72,6 +72,14 @@ CITED = (
         f"{_TESTS}test_release.py::test_boiling_by_hand",
     ),
     Cited(
+        "ground under a pool",
+        "soil 0.96 W/(m K), 4.59e-7 m2/s; concrete 0.92 and 4.16e-7",
+        "textbook values, primary source not read; k / sqrt(a) within 15 % of values of buildings",
+        "average soil, dry concrete; wet ground gives up to twice as much",
+        "low",
+        f"{_TESTS}test_source_term.py::test_ground_gives_heat_as_in_a_second_source",
+    ),
+    Cited(
         "substances",
         "ammonia, chlorine, hydrogen sulphide, propane",
         "equations of state named in the table, evaluated with CoolProp 8.0.0",
@@ -145,7 +153,7 @@ CITED = (
     ),
     Cited(
         "time between puffs",
-        "sigma / wind at the nearest receptor, 1 to 60 s",
+        "sigma / wind at the nearest receptor, 1 to 60 s; looked at every half sigma of its way",
         "own choice",
         "trains of puffs",
         "low",

@@ -26,7 +26,8 @@ class Ground:
     Parameters
     ----------
     conductivity_w_mk, diffusivity_m2_s
-        Of heat in the ground, > 0. They vary several-fold with soil and water: no default.
+        Of heat in the ground, > 0. They vary several-fold with soil and water; what counts is
+        conductivity over the root of diffusivity.
     temperature_k
         Of the ground before the spill.
 
@@ -35,6 +36,27 @@ class Ground:
     conductivity_w_mk: float
     diffusivity_m2_s: float
     temperature_k: float
+
+
+GROUNDS = {"soil": (0.96, 4.59e-7), "concrete": (0.92, 4.16e-7)}
+"""Conductivity [W/(m K)] and diffusivity [m2/s] by kind of ground; unverified, confidence low."""
+
+
+def ground(kind: str, temperature_k: float) -> Ground:
+    """Return the ground of a kind of `GROUNDS`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind.
+
+    """
+    if kind not in GROUNDS:
+        raise ValueError(f"ground: found {kind!r}, expected one of {', '.join(GROUNDS)}")
+    conductivity, diffusivity = GROUNDS[kind]
+    return Ground(
+        conductivity_w_mk=conductivity, diffusivity_m2_s=diffusivity, temperature_k=temperature_k
+    )
 
 
 def spread_m2(volume_m3: float, bund_m2: float = math.inf, thinnest_m: float = THINNEST_M) -> float:

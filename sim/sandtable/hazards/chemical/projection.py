@@ -27,8 +27,8 @@ DOSE_CLASSES = (
 """A multiple of the limit is stored as the first of these that it does not exceed: a cloud that
 wavers makes few road states. Below half of the first one a road is clear."""
 
-SHARES = 20
-"""Shares of a zone are told in so many steps, rounded up."""
+SHARE_CLASSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, *(k / 20 for k in range(1, 21)))
+"""A share of a zone is told as the first of these that it does not exceed: few of many are many."""
 
 LETHAL = "lethal"
 """Kind of exposure: the share of a zone's people who die, were nobody treated."""
@@ -71,6 +71,11 @@ class Harm:
     road_level: int = 2
     road_minutes: float = 10.0
     hot_level: int | None = 3
+
+    @property
+    def road_kg_m3(self) -> float:
+        """Concentration that is a dose of 1 on a road [kg/m3]."""
+        return self.toxicity.aegl_ppm(self.road_level, self.road_minutes) * self.kg_m3_per_ppm
 
     def __post_init__(self) -> None:
         """Refuse what is no share.
@@ -235,8 +240,10 @@ def _classes(multiple: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _steps(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    # A billionth of a step is rounding, not people.
-    steps: NDArray[np.float64] = np.ceil(np.minimum(share, 1.0) * SHARES - 1e-9) / SHARES
+    classes = np.array((0.0, *SHARE_CLASSES))
+    # A billionth of a share is rounding, not people.
+    rows = np.searchsorted(classes, np.minimum(share, 1.0) - 1e-9, side="left")
+    steps: NDArray[np.float64] = classes[rows]
     return steps
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 CUT = 4.0
 """A puff is not felt beyond so many of its sigmas."""
 
+PART = 0.5
+"""A puff is looked at as often as it moves by this part of its sigma, once in a step at least."""
+
 _SHORTEST_M = 0.01
 _LONGEST_M = 1e7
 
@@ -55,7 +58,7 @@ def regrown(distance_m: float, old: NDArray[np.float64], new: NDArray[np.float64
 @njit(cache=True)
 def add_puff(
     out: NDArray[np.float64],
-    weight: float,
+    weights: NDArray[np.float64],
     centre: tuple[float, float],
     spread_m: float,
     receptors: NDArray[np.float64],
@@ -66,9 +69,9 @@ def add_puff(
     Parameters
     ----------
     out
-        Sums by receptor, in the order of the receptors, shape ``(n,)``.
-    weight
-        What a receptor below the centre gets.
+        Sums by receptor, in the order of the receptors, and bin, shape ``(n, n_bins)``.
+    weights
+        What a receptor below the centre gets of each bin, shape ``(n_bins,)``.
     spread_m
         Sigma along and across the wind [m].
     receptors
@@ -92,7 +95,9 @@ def add_puff(
             dx, dy = receptors[r, 0] - centre[0], receptors[r, 1] - centre[1]
             apart = dx * dx + dy * dy
             if apart <= farthest:
-                out[r] += weight * math.exp(-apart / double)
+                part = math.exp(-apart / double)
+                for b in range(weights.size):
+                    out[r, b] += weights[b] * part
 
 
 @njit(cache=True)
@@ -122,7 +127,7 @@ def moved(puff: Puff, until_s: float, wind: Wind, sigmas: Sigmas) -> Puff:
 @njit(cache=True)
 def carry_puffs(
     field: tuple[NDArray[np.float64], NDArray[np.float64], Cells],
-    puffs: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]],
+    puffs: tuple[NDArray[np.float64], NDArray[np.float64]],
     sampling: tuple[float, int, int],
     wind: Wind,
     sigmas: Sigmas,
@@ -133,10 +138,10 @@ def carry_puffs(
     Parameters
     ----------
     field
-        Mean concentrations by bin of release, step and receptor [kg/m3], to be added to; places of
+        Mean concentrations by step, receptor and bin of release [kg/m3], to be added to; places of
         the receptors, sorted by cell; the cells.
     puffs
-        Time of release [s], mass [kg] and bin of each.
+        Time of release [s] and mass by bin, shape ``(n_puffs, n_bins)`` [kg], of each.
     sampling
         Interval of samples [s], samples in a step, samples in all; the first after one interval.
     wind
@@ -149,23 +154,35 @@ def carry_puffs(
 
     """
     out, receptors, cells = field
-    times, masses, bins = puffs
+    times, masses = puffs
     every, per_step, samples = sampling
     given_up = 0.0
     for k in range(times.size):
+        filled = np.flatnonzero(masses[k])
+        if not filled.size:
+            continue
+        first, last = filled[0], filled[-1] + 1
+        mine = masses[k, first:last]
         row = np.searchsorted(wind[0], times[k], side="right") - 1
         puff = (times[k], row, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-        for j in range(int(times[k] // every), samples):
-            puff = moved(puff, (j + 1) * every, wind, sigmas)
+        j, stride = int(times[k] // every), 1
+        while j < samples:
+            stride = min(stride, per_step - j % per_step)  # all of it in one step
+            puff = moved(puff, (j + 0.5 * (stride + 1)) * every, wind, sigmas)
             now, row, x, y, travelled, v_y, v_z, least_y, least_z = puff
             if travelled > air[3] or now - times[k] > air[4]:
-                given_up += masses[k]
+                given_up += mine.sum()
                 break
-            if travelled <= 0.0:
-                continue
-            s_y = max(least_y, sigma(v_y, sigmas[0][wind[2][row]]))
-            s_z = max(least_z, sigma(v_z, sigmas[1][wind[2][row]]))
-            weight = masses[k] / ((2.0 * math.pi) ** 1.5 * s_y * s_y * s_z * per_step)
-            weight *= vertical(air[0], air[1], s_z, air[2])
-            add_puff(out[bins[k], j // per_step], weight, (x, y), s_y, receptors, cells)
+            if travelled > 0.0:
+                s_y = max(least_y, sigma(v_y, sigmas[0][wind[2][row]]))
+                s_z = max(least_z, sigma(v_z, sigmas[1][wind[2][row]]))
+                below = stride / per_step * vertical(air[0], air[1], s_z, air[2])
+                below /= (2.0 * math.pi) ** 1.5 * s_y * s_y * s_z
+                sums = out[j // per_step, :, first:last]
+                add_puff(sums, mine * below, (x, y), s_y, receptors, cells)
+                step = math.hypot(wind[1][row, 0], wind[1][row, 1]) * every
+                next_stride = max(int(PART * s_y / step), 1)
+            else:
+                next_stride = 1
+            j, stride = j + stride, next_stride
     return given_up

@@ -151,7 +151,7 @@ def carry(
     every = step_s / per_step
     bins = _bins(min(release.ends_s, until_s), bin_s)
     order, cells = _cells(places)
-    out = np.zeros((bins.size - 1, steps, len(places)))
+    out = np.zeros((steps, len(places), bins.size - 1))
     limits = (math.inf, math.inf) if beyond else (FARTHEST_M, OLDEST_S)
     given_up = carry_puffs(
         (out, np.ascontiguousarray(places[order]), cells),
@@ -164,7 +164,7 @@ def carry(
     return Cloud(
         edge_s=np.arange(steps + 1, dtype=np.float64) * step_s,
         released_s=bins[:-1],
-        kg_m3=out[:, :, np.argsort(order)],
+        kg_m3=out[:, np.argsort(order)].transpose(2, 0, 1),
         given_up_kg=float(given_up),
     )
 
@@ -216,15 +216,10 @@ def _spacing(
 
 def _puffs(
     parts: Sequence[Release], edges: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Return time, mass and bin of each puff: half an interval after what it takes along begins.
-
-    A puff whose interval crosses the beginning of a bin is two: one for each.
-    """
-    times = (edges[:-1] + edges[1:]) / 2.0
-    masses = np.array([np.maximum(np.diff(part.by(edges)), 0.0) for part in parts])
-    bins, number = np.nonzero(masses)
-    return times[number], masses[bins, number], bins
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return time of each puff and its mass by bin: half an interval after it begins to fill."""
+    masses = [np.maximum(np.diff(part.by(edges)), 0.0) for part in parts]
+    return (edges[:-1] + edges[1:]) / 2.0, np.column_stack(masses)
 
 
 def _cells(

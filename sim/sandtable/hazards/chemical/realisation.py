@@ -17,8 +17,9 @@ from sandtable.hazards.rows import HazardSource
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sandtable.hazards.chemical.release import Release
+    from sandtable.hazards.chemical.puffs import Source
     from sandtable.hazards.chemical.weather import Weather
+    from sandtable.hazards.impact import Series
 
 Point = tuple[float, float]
 
@@ -37,7 +38,7 @@ class Leak:
     gas, hot
         Causes that people read, of gas on a road and of the hot zone.
     release
-        What it gives to the air.
+        What it gives to the air: a `Release`, or an `Outflow` with its pool.
     height_m
         Of the release [m].
     arcs
@@ -52,7 +53,7 @@ class Leak:
     source: str
     gas: str
     hot: str
-    release: Release
+    release: Source
     height_m: float = 0.0
     arcs: Mapping[int, Sequence[Point]]
     zones: Mapping[str, Sequence[tuple[Point, float]]]
@@ -111,7 +112,7 @@ def realise(
 
 def _places(leak: Leak) -> tuple[Places, NDArray[np.float64]]:
     """Return receptors along roads and at people, and which is whose."""
-    points: list[Point] = []
+    points: dict[Point, int] = {}
     of_arc: dict[int, list[int]] = {}
     of_zone: dict[str, tuple[list[int], list[float]]] = {}
     isolated: list[int] = []
@@ -134,11 +135,11 @@ def _places(leak: Leak) -> tuple[Places, NDArray[np.float64]]:
     if not points:
         raise ValueError("leak: no road and nobody within 10 km")
     kept = {arc: receptors for arc, receptors in of_arc.items() if receptors}
-    return Places(of_arc=kept, of_zone=of_zone, isolated=tuple(isolated)), np.array(points)
+    return Places(of_arc=kept, of_zone=of_zone, isolated=tuple(isolated)), np.array(list(points))
 
 
-def _added(points: list[Point], where: NDArray[np.float64]) -> list[list[int]]:
-    """Add places to the receptors; return the numbers that stand for each.
+def _added(points: dict[Point, int], where: NDArray[np.float64]) -> list[list[int]]:
+    """Add places to the receptors, each once; return the numbers that stand for each.
 
     None stands for what is beyond 10 km, and four around it for the site itself.
     """
@@ -148,16 +149,25 @@ def _added(points: list[Point], where: NDArray[np.float64]) -> list[list[int]]:
         out = max(NEAREST_M * (1 + 1e-12) / distance, 1.0) if distance > 0.0 else 1.0
         mine = [(x * out, y * out)] if distance > 0.0 else _ROUND
         mine = [] if distance > FARTHEST_M else mine
-        numbers.append(list(range(len(points), len(points) + len(mine))))
-        points.extend(mine)
+        numbers.append([points.setdefault(one, len(points)) for one in mine])
     return numbers
+
+
+def not_nearer(places_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return places, those nearer than 100 m put to 100 m in the same direction [m].
+
+    The site itself is put to the east.
+    """
+    apart = np.hypot(*places_m.T)
+    out = np.maximum(NEAREST_M * (1 + 1e-12) / np.maximum(apart, 1e-9), 1.0)
+    moved: NDArray[np.float64] = places_m * out[:, None]
+    moved[apart == 0.0] = (NEAREST_M * (1 + 1e-12), 0.0)
+    return moved
 
 
 _ROUND = [(NEAREST_M, 0.0), (0.0, NEAREST_M), (-NEAREST_M, 0.0), (0.0, -NEAREST_M)]
 
 
-def _series(
-    release: Release, cloud: Cloud
-) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Return what reports show of a leak: what has been released by the ends of the steps."""
-    return {"released": (cloud.edge_s, release.by(cloud.edge_s))}
+def _series(release: Source, cloud: Cloud) -> Series:
+    """Return what reports show of a leak, by the ends of the steps."""
+    return {name: (cloud.edge_s, sums) for name, sums in release.series(cloud.edge_s).items()}

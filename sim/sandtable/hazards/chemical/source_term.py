@@ -35,6 +35,9 @@ _LONG_PIPE_M = 0.1
 
 _SAME = 1e-9
 
+_VESSEL_STEPS = 3600
+_POOL_STEPS = 360
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
@@ -182,8 +185,8 @@ class Outflow:
     ----------
     spill
         What leaves the vessel.
-    airborne
-        Part of it that is in the air at once; the rest falls to the ground [0-1].
+    flash
+        Part of it that is vapour at once [0-1].
     floor
         Where it falls.
     until_s
@@ -194,9 +197,19 @@ class Outflow:
     substance: Substance
     phase: Phase
     spill: Release
-    airborne: float
+    flash: float
     floor: Floor
     until_s: float
+
+    @property
+    def airborne(self) -> float:
+        """Part of the spill that is in the air at once; the rest falls to the ground [0-1]."""
+        return airborne_fraction(self.flash)
+
+    @property
+    def left_kg(self) -> float:
+        """What could have leaked and did not [kg]."""
+        return self.spill.left_kg
 
     @property
     def ends_s(self) -> float:
@@ -234,6 +247,7 @@ class Outflow:
             one.liquid_kg_m3,
             boiling(one.boiling_k, one.latent_j_kg, self.floor.ground),
             until_s=self.until_s,
+            step_s=max(self.until_s / _POOL_STEPS, 10.0),
             bund_m2=self.floor.bund_m2,
         )
 
@@ -263,21 +277,19 @@ def outflow_of(contents: Contents, hole: Hole, floor: Floor, until_s: float) -> 
         raise ValueError(f"hole: found {hole.height_m:g} m, above the vessel")
     phase, one = phase_of(contents, hole), contents.substance
     if phase == "gas":
-        spill, airborne = _gas(contents, hole, until_s), 1.0
+        spill, flash = _gas(contents, hole, until_s), 1.0
     else:
         spill = _liquid(contents, hole, phase, until_s)
-        airborne = airborne_fraction(
-            flash_fraction(
-                one.cp_liquid_j_kgk, contents.temperature_k, one.boiling_k, one.latent_j_kg
-            )
+        flash = flash_fraction(
+            one.cp_liquid_j_kgk, contents.temperature_k, one.boiling_k, one.latent_j_kg
         )
-    if airborne < 1.0 and floor.ground.temperature_k <= one.boiling_k:
+    if airborne_fraction(flash) < 1.0 and floor.ground.temperature_k <= one.boiling_k:
         raise ValueError(
             f"ground: found {floor.ground.temperature_k:g} K, expected more than the boiling point"
             f" of {one.name}, {one.boiling_k:g} K: pools that do not boil are not modelled here"
         )
     return Outflow(
-        substance=one, phase=phase, spill=spill, airborne=airborne, floor=floor, until_s=until_s
+        substance=one, phase=phase, spill=spill, flash=flash, floor=floor, until_s=until_s
     )
 
 
@@ -294,7 +306,7 @@ def _gas(contents: Contents, hole: Hole, until_s: float) -> Release:
             hole_m2=hole.area_m2,
             cd=CD_GAS,
         )
-        return vessel.empties(until_s)
+        return vessel.empties(until_s, _vessel_step_s(until_s))
     # The vessel cools as its liquid boils; that the pressure stays is on the safe side.
     rate = gas_outflow_kg_s(hole.area_m2, pressure, density, one.gamma)
     return _at_rate(rate, contents.mass_kg, until_s)
@@ -322,7 +334,12 @@ def _liquid(contents: Contents, hole: Hole, phase: Phase, until_s: float) -> Rel
         hole_m2=hole.area_m2,
         cd=CD_LIQUID,
     )
-    return vessel.empties(until_s)
+    return vessel.empties(until_s, _vessel_step_s(until_s))
+
+
+def _vessel_step_s(until_s: float) -> float:
+    """Return the step in which a vessel empties: seconds in an hour, longer over many hours [s]."""
+    return max(until_s / _VESSEL_STEPS, 1.0)
 
 
 def _at_rate(rate_kg_s: float, mass_kg: float, until_s: float) -> Release:
