@@ -256,8 +256,10 @@ class DormantImpact:
 
     Parameters
     ----------
-    table
+    id
         Key of the realisations in the scenario's impacts: sample i of entry ``id``.
+    name
+        What people call it; empty = its id.
     activate_at_s
         When it becomes active [s]; nan = otherwise or never.
     random, cascade
