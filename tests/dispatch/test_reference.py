@@ -15,6 +15,7 @@ from sandtable.dispatch import Operation, make_decider
 from sandtable.ground.luck import Luck
 from sandtable.world.plan import Rules
 from sandtable.world.records import TABLES
+from sandtable.world.scenario import Rate
 
 COMPARED = ("incidents", "missions", "consignments", "needs")
 NOT_COMPARED = {"reason"}
@@ -81,6 +82,22 @@ def test_engines_agree_on_every_position_of_a_rule(name):
 
 def _under(made, rules):
     return replace(made, world=replace(made.world, plan=replace(made.world.plan, rules=rules)))
+
+
+def test_engines_agree_on_rates_by_day():
+    """Rates by day, thinned under a ceiling that is above them."""
+    days = {"by_day": (0.8,), "ceiling_per_s": 1 / 150.0}
+    met = 0
+    for seed in range(20):
+        made = seeded(seed)
+        scenario = made.world.scenario
+        daily = tuple(
+            replace(one, rate=Rate(mean_per_s=1 / 200.0, **days)) for one in scenario.arrivals
+        )
+        late = replace(made.world, scenario=replace(scenario, arrivals=daily))
+        assert differences(replace(made, world=late), Luck(3, seed)) == [], seed
+        met += len(daily)
+    assert met > 0
 
 
 def test_the_comparison_can_fail():

@@ -10,13 +10,14 @@ from sandtable.ground.units import UnitFault, quantity
     [
         ("distance", "12.5 mm", 0.0125),
         ("distance", "3 毫米", 0.003),
+        ("flow", "90 m3/h", 0.025),
         ("temperature", "4.5 °C", 4.5),
         ("temperature", "4.5 ℃", 4.5),
         ("temperature", "4.5 度", 4.5),
     ],
 )
-def test_rain_and_temperature(dimension, text, value):
-    """Rain is written in millimetres, temperature in degrees Celsius, one character or two."""
+def test_rain_earth_and_temperature(dimension, text, value):
+    """Rain in millimetres, earth in m3 an hour, temperature in °C, one character or two."""
     assert quantity(dimension, text) == value
 
 

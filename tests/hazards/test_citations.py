@@ -1,15 +1,24 @@
 """Every default of a hazard says where it comes from, and its test and its page say the same."""
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import get_args
 
 import pytest
 
+from sandtable.hazards import kinds
 from sandtable.hazards.chemical.citations import CITED as CHEMICAL
 from sandtable.hazards.citation import Confidence
 from sandtable.hazards.fire.citations import CITED as FIRE
 from sandtable.hazards.flood.citations import CITED as FLOOD
 
-PAGES = {"chemical": CHEMICAL, "fire": FIRE, "flood": FLOOD}
+FAMILIES = {"chemical": CHEMICAL, "fire": FIRE, "flood": FLOOD}
+MODULES = [import_module(f"{kinds.__name__}.{one.name}") for one in iter_modules(kinds.__path__)]
+PAGES = FAMILIES | {
+    module.__name__.rpartition(".")[2]: module.CITED
+    for module in MODULES
+    if hasattr(module, "CITED") and module.CITED not in FAMILIES.values()
+}
 ALL = [pytest.param(page, one, id=one.name) for page, rows in PAGES.items() for one in rows]
 UNREAD = ("not read", "own choice", "our choice", "unverified", "from memory", "none found")
 

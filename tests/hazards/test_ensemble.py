@@ -25,7 +25,7 @@ def designs(samples=64, randomisations=4):
 def drawn(design, of, seed=SEED):
     """Return the numbers of all samples, shape (randomisations, points)."""
     lucks = [design.luck(seed, sample) for sample in range(design.samples)]
-    return np.array([one.uniform(*of) for one in lucks]).reshape(-1, design.randomisations).T
+    return np.array([one.uniform(*of) for one in lucks]).reshape(design.randomisations, -1)
 
 
 # What lies where
@@ -100,7 +100,7 @@ def test_nobody_moves_when_a_number_comes():
         alone = drawn(design, X)
         lucks = [design.luck(SEED, sample) for sample in reversed(range(design.samples))]
         after = [(one.uniform(*Z), one.uniform("new", "river"), one.uniform(*X)) for one in lucks]
-        assert np.array([x for *_others, x in after])[::-1].tolist() == alone.T.ravel().tolist()
+        assert np.array([x for *_others, x in after])[::-1].tolist() == alone.ravel().tolist()
 
 
 def test_a_dimension_at_the_end_of_the_list_moves_no_other():

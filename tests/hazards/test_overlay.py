@@ -182,6 +182,20 @@ def test_fire_and_gas_have_the_classes_of_their_models():
     assert CLASSES["fire"] == tuple(1000.0 * one for one in FIRE_CLASSES_KW_M)
 
 
+def test_a_product_that_a_model_tells_itself():
+    """Depth times velocity out of a file is kept as it is, and only where the road is wet."""
+    values = {"depth": np.full((4, 5), 1.5), "depth_velocity": np.full((4, 5), 2.0)}
+    both = HazardField(
+        raster=RASTER,
+        kinds=tuple(values),
+        times_s=(0.0,),
+        frames=lambda: [Frame(0.0, values)],
+    )
+    roads_of = [lay_over(both, ROW, source=BREACH, cause="", lifted_m=one) for one in (0.0, 2.0)]
+    assert [row[-2:] for row in intervals(roads_of[0])] == [("depth", 1.5), ("depth_velocity", 2.4)]
+    assert intervals(roads_of[1]) == []
+
+
 def test_a_kind_of_air_is_not_lifted():
     """A bridge over water stands in smoke all the same."""
     values = {"depth": np.full((4, 5), 1.5), "smoke": np.full((4, 5), 0.1)}
@@ -316,7 +330,11 @@ def test_arcs_outside_are_listed():
     """Twelve of thirteen roads are elsewhere: ten are named, and the share can be allowed."""
     away = [[(9000.0, 100.0), (9100.0, 100.0)]] * 12
     several = roads([(50, 150), (450, 150)], *away)
-    with pytest.raises(ValueError, match=r"12 of 13 arcs outside.*\(a1, a2, .*a10 \.\.\.\)"):
+    with pytest.raises(
+        ValueError,
+        match=r"12 of 13 arcs outside.*\(a1, a2, .*a10 \.\.\.\).*"
+        r"raster: 500000\.\.500500, 3000000\.\.3000400; roads: 500050\.\.509100, 30001",
+    ):
         lay_over(field(1.0), several, source=BREACH, cause="")
     impact = lay_over(field(1.0), several, source=BREACH, cause="", most_outside=0.95)
     assert [row[0] for row in intervals(impact)] == [0]
@@ -370,6 +388,7 @@ def test_times_that_make_no_sense(times):
     [
         ([], "found 0 frames, expected 1"),
         ([water(5.0, np.zeros((4, 5)))], "a frame at 5 s"),
+        ([Frame(0.0, {"smoke": np.zeros((4, 5))})], "a frame without depth"),
         ([water(0.0, np.zeros((4, 4)))], r"\(4, 4\) cells, expected \(4, 5\)"),
     ],
 )

@@ -24,7 +24,9 @@ class Incidents:
         rate, n, time_s = process.rate, 0, process.from_s
         start = dt.datetime.fromisoformat(self.scenario.start)
         day_s = start.hour * 3600.0 + start.minute * 60.0
-        peak = rate.mean_per_s * max(rate.by_hour, default=1.0) + rate.amplitude_per_s
+        most = rate.mean_per_s * max(rate.by_hour or rate.by_day, default=1.0)
+        most += rate.amplitude_per_s
+        peak = max(most, rate.ceiling_per_s)
         while True:
             gap = Law.exponential(mean=1.0 / peak)
             time_s += gap.quantile(self.luck.uniform("gap", process.id, 0, n))
@@ -33,11 +35,14 @@ class Incidents:
             now_rate = rate.mean_per_s
             if rate.by_hour:
                 now_rate *= rate.by_hour[int((time_s + day_s) // 3600.0) % 24]
+            elif rate.by_day:
+                day = int(time_s // 86400.0)
+                now_rate *= rate.by_day[day] if day < len(rate.by_day) else 0.0
             elif rate.amplitude_per_s:
                 turns = (time_s - rate.phase_s) / rate.period_s
                 turns = np.array([turns - math.floor(turns)])
                 now_rate += rate.amplitude_per_s * float(sine_of_turn(turns)[0])
-            varies = rate.by_hour or rate.amplitude_per_s
+            varies = rate.by_hour or rate.by_day or rate.amplitude_per_s or peak > most
             if not varies or self.luck.uniform("keep", process.id, 0, n) * peak < now_rate:
                 id = f"{process.id}_{n:07d}"
                 at = self.choose("incident", id, 0, process.weights)

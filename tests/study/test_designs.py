@@ -43,8 +43,8 @@ def shifts(loaded):
 def test_floods_are_laid_out(design, tmp_path):
     """Eight floods in two randomisations: four each, one in each quarter of the range."""
     loaded = load(tmp_path, design)
-    assert loaded.points[0].case.world.scenario.units == 2
-    for one in (shifts(loaded)[0::2], shifts(loaded)[1::2]):
+    assert loaded.points[0].case.world.scenario.points == 4
+    for one in (shifts(loaded)[:4], shifts(loaded)[4:]):
         assert sorted(np.floor(4 * one).tolist()) == [0.0, 1.0, 2.0, 3.0]
 
 
@@ -68,7 +68,7 @@ def test_independent_samples_are_those_without_a_design(tmp_path):
     alone = load(tmp_path, None, samples=8)
     laid_out = load(tmp_path, {"kind": "random"})
     assert np.array_equal(shifts(laid_out), shifts(alone))
-    assert laid_out.points[0].case.world.scenario.units == 8
+    assert laid_out.points[0].case.world.scenario.points == 1
 
 
 def test_designs_do_not_meet_each_other_s_floods(tmp_path):
@@ -89,32 +89,32 @@ def tallies(hits, cases=4):
 
 
 HITS = (4, 0, 3, 1, 2, 2, 4, 3)
-"""Of eight runs; samples 0, 2, 4, 6 are one randomisation, the others another."""
+"""Of eight runs; samples 0 to 3 are one randomisation, 4 to 7 the other."""
 
 
 def test_the_unit_is_the_randomisation():
-    """13 of 16 and 6 of 16: two units, and Student's interval between them."""
-    found = judge(target(), tallies(HITS), samples=8, randomisations=2)
-    interval = ratio_interval([13, 6], [16, 16], 0.95)
+    """8 of 16 and 11 of 16: two units, and Student's interval between them."""
+    found = judge(target(), tallies(HITS), samples=8, points=4)
+    interval = ratio_interval([8, 11], [16, 16], 0.95)
     assert (found.estimate, found.low, found.high) == (19 / 32, 0.0, 1.0)
     assert interval.low < 0.0
     assert interval.high > 1.0
     assert (found.units, found.samples, found.replications) == (2, 8, 8)
-    twice = judge(target(), tallies(HITS * 2), samples=8, randomisations=4)
+    twice = judge(target(), tallies(HITS * 2), samples=8, points=2)
     assert (twice.units, twice.samples, twice.replications) == (4, 8, 16)
-    interval = ratio_interval([12, 4, 14, 8], [16] * 4, 0.95)
+    interval = ratio_interval([8, 8, 8, 14], [16] * 4, 0.95)
     assert (twice.low, twice.high) == (max(interval.low, 0.0), min(interval.high, 1.0))
 
 
 def test_every_event_is_told_by_sample_and_proved_by_randomisation():
     """Six of eight keep it: 75 %. If all do, two randomisations say what two events would."""
     every = target(over="each_run", threshold=1.0)
-    found = judge(every, tallies((4, 0, 4, 4, 3, 4, 4, 4)), samples=8, randomisations=2)
+    found = judge(every, tallies((4, 0, 4, 4, 3, 4, 4, 4)), samples=8, points=4)
     assert (found.verdict, found.estimate) == ("not_met", 0.75)
-    kept = judge(every, tallies((4,) * 8), samples=8, randomisations=2)
+    kept = judge(every, tallies((4,) * 8), samples=8, points=4)
     assert (kept.verdict, kept.estimate) == ("undecided", 1.0)
     assert kept.low == exact_interval(2, 2, 0.95).low
-    many = judge(every, tallies((4,) * 144), samples=144, randomisations=72)
+    many = judge(every, tallies((4,) * 144), samples=144, points=2)
     assert many.verdict == "met"
 
 
@@ -122,16 +122,16 @@ def test_two_plans_are_compared_by_randomisation():
     """The same events under both; the share of events that keep it falls by a quarter."""
     every = target(over="each_run", threshold=1.0)
     before, after = tallies((4,) * 8), tallies((4, 0, 4, 4, 3, 4, 4, 4))
-    found = difference(every, before, after, samples=8, randomisations=2)
+    found = difference(every, before, after, samples=8, points=4)
     assert (found.estimate, found.units) == (-0.25, 2)
-    share = difference(target(), before, after, samples=8, randomisations=4)
+    share = difference(target(), before, after, samples=8, points=2)
     assert share.units == 4
 
 
 def test_runs_samples_and_randomisations_stand_beside_a_verdict():
     """Each by its own number; runs alone where each is a sample and a unit."""
     asked = target(threshold=0.5)
-    (row,) = verdict_rows([judge(asked, tallies(HITS), samples=8, randomisations=2)], [asked])
+    (row,) = verdict_rows([judge(asked, tallies(HITS), samples=8, points=4)], [asked])
     assert row.sample == ("8 runs", "8 samples", "2 randomisations")
     assert any("more randomisations needed" in remark for remark in row.remarks)
     (row,) = verdict_rows([judge(asked, tallies(HITS), samples=8)], [asked])
@@ -153,8 +153,8 @@ def test_verdicts_over_a_design_cover_and_are_narrow():
         late = [one.uniform("rain", "a") * one.uniform("wind", "a") for one in lucks]
         hits = np.random.default_rng(trial).binomial(400, 1.0 - np.array(late))
         runs = tallies(hits.tolist(), 400)
-        for place, number in enumerate((8, 1)):
-            found = judge(target(), runs, samples=64, randomisations=number)
+        for place, points in enumerate((8, 1)):
+            found = judge(target(), runs, samples=64, points=points)
             covered[place] += found.low <= 0.75 <= found.high
             widths[place] += found.high - found.low
     assert 0.92 <= covered[0] / trials <= 0.98

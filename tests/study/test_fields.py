@@ -1,10 +1,12 @@
 """Hazards out of rasters in a study: a road closes, people are exposed, members are samples."""
 
 import json
+import shutil
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from tests.files import sets
 
 from sandtable.app.main import answer
@@ -42,7 +44,8 @@ def a_set(**change):
     for profile in files["plan.json"]["profiles"]:
         profile["wading"] = "0.3 m"
     grids = {"d0": 0, "d1": 45, "d2": 10, "deep": 55}
-    return files | {f"{name}.asc": grid(depth) for name, depth in grids.items()}
+    grids = {f"{name}.asc": grid(depth) for name, depth in grids.items()}
+    return files | grids | {"wide.asc": grid(0, columns=15)}
 
 
 def loaded(folder, **change):
@@ -108,6 +111,17 @@ def test_people_where_it_is_deep(tmp_path, exposure, share):
     ]
 
 
+def test_people_spread_around_their_place(tmp_path):
+    """Of a disc of 400 m around b the half that lies east of it is under water."""
+    files = a_set(spread="400 m")
+    files["d1.asc"] = grid(45, columns=15).replace("\nxllcorner -500", "\nxllcorner -1000")
+    files |= {f"d{k}.asc": files["d1.asc"].replace("45", "0") for k in (0, 2)}
+    sets.write(tmp_path, files)
+    case = load_run(tmp_path / "scenario.json").points[0].case
+    (one,) = case.impacts["flood"][0].exposures("water")
+    assert (one.zone, one.share) == ("z1", 0.55)  # 169 of 317 places, rounded up to a twentieth
+
+
 def test_each_member_is_a_sample(tmp_path):
     """Two courses of three grids each are two realisations."""
     members = [{"files": ["d0.asc", "d1.asc"]}, {"files": ["d0.asc", "d2.asc"]}]
@@ -116,9 +130,51 @@ def test_each_member_is_a_sample(tmp_path):
     assert [row[-1] for row in rows(case, sample=1)] == [0.1] * 4
 
 
+def test_velocity_beside_depth(tmp_path):
+    """The speed is that of the deepest cell; their product is kept, too."""
+    fast = [{"kind": "velocity", "unit": "m/s", "files": ["d0.asc", "slow.asc", "d0.asc"]}]
+    files = a_set(also=fast) | {"slow.asc": grid(1.2)}
+    sets.write(tmp_path, files)
+    impact = load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"][0]
+    kinds = [impact.kinds[code] for code in impact.roads.kind]
+    told = set(zip(kinds, impact.roads.from_s.tolist(), impact.roads.value.tolist(), strict=True))
+    assert told == {
+        ("depth", 900.0, 0.5),
+        ("depth", 1800.0, 0.1),
+        ("velocity", 900.0, 1.5),
+        ("depth_velocity", 900.0, 0.6),
+    }
+
+
+def test_names_with_a_star(tmp_path):
+    """Files are taken in the order of the numbers in their names, in members and layers, too."""
+    files = a_set(files=["depth_*.asc"])
+    files |= {f"depth_{k}.asc": grid(depth) for k, depth in ((1, 0), (2, 45), (10, 10))}
+    sets.write(tmp_path, files)
+    (tmp_path / "plain").mkdir()
+    plain = loaded(tmp_path / "plain").impacts["flood"][0]
+    starred = load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"][0]
+    assert starred.content_hash == plain.content_hash
+    members = [{"files": ["depth_*.asc"]}, {"files": ["depth_?.asc", "depth_1*0.asc"]}]
+    files["scenario.json"]["impacts"][0]["field"] |= {"members": members}
+    del files["scenario.json"]["impacts"][0]["field"]["files"]
+    sets.write(tmp_path, files)
+    both = load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"]
+    assert [one.content_hash for one in both] == [plain.content_hash] * 2
+    assert "no such file" in said(tmp_path, files=["deep_*.asc"])[0][1]
+
+
+def test_other_hazards_with_more_samples(tmp_path):
+    """A scenario whose hazards are drawn 4 times has one course of rasters all the same."""
+    files = a_set()
+    files["scenario.json"] |= {"samples": 4, "design": {"kind": "random"}}
+    sets.write(tmp_path, files)
+    assert len(load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"]) == 1
+
+
 def test_a_bridge_stays_open(tmp_path):
     """The ring lies 2 m above the water, the way back does not."""
-    case = loaded(tmp_path, lifted=[{"link_id": "ac", "height": "2 m"}])
+    case = loaded(tmp_path, lifted=[{"link_id": "ac", "by": "2 m"}])
     assert {row[0] for row in rows(case)} == {"bc", "ca", "cb"}
 
 
@@ -144,9 +200,8 @@ def test_all_faults_at_once(tmp_path):
     """What nobody says, and an exposure on the wrong side, each at its key."""
     nothing = {"unit": None, "crs": None, "time_zero": None, "every": None}
     told = said(tmp_path, **nothing, exposure={"kind": "water", "below": "1 m"})
-    assert [field for field, _text in told] == ["impacts[flood].field"] * 4 + [
-        "impacts[flood].field.exposure"
-    ] or {field.rpartition(".")[2] for field, _text in told} >= {"exposure"}
+    keys = ("crs", "exposure", "time_zero", "times", "unit")
+    assert sorted(field for field, _text in told) == [f"impacts[flood].field.{k}" for k in keys]
     text = " ".join(text for _field, text in told)
     for words in ("EPSG:4547", "such as m.", "time_zero: 0 h", "'times' or 'every'", "'above' al"):
         assert words in text
@@ -171,8 +226,29 @@ def test_all_faults_at_once(tmp_path):
         ({"samples": 2}, "samples", "found 2, expected 1, one for each member"),
         ({"files": None}, "field", "found nothing, expected 'files' or 'members'"),
         ({"files": ["gone.asc"]}, "field", "no such file"),
-        ({"lifted": [{"link_id": "xy", "height": "1 m"}]}, "link_id", "xy"),
+        ({"lifted": [{"link_id": "xy", "by": "1 m"}]}, "link_id", "xy"),
         ({"kind": "deep"}, "kind", "'depth'"),
+        ({"also": [{"kind": "depth"}]}, "kind", "found 'depth', expected each kind once"),
+        (
+            {"also": [{"kind": "velocity"}]},
+            "unit",
+            "do not say, such as m/s.",
+        ),
+        ({"also": [{"kind": "velocity", "unit": "m"}]}, "unit", "found 'm', expected a unit"),
+        (
+            {"also": [{"kind": "velocity", "unit": "m/s", "files": ["wide.asc"] * 3}]},
+            "also",
+            "velocity on another raster or at other times, expected those of depth",
+        ),
+        (
+            {
+                "files": None,
+                "members": [{"files": ["d0.asc"]}],
+                "also": [{"kind": "velocity", "files": ["d0.asc"]}],
+            },
+            "files",
+            "expected a variable in the files of the members",
+        ),
     ],
 )
 def test_each_fault_has_its_place(tmp_path, change, field, words):
@@ -191,3 +267,45 @@ def test_roads_outside_are_listed(tmp_path):
     files["scenario.json"]["impacts"][0]["field"]["most_outside"] = "30 %"
     (tmp_path / "scenario.json").write_text(json.dumps(files["scenario.json"]), encoding="utf-8")
     assert len(rows(load_run(tmp_path / "scenario.json").points[0].case)) == 8
+
+
+def test_the_example_of_the_page(tmp_path, project):
+    """What the page shows is what these tests use, key by key and grid by grid."""
+    page = (project / "docs" / "hazards" / "field.md").read_text(encoding="utf-8")
+    (entry,) = yaml.safe_load(page.split("```yaml\n")[1].split("```")[0])["impacts"]
+    assert entry["field"] == FIELD
+    assert page.split("```text\n")[1].split("```")[0] == grid(45)
+    files = a_set()
+    files["scenario.json"]["impacts"] = [entry]
+    sets.write(tmp_path, files)
+    assert len(rows(load_run(tmp_path / "scenario.json").points[0].case)) == 8
+
+
+def test_degrees_and_metres_meet(tmp_path, monkeypatch, four_nodes):
+    """A network in degrees, a GeoTIFF in a zone of CGCS2000: Mill Road and Ring are wet."""
+    rasterio = pytest.importorskip("rasterio", reason="the extra [gis] is not installed")
+    folder = tmp_path / "networks" / "degrees"
+    folder.mkdir(parents=True)
+    config = (four_nodes / "config.csv").read_text(encoding="utf-8")
+    nodes = "".join(
+        f"{name},{112.5 + km / 96.95:.6f},29.5\n"
+        for name, km in zip("abcd", (0, 1, 3, 6), strict=True)
+    )
+    (folder / "config.csv").write_text(config.replace("km/h,,", "km/h,EPSG:4326,"), "utf-8")
+    (folder / "node.csv").write_text(f"node_id,x_coord,y_coord\n{nodes}", "utf-8")
+    shutil.copy(four_nodes / "link.csv", folder)
+    place = rasterio.Affine(100.0, 0.0, 354_000.0, 0.0, -100.0, 3_266_300.0)
+    depth = np.zeros((2, 15, 75), dtype=np.float32)
+    depth[1, :, 25:30] = 0.6  # 356 500 to 357 000 m east: 2 km from a, between b and c
+    size = {"count": 2, "height": 15, "width": 75, "dtype": "float32", "nodata": -9999.0}
+    with rasterio.open(
+        tmp_path / "d.tif", "w", driver="GTiff", crs="EPSG:4547", transform=place, **size
+    ) as file:
+        file.write(depth)
+        file.units = ("m", "m")
+    files = a_set(files=["d.tif"], crs=None, unit=None)
+    files["place.json"]["network"] = "degrees"
+    monkeypatch.chdir(tmp_path)
+    sets.write(tmp_path, files)
+    case = load_run(tmp_path / "scenario.json").points[0].case
+    assert rows(case) == [(arc, 900.0, np.inf, 0.6) for arc in ("ac", "bc", "ca", "cb")]

@@ -79,8 +79,8 @@ def show_preview(
     loaded = load_run(scenario_file(file), sets=sets or (), seed=seed)
     screen.remarks(loaded.remarks)
     case = loaded.points[0].case
-    vehicle = _vehicle(case.world, profile)
-    entries = _entries(case, entry, sample)
+    vehicle = vehicle_of(case.world, profile)
+    entries = entries_of(case, entry, sample)
     found = [preview(case, one, profile=vehicle, sample=sample) for one in entries]
     at_s = _instants(at, found, case.world)
     objects = []
@@ -96,7 +96,8 @@ def show_preview(
     return DONE
 
 
-def _vehicle(world: World, asked: str) -> Profile:
+def vehicle_of(world: World, asked: str) -> Profile:
+    """Return the vehicle that is asked for; else that of most teams."""
     profiles = {one.id: one for one in world.plan.profiles}
     if not asked:
         return most_driven(world.plan)
@@ -104,7 +105,7 @@ def _vehicle(world: World, asked: str) -> Profile:
     return profiles[asked]
 
 
-def _entries(case: Case, asked: str, sample: int | None) -> list[str]:
+def entries_of(case: Case, asked: str, sample: int | None) -> list[str]:
     """Return the entries to look at; each has the sample that is asked for."""
     if not case.impacts:
         shown = f"'{asked}'" if asked else _("nothing")

@@ -67,6 +67,11 @@ GROUPS: dict[str, tuple[str, dict[str, tuple[str, str, str]]]] = {
                 "show_preview",
                 later("Tell what closes when and who is exposed, and draw it."),
             ),
+            "export": (
+                "hazard_export",
+                "export",
+                later("Write what a hazard does as GeoJSON or as a warning in CAP 1.2."),
+            ),
         },
     ),
 }

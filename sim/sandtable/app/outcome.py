@@ -94,6 +94,7 @@ def as_object(result: StudyResult, points: Sequence[Point] = ()) -> dict[str, An
         ],
         "out": None if result.folder is None else str(result.folder),
         **({"alternatives": _alternatives(result, points)} if points else {}),
+        **({"variance": [one.as_json() for one in result.components]} if result.components else {}),
     }
 
 

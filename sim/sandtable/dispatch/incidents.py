@@ -14,6 +14,7 @@ from sandtable.dispatch.patrols import Patrols
 from sandtable.ground.clock import grid, grid_array
 from sandtable.ground.elementary import sine_of_turn
 from sandtable.ground.laws import Law
+from sandtable.world.season import DAY_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -184,7 +185,8 @@ def arrival_times(
     """
     rate = arrivals.rate
     end_s = min(arrivals.to_s, horizon_s)
-    peak = rate.mean_per_s * max(rate.by_hour, default=1.0) + rate.amplitude_per_s
+    most = rate.mean_per_s * max(rate.by_hour or rate.by_day, default=1.0) + rate.amplitude_per_s
+    peak = max(rate.ceiling_per_s, most)
     if peak <= 0.0 or end_s <= arrivals.from_s:
         return np.empty(0), np.empty(0, dtype=np.int64)
     gap = Law.exponential(mean=1.0 / peak)
@@ -196,7 +198,7 @@ def arrival_times(
         time_s = np.concatenate((time_s, np.cumsum(np.concatenate(([last], gaps)))[1:]))
     time_s = time_s[time_s < end_s]
     number = np.arange(time_s.size)
-    if rate.amplitude_per_s > 0.0 or rate.by_hour:
+    if rate.amplitude_per_s > 0.0 or rate.by_hour or rate.by_day or peak > most:
         drawn = luck.series(purposes[1], arrivals.id, time_s.size)
         kept = drawn * peak < _rate_at(rate, time_s, day_s)
         time_s, number = time_s[kept], number[kept]
@@ -209,8 +211,16 @@ def _rate_at(rate: Rate, time_s: NDArray[np.float64], day_s: float) -> NDArray[n
     if rate.by_hour:
         hour = ((time_s + day_s) // 3600.0).astype(np.int64) % 24
         return rate.mean_per_s * np.asarray(rate.by_hour)[hour]
+    if rate.by_day:
+        return rate.mean_per_s * factor_of_day(rate, time_s)
     turns = (time_s - rate.phase_s) / rate.period_s
     return rate.mean_per_s + rate.amplitude_per_s * sine_of_turn(turns - np.floor(turns))
+
+
+def factor_of_day(rate: Rate, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the multiplier of the day at instants of the run [s], 0 after the last day."""
+    day = np.minimum(time_s // DAY_S, len(rate.by_day)).astype(np.int64)
+    return np.append(rate.by_day, 0.0)[day]
 
 
 def time_of_day(start: str) -> float:

@@ -139,7 +139,7 @@ def report_of(event: str, point: Point, seed: int, found: Answers, seconds: floa
 
     """
     scenario = point.case.world.scenario
-    samples, here = scenario.units, found[AS_IT_IS]
+    samples, here = scenario.samples, found[AS_IT_IS]
     first = len(scenario.recorded)
     return EventReport(
         event=event,

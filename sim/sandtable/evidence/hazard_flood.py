@@ -14,6 +14,7 @@ from sandtable.hazards.flood.domain import OpenEdge, Terrain
 from sandtable.hazards.flood.exact import ritter, stoker, wave_depth
 from sandtable.hazards.flood.inertial import Inertial
 from sandtable.hazards.flood.shallow import Shallow
+from sandtable.world.water_limits import SAFE_SPEED, safe_speed_kmh
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,11 +96,11 @@ def road_speed(case: Case) -> Values:
     """Compute `road-flood-speed`: the fastest safe speed by depth."""
     given = Inputs(case.inputs)
     law = str(given.get("law"))
-    if law not in effects.SAFE_SPEED:
-        names = ", ".join(effects.SAFE_SPEED)
+    if law not in SAFE_SPEED:
+        names = ", ".join(SAFE_SPEED)
         raise UnknownInputs(_("inputs.law: one of {names} is expected").format(names=names))
     depth_mm = np.array(given.numbers("depth_mm", above=-1e-12))
-    return {"v_max_km_h": effects.safe_speed_kmh(depth_mm, law).tolist()}
+    return {"v_max_km_h": safe_speed_kmh(depth_mm, law).tolist()}
 
 
 def hazard_class(case: Case) -> Values:

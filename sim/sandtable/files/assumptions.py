@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sandtable.files.dotted_path import at
 from sandtable.files.fields import COUNT, Part, Quantity, Uncertain, Wrong, closest
 from sandtable.files.shapes import Shape, inner
 from sandtable.files.tree import Node, Path, dotted, fault_at, plain, remark_at, shown
@@ -11,6 +13,7 @@ from sandtable.ground.faults import Fault, Remark
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.ground.units import DIMENSIONS, found
+from sandtable.world.water_limits import SOURCES
 from sandtable.world.world import Assumption
 
 KEYS = ("value", "low", "high", "confidence", "source")
@@ -122,3 +125,24 @@ def _read(shape: Shape, value: object) -> Law:
     if isinstance(value, str):  # a threshold: its own field decides about its unit
         return Law.constant(0.0)
     return Uncertain(COUNT).read(value)
+
+
+def named_curves(plan: Node) -> Iterator[Assumption]:
+    """Yield the curves of speed in water that the profiles of a plan name instead of writing them.
+
+    Parameters
+    ----------
+    plan
+        Tree of the plan.
+
+    """
+    for path, factors in at(plan, "profiles[].factors"):
+        for kind, node in factors.value.items() if isinstance(factors.value, dict) else ():
+            if isinstance(node.value, str) and node.value in SOURCES:
+                confidence, source = SOURCES[node.value]
+                yield Assumption(
+                    path=f"plan.{dotted(plan, (*path, kind))}",
+                    value=node.value,
+                    confidence=confidence,
+                    source=source,
+                )

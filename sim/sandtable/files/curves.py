@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Annotated, Protocol, TypeVar
 
-from sandtable.files.fields import Wrong
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from sandtable.files.fields import Share, Text, Wrong
 from sandtable.ground.language import _
-from sandtable.ground.units import UnitFault, found, quantity
+from sandtable.ground.units import UnitFault, found, quantity, written
+
+
+class Timed(Protocol):
+    """A row of a course in time."""
+
+    @property
+    def at(self) -> float:
+        """When [s]."""
+
+
+_Row = TypeVar("_Row", bound=Timed)
 
 
 def points(dimension: str, curve: Mapping[str, float]) -> tuple[tuple[float, float], ...]:
@@ -44,9 +59,37 @@ def keys_of(dimension: str, *, from_0: bool = False) -> Callable[[object], objec
     return check
 
 
+def check_rising(rows: Sequence[Timed], inside: tuple[str | int, ...] = ()) -> None:
+    """Refuse rows whose times do not rise.
+
+    Parameters
+    ----------
+    inside
+        Path to the list of the rows in the part that is checked.
+
+    """
+    for number, (before, after) in enumerate(pairwise(rows), start=1):
+        if after.at <= before.at:
+            expected = _("more than the {time} before it")
+            expected = expected.format(time=written("duration", before.at))
+            repair = _("Put the points in order of time.")
+            shown, where = written("duration", after.at), (*inside, number, "at")
+            raise Wrong(shown, expected, repair, code="order", inside=where)
+
+
+def _rising(rows: list[_Row]) -> list[_Row]:
+    check_rising(rows)
+    return rows
+
+
 def _quantity(dimension: str, key: object) -> float:
     try:
         return quantity(dimension, key)
     except UnitFault as wrong:
         inside = (str(key),)
         raise Wrong(wrong.found, wrong.expected, wrong.repair, code="unit", inside=inside) from None
+
+
+InTime = Annotated[list[_Row], Field(min_length=1), AfterValidator(_rising)]
+"""Rows of a course, at least one, in order of their time ``at``."""
+ShareByDepth = Annotated[dict[Text, Share], BeforeValidator(keys_of("distance", from_0=True))]

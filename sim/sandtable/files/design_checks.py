@@ -15,6 +15,10 @@ def design_faults(file: ScenarioFile, root: Node) -> Iterator[Fault]:
     """Yield dimensions of no entry, and hazards with another number of samples."""
     if file.design is None:
         return
+    if not any(one.physics for one in file.impacts):
+        expected = _("a hazard that is worked out")
+        repair = _("Tables hold their samples as they are: take it out.")
+        yield _fault(root, ("design",), _("a design"), expected, repair)
     entries = {entry.id: "" for entry in file.impacts}
     for number, text in enumerate(file.design.dimensions):
         entry, dot, what = text.partition(".")

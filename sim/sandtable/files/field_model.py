@@ -10,7 +10,6 @@ from sandtable.files.fields import (
     Distance,
     FileNames,
     Id,
-    Item,
     Part,
     PositiveDuration,
     Quantity,
@@ -20,6 +19,7 @@ from sandtable.files.fields import (
 )
 from sandtable.files.hazard_part import HazardPart, hazard_kind
 from sandtable.files.moments import Moment
+from sandtable.files.water_model import LiftedItem
 from sandtable.ground.language import _
 from sandtable.ground.units import found
 
@@ -69,17 +69,14 @@ class MemberPart(Part):
     files: Annotated[FileNames, Field(min_length=1)]
 
 
-class LiftedItem(Item):
-    """A road above the ground of the raster: a bridge, a dam (高出地面的路段)."""
+class LayerPart(Part):
+    """One more kind of intensity on the same raster at the same times (另一强度图层)."""
 
-    link_id: Text
-    height: Distance
-
-    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
-        "路段编号": "link_id",
-        "高出": "height",
-        "高出(米)": "height_m",
-    }
+    kind: Kind
+    unit: Text = ""
+    files: FileNames = Field(default_factory=list)
+    variable: Text = ""
+    nodata: Nodata = None
 
 
 @hazard_kind("field")
@@ -87,13 +84,14 @@ class FieldPart(HazardPart):
     """Rasters in time of any kind of intensity; one realisation, or one per member (栅格灾害场)."""
 
     REFERENCES: ClassVar = (("lifted[].link_id", "arcs"),)
-    FILES: ClassVar = ("files", "members[].files")
+    FILES: ClassVar = ("files", "members[].files", "also[].files")
 
     kind: Kind
     unit: Text = ""
     files: FileNames = Field(default_factory=list)
     members: list[MemberPart] = Field(default_factory=list)
     variable: Text = ""
+    also: list[LayerPart] = Field(default_factory=list)
     crs: Text = ""
     time_zero: SignedDuration | None = None
     time_zero_clock: Moment | None = None
@@ -102,17 +100,35 @@ class FieldPart(HazardPart):
     nodata: Nodata = None
     accept_interpolation: bool = False
     exposure: ExposurePart | None = None
+    spread: Distance = 0.0
     lifted: list[LiftedItem] = Field(default_factory=list)
     most_outside: Share = 0.0
 
     @model_validator(mode="before")
     @classmethod
     def sample_for_each_member(cls, value: object) -> object:
-        """Let there be as many samples as members, where nobody counts them."""
+        """Let there be as many samples as members, whatever a scenario has of other hazards."""
         if not isinstance(value, dict) or "samples" in value:
             return value
         members = value.get("members")
-        return value | {"samples": len(members)} if isinstance(members, list) and members else value
+        return value | {"samples": len(members) if isinstance(members, list) and members else 1}
+
+    @model_validator(mode="after")
+    def each_kind_once(self) -> Self:
+        """Refuse a kind that is there twice, and layers in files of their own beside members."""
+        kinds = [self.kind]
+        for number, layer in enumerate(self.also):
+            if layer.kind in kinds:
+                expected, repair = _("each kind once"), _("Take one of them out.")
+                inside: tuple[str | int, ...] = ("also", number, "kind")
+                raise Wrong(found(layer.kind), expected, repair, code="field", inside=inside)
+            if layer.files and self.members:
+                expected = _("a variable in the files of the members")
+                repair = _("Name the variable, and take the files out.")
+                inside = ("also", number, "files")
+                raise Wrong(_("files"), expected, repair, code="field", inside=inside)
+            kinds.append(layer.kind)
+        return self
 
     @model_validator(mode="after")
     def one_way(self) -> Self:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError, core_schema
@@ -76,6 +76,11 @@ class Item(Part):
 
 class FilePart(Part):
     """A file as a whole."""
+
+
+_Thing = TypeVar("_Thing")
+Items = Annotated[list[_Thing], Field(default_factory=list)]
+"""Items of a list that may be missing."""
 
 
 def closest(text: str, known: Iterable[str]) -> str:
@@ -403,6 +408,7 @@ ShareLaw = Annotated[Law, Uncertain("ratio")]
 MassFlowLaw = Annotated[Law, Uncertain("mass_flow", above_0=True)]
 PositiveDistanceLaw = Annotated[Law, Uncertain("distance", above_0=True)]
 Flow = Annotated[float, Quantity("flow")]
+PositiveFlowLaw = Annotated[Law, Uncertain("flow", above_0=True)]
 Volume = Annotated[float, Quantity("volume")]
 Angle = Annotated[float, Quantity("angle")]
 TurnLaw = Annotated[Law, Uncertain("angle", signed=True)]

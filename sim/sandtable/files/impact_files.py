@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import pathlib
+import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from datetime import UTC, datetime, timedelta
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
 
 from sandtable.files.design_model import DesignPart, samples_of
 from sandtable.files.dotted_path import at
 from sandtable.files.hazard_part import HazardPart
 from sandtable.files.impact_model import ImpactItem, ImpactTablePart
+from sandtable.files.moments import moment_in, seconds_until
 from sandtable.files.reader import NamedFile, Reader
 from sandtable.files.settling import named_file
 from sandtable.files.table import Table
@@ -69,6 +75,35 @@ class SourceStated:
     recession_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What the dates of a file mean: the time zone of the place, when the entry is activated.
+
+    Parameters
+    ----------
+    activated
+        In that zone; None = that is a matter of the run.
+
+    """
+
+    zone: str = "UTC"
+    activated: datetime | None = None
+
+    @classmethod
+    def of(cls, entry: ImpactItem, start: str, zone: str) -> Self:
+        """Return those of an entry of a scenario that starts at a date and time of its place."""
+        since_s = entry.activate_at
+        if entry.activate_at_clock is not None:
+            since_s = seconds_until(start, entry.activate_at_clock)
+        if since_s is None or since_s < 0.0:
+            return cls(zone)
+        at = moment_in(start, zone).astimezone(UTC) + timedelta(seconds=since_s)
+        return cls(zone, at.astimezone(ZoneInfo(zone)))
+
+
+NO_DATES = Dates()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HazardStated:
     """A hazard that is worked out, as an entry states it, and where it stands.
@@ -87,6 +122,8 @@ class HazardStated:
         How the samples of the scenario are laid out; None = each by itself.
     ensemble
         Samples of the scenario, where they are laid out.
+    dates
+        What dates mean, for a part that is `DATED`.
 
     """
 
@@ -98,6 +135,7 @@ class HazardStated:
     samples: int = 1
     design: DesignPart | None = None
     ensemble: int = 1
+    dates: Dates = NO_DATES
 
     def fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Fault:
         """Return a fault of a field of the part, by its path in it."""
@@ -134,6 +172,7 @@ def impact_tables(
     *,
     design: DesignPart | None = None,
     ensemble: int | None = None,
+    dates: Dates = NO_DATES,
 ) -> ImpactTables:
     """Read the tables of an entry, and find the files that it names.
 
@@ -161,6 +200,8 @@ def impact_tables(
     if hazard is not None:
         samples = samples_of(hazard.part, design, ensemble)
         hazard = replace(hazard, samples=samples, design=design, ensemble=ensemble or samples)
+        if hazard.part.DATED:
+            hazard = replace(hazard, dates=dates)
     if faults:
         raise UserFaults(faults)
     return ImpactTables(
@@ -185,7 +226,8 @@ def _hazard(
     files: dict[str, tuple[NamedFile, ...]] = {}
     contents: list[str] = []
     for pattern in part.FILES:
-        found = [_named(node, reader, home) for _path, node in at(inside, pattern)]
+        named = [_named(node, reader, home) for _path, node in at(inside, pattern)]
+        found = [one for several in named for one in _matching(several)]
         files[pattern] = tuple(found)
         for one in found:
             if one.path.is_file():
@@ -201,6 +243,26 @@ def _hazard(
 def _named(node: Node, reader: Reader, home: str) -> NamedFile:
     path, name = reader.beside(node.mark, node.value, home)
     return NamedFile(path=path, name=name, node=node)
+
+
+def _matching(named: NamedFile) -> list[NamedFile]:
+    """Return the files that a name with ``*`` or ``?`` in its last part stands for, d2 before d10.
+
+    Where there are none, or the name is a plain one, it is the name itself.
+    """
+    if not set("*?") & set(named.path.name):
+        return [named]
+    folder, paths = posixpath.dirname(named.name), named.path.parent.glob(named.path.name)
+    return [
+        NamedFile(path=path, name=posixpath.join(folder, path.name), node=named.node)
+        for path in sorted(paths, key=_counted)
+    ] or [named]
+
+
+def _counted(path: pathlib.Path) -> list[tuple[int, str]]:
+    """Return what sorts names by the numbers in them: digits by their value, else by letters."""
+    parts = re.findall(r"\d+|\D+", path.name)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _missing(node: Node, field: str) -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, WithJsonSchema
 
@@ -13,6 +14,7 @@ from sandtable.ground.language import _
 from sandtable.ground.units import found
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?")
+_DAY = dt.timedelta(days=1)
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d )?\d\d:\d\d(:\d\d)?")
 
 
@@ -41,3 +43,26 @@ _MOMENT_SCHEMA = {"type": "string", "pattern": f"^{_MOMENT.pattern}$"}
 _CLOCK_SCHEMA = {"type": "string", "pattern": f"^({_CLOCK.pattern})$"}
 Moment = Annotated[str, BeforeValidator(_start), WithJsonSchema(_MOMENT_SCHEMA)]
 ClockTime = Annotated[str, BeforeValidator(_at_clock), WithJsonSchema(_CLOCK_SCHEMA)]
+
+
+def moment_in(moment: str, zone: str) -> dt.datetime:
+    """Return a local date and time of a time zone with its offset."""
+    return dt.datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
+
+
+def seconds_until(start: str, clock: str) -> float:
+    """Return when a clock first shows a time at or after the start [s]; negative = it never does.
+
+    Parameters
+    ----------
+    start
+        Date and time of model time 0.
+    clock
+        A time of day, or a date and time.
+
+    """
+    begin = dt.datetime.fromisoformat(start)
+    if " " in clock:
+        return (dt.datetime.fromisoformat(clock) - begin).total_seconds()
+    moment = dt.datetime.combine(begin.date(), dt.time.fromisoformat(clock))
+    return (moment - begin + (_DAY if moment < begin else 0 * _DAY)).total_seconds()

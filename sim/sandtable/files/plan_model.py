@@ -47,6 +47,7 @@ from sandtable.files.fields import (
 from sandtable.ground.language import _
 from sandtable.ground.units import UnitFault, found, quantity
 from sandtable.world.plan import Curve, Rules
+from sandtable.world.water_limits import named_curve, names_for
 
 INTENSITIES = {
     "depth": "distance",
@@ -75,6 +76,8 @@ def _curve(kind: str, points: object) -> Curve:
         expected = _("one of {names}").format(names=", ".join(INTENSITIES))
         repair = closest(kind, INTENSITIES) or _("Correct the name.")
         raise Wrong(found(kind), expected, repair, code="curve", inside=(kind,))
+    if isinstance(points, str):
+        return _named_curve(kind, points)
     if not isinstance(points, dict) or not points:
         expected = _("a mapping from intensity to speed factor")
         repair = _("Write for example {{0.1 m: 100 %, 0.5 m: 0 %}}.").format()
@@ -86,6 +89,17 @@ def _curve(kind: str, points: object) -> Curve:
         repair = _("Take one of them out.")
         raise Wrong(_("one intensity twice"), expected, repair, code="curve", inside=(kind,))
     return Curve(x=x, y=tuple(point[1] for point in read))
+
+
+def _named_curve(kind: str, name: str) -> Curve:
+    """Return a curve that is named instead of written."""
+    curve, names = named_curve(kind, name), names_for(kind)
+    if curve is None:
+        expected = _("a curve, or one of {names}").format(names=", ".join(names) or _("none"))
+        example = _("Write for example {{0.1 m: 100 %, 0.5 m: 0 %}}.").format()
+        repair = closest(name, names) or example
+        raise Wrong(found(name), expected, repair, code="curve", inside=(kind,))
+    return curve
 
 
 def _intensity(kind: str, text: str) -> float:
@@ -124,7 +138,12 @@ def _factor(kind: str, at: str, value: object) -> float:
 _CURVES = {
     "type": "object",
     "properties": {
-        kind: {"type": "object", "additionalProperties": {"type": ["number", "string"]}}
+        kind: {
+            "anyOf": [
+                {"type": "object", "additionalProperties": {"type": ["number", "string"]}},
+                *([{"enum": list(names_for(kind))}] if names_for(kind) else []),
+            ]
+        }
         for kind in INTENSITIES
     },
     "additionalProperties": False,

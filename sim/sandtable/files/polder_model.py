@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sandtable.files.curves import keys_of
+from sandtable.files.curves import check_rising, keys_of
 from sandtable.files.fields import (
     Distance,
     Duration,
@@ -140,18 +139,11 @@ class PolderPart(HazardPart):
 
 
 def _check_times(number: int, growth: Sequence[GrowthPoint]) -> None:
+    # Steps of a path are texts here and numbers where lists are walked.
+    inside: tuple[str | int, ...] = ("growth", number)
     first = growth[0].at
     if first > 0.0:
         expected, repair = _("a first point at 0 h"), _("Say how wide the breach opens.")
-        _refuse(number, 0, first, expected, repair)
-    for place, (before, after) in enumerate(pairwise(growth), start=1):
-        if after.at <= before.at:
-            expected = _("more than the {time} before it")
-            expected = expected.format(time=written("duration", before.at))
-            _refuse(number, place, after.at, expected, _("Put the points in order of time."))
-
-
-def _refuse(number: int, place: int, at: float, expected: str, repair: str) -> None:
-    # Steps of a path are texts here and numbers where lists are walked.
-    inside = ("growth", number, place, "at")
-    raise Wrong(written("duration", at), expected, repair, code="growth", inside=inside)
+        shown, where = written("duration", first), (*inside, 0, "at")
+        raise Wrong(shown, expected, repair, code="growth", inside=where)
+    check_rising(growth, inside)

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandtable.files.design_model import samples_of
+from sandtable.files.moments import seconds_until
 from sandtable.files.place_model import PlaceFile
 from sandtable.files.plan_model import PlanFile
 from sandtable.files.polder_model import PolderPart
 from sandtable.files.reach import matrix_of, nodes_of, reached_from
-from sandtable.files.scenario_builder import seconds_until
 from sandtable.files.scenario_model import InjectItem, ScenarioFile, Timed
 from sandtable.files.targets_model import TargetsFile
 from sandtable.files.tree import Node, Path, dotted, fault_at, nearest

@@ -52,6 +52,9 @@ REFERENCES = (
     ("scenario", "arrivals[].where[]", "zones"),
     ("scenario", "arrivals[].where[].zone", "zones"),
     ("scenario", "arrivals[].where[].node", "nodes"),
+    ("scenario", "seasons[].type", "types"),
+    ("scenario", "seasons[].where[].zone", "zones"),
+    ("scenario", "seasons[].where[].node", "nodes"),
     ("scenario", "exposed[].type", "types"),
     ("scenario", "exposed[].exposure", "exposures"),
     ("scenario", "exposed[].zones", "zones"),
@@ -84,7 +87,7 @@ UNIQUE = (
     *(("plan", (one,)) for one in ("trucks", "agreements")),
     ("targets", ("targets",)),
     ("scenario", ("types",)),
-    ("scenario", ("incidents", "arrivals", "exposed")),
+    ("scenario", ("incidents", "arrivals", "seasons", "exposed")),
     *(("scenario", (one,)) for one in ("needs", "impacts", "preventions", "residents")),
     *(("scenario", (one,)) for one in ("recorded", "injects")),
     ("study", ("alternatives",)),
@@ -214,12 +217,13 @@ class References:
 
     def _of_network(self, what: str) -> Names | None:
         network = self.network
-        if what not in ("nodes", "arcs", "roads") or network is None:
+        if what not in ("nodes", "arcs", "roads", "facility_types") or network is None:
             return None
         ids, expected = {
             "nodes": (network.node_ids, _("a node of the network")),
             "arcs": (network.arc_ids, _("a link of the network")),
             "roads": (network.road_ids, _("a road of the network")),
+            "facility_types": (network.facility_type, _("a facility_type of the network")),
         }[what]
         return Names(dict.fromkeys(ids.tolist(), ""), expected)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from sandtable.files.curves import points
 from sandtable.files.impact_model import ImpactItem
+from sandtable.files.moments import seconds_until
 from sandtable.files.onset_builder import cascade, random_onset
 from sandtable.files.people_model import PreventionItem, ResidentsItem
 from sandtable.files.place_builder import sorted_by_id
@@ -26,6 +26,7 @@ from sandtable.files.scenario_model import (
     RequirementItem,
     ScenarioFile,
 )
+from sandtable.files.season_builder import lit, season
 from sandtable.world.network import Network
 from sandtable.world.people import Peril, Relief, Residents
 from sandtable.world.place import Place, Zone
@@ -44,8 +45,6 @@ from sandtable.world.scenario import (
     Transport,
 )
 from sandtable.world.works import Prevention
-
-_DAY = dt.timedelta(days=1)
 
 
 def scenario_of(
@@ -72,6 +71,7 @@ def scenario_of(
     """
     build = _Build(file.start, {zone.id: zone for zone in place.zones}, nodes, place, network)
     arrivals = [build.arrivals(one) for one in file.arrivals]
+    arrivals += [lit(one, build.node) for one in file.seasons]
     return Scenario(
         id=file.id,
         name=file.name.name(),
@@ -83,6 +83,7 @@ def scenario_of(
         types=sorted_by_id(map(_type, file.types)),
         listed=sorted_by_id(map(build.listed, file.incidents)),
         arrivals=sorted_by_id(one for one in arrivals if sum(one.weights) > 0.0),
+        seasons=sorted_by_id(season(one, build.node) for one in file.seasons),
         exposed=sorted_by_id(map(_exposed, file.exposed)),
         needs=sorted_by_id(map(build.need, file.needs)),
         dormant=sorted_by_id(map(build.dormant, file.impacts)),
@@ -179,24 +180,6 @@ class _Build:
             arguments=arguments,
             text=one.text.name(),
         )
-
-
-def seconds_until(start: str, clock: str) -> float:
-    """Return when a clock first shows a time at or after the start [s]; negative = it never does.
-
-    Parameters
-    ----------
-    start
-        Date and time of model time 0.
-    clock
-        A time of day, or a date and time.
-
-    """
-    begin = dt.datetime.fromisoformat(start)
-    if " " in clock:
-        return (dt.datetime.fromisoformat(clock) - begin).total_seconds()
-    moment = dt.datetime.combine(begin.date(), dt.time.fromisoformat(clock))
-    return (moment - begin + (_DAY if moment < begin else 0 * _DAY)).total_seconds()
 
 
 def _type(one: IncidentTypeItem) -> IncidentType:

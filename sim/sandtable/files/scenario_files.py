@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sandtable.files.air_arcs import night_faults, with_flights
+from sandtable.files.assumptions import named_curves
 from sandtable.files.civil_checks import civil_faults
 from sandtable.files.civil_reach import civil_reach
 from sandtable.files.design_checks import design_faults
 from sandtable.files.goods_checks import goods_faults
-from sandtable.files.impact_files import HazardStated, ImpactTables, impact_tables
+from sandtable.files.impact_files import Dates, HazardStated, ImpactTables, impact_tables
 from sandtable.files.networks import network_of
 from sandtable.files.one_file import OneFile, one_file
 from sandtable.files.onset_checks import onset_faults
@@ -91,6 +92,8 @@ class Above:
         Reads the tables of an impact, or works a hazard out; raises `UserFaults`.
     constants
         What a hazard that is worked out rests on beyond its file.
+    season_constants
+        What a season of fires rests on, likewise.
 
     """
 
@@ -99,6 +102,7 @@ class Above:
     measures: Measures | None = None
     read_impacts: ReadImpacts = _no_impacts
     constants: Callable[[HazardStated], Sequence[Assumption]] = _no_constants
+    season_constants: Sequence[Assumption] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +308,7 @@ class _Reading:
             return None
         zones = peopled(place.model, network)
         links = frozenset(network.arc_ids.tolist())
+        self.assumptions += self.above.season_constants if model.seasons else ()
         found: dict[str, Sequence[Any]] = {}
         for number, entry in enumerate(model.impacts):
             if entry.polder is not None and not is_whole(entry.polder, links):
@@ -318,6 +323,7 @@ class _Reading:
                     scenario.name,
                     design=model.design,
                     ensemble=model.samples,
+                    dates=Dates.of(entry, model.start, place.model.timezone),
                 )
                 found[entry.id] = self.above.read_impacts(tables, network, zones)
                 if tables.hazard is not None:
@@ -417,12 +423,13 @@ class _Reading:
         scenario = scenario_of(
             models["scenario"], place, numbers, samples, network, self.above.measures
         )
+        curves = named_curves(self.files["plan"].root)
         return World(
             place=place,
             network=network,
             plan=plan_of(models["plan"]),
             scenario=scenario,
             targets=targets_of(models["targets"]) if "targets" in models else (),
-            assumptions=tuple(self.assumptions),
+            assumptions=(*self.assumptions, *curves),
             name=scenario.name,
         )

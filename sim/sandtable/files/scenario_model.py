@@ -42,6 +42,7 @@ from sandtable.files.people_model import (
 )
 from sandtable.files.placed import Placed
 from sandtable.files.rate_model import RatePart, rate_alone
+from sandtable.files.season_model import SeasonItem
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.ground.units import found, written
@@ -333,6 +334,7 @@ class ScenarioFile(FilePart):
     types: list[IncidentTypeItem] = Field(default_factory=list)
     incidents: list[IncidentItem] = Field(default_factory=list)
     arrivals: list[ArrivalsItem] = Field(default_factory=list)
+    seasons: list[SeasonItem] = Field(default_factory=list)
     exposed: list[ExposedItem] = Field(default_factory=list)
     needs: list[NeedItem] = Field(default_factory=list)
     impacts: list[ImpactItem] = Field(default_factory=list)

@@ -220,6 +220,7 @@ class CoverPart(Part):
     """Cover of the ground as codes, and what each code is (地表覆盖)."""
 
     file: FileName
+    crs: Text = ""
     classes: Annotated[dict[Text, Text], Field(min_length=1)]
 
 
@@ -254,6 +255,7 @@ class TerrainPart(HazardPart):
     cell: PositiveDistance | None = None
     box: BoxPart | None = None
     lifted: list[LiftedItem] = Field(default_factory=list)
+    bridges: Distance = 0.0
     most_outside: Share = 0.0
     spread: Distance = 0.0
     depth: PositiveDistance = 0.3

@@ -134,7 +134,7 @@ DIMENSIONS: dict[str, Dimension] = {
     ),
     "flow": Dimension(
         base="m3/s",
-        units=_units("1 m3/s 立方米/秒\n1/1000 L/s 升/秒"),
+        units=_units("1 m3/s 立方米/秒\n1/3600 m3/h 立方米/小时\n1/1000 L/s 升/秒"),
         examples=("{n} m3/s", "{n} L/s"),
         suffixes={"m3s": "m3/s"},
     ),

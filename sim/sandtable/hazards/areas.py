@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +32,14 @@ class Stretch(NamedTuple):
     cause: str
     exposure: str = ""
     share: float = 1.0
+
+    def on(self, arc: int) -> Interval:
+        """Return what it does to an arc."""
+        return Interval(arc, self.from_s, self.to_s, self.kind, self.value, self.source, self.cause)
+
+    def exposing(self, zone: str) -> Exposure:
+        """Return what it does to a zone."""
+        return Exposure(zone, self.from_s, self.to_s, self.exposure, self.share, self.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,17 +77,7 @@ def rows_of(
         for one in area.stretches:
             if one.kind:
                 slowed = on_ground if one.kind == SPEED_FACTOR else arcs.tolist()
-                intervals += _intervals(one, slowed)
+                intervals += [one.on(arc) for arc in slowed]
             if one.exposure:
-                exposures += _exposures(one, [names[number] for number in inside])
+                exposures += [one.exposing(names[number]) for number in inside]
     return intervals, exposures
-
-
-def _intervals(one: Stretch, arcs: Iterable[int]) -> Iterator[Interval]:
-    for arc in arcs:
-        yield Interval(arc, one.from_s, one.to_s, one.kind, one.value, one.source, one.cause)
-
-
-def _exposures(one: Stretch, zones: Iterable[str]) -> Iterator[Exposure]:
-    for zone in zones:
-        yield Exposure(zone, one.from_s, one.to_s, one.exposure, one.share, one.source)

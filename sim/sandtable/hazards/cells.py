@@ -80,14 +80,15 @@ class Cells:
 
     def span(self) -> tuple[float, float]:
         """Return beginning and end since activation [s], inf = never ends."""
-        from_s, to_s = self._instant("from"), self._instant("to")
+        from_s, to_s = self.instant("from"), self.instant("to")
         if grid(from_s) >= grid(to_s):  # false where either was a fault, being nan
             expected = _("an end after the beginning")
             repair = _("An interval holds its beginning and not its end; it must not be empty.")
             self.fault(time_header(self.table, "to"), expected, repair)
         return from_s, to_s
 
-    def _instant(self, side: str) -> float:
+    def instant(self, side: str) -> float:
+        """Return a beginning (``from``) or an end (``to``) since activation [s]; nan = a fault."""
         name = time_header(self.table, side)
         text = self.text(name)
         if side == "to" and text == ENDLESS:
@@ -106,7 +107,7 @@ class Cells:
 
     def intensity(self) -> tuple[str, float]:
         """Return kind and value of what lies on the road."""
-        if SPEED_FACTOR in self.table.headers:
+        if self.text(SPEED_FACTOR) or "kind" not in self.table.headers:
             return SPEED_FACTOR, self._read(SPEED_FACTOR, fraction)
         expected = _("one of {names}").format(names=", ".join(KINDS))
         kind = self.one_of("kind", KINDS, expected)

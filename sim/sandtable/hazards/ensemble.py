@@ -40,8 +40,8 @@ class Design:
     samples
         Size of the ensemble, >= 1; a multiple of `randomisations`.
     randomisations
-        Independent repetitions of the design, >= 1. Sample s is point s // randomisations of number
-        s mod randomisations: the first samples, too, come from all of them.
+        Independent repetitions of the design, >= 1. Sample s is point s mod points of number
+        s // points: what alternates from sample to sample does so within each of them.
     dimensions
         Addresses of the numbers that matter most, under ``sobol`` alone.
 
@@ -132,7 +132,7 @@ class SampleLuck(Luck):
         if visit or k:
             return within
         self.asked.add((purpose, entity))
-        point, randomisation = divmod(self._sample, self._design.randomisations)
+        randomisation, point = divmod(self._sample, self._design.points)
         part = int(self._design.parts(self._seed, randomisation, (purpose, entity))[point])
         return placed(part, within, self._design.points)
 

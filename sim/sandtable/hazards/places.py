@@ -19,6 +19,7 @@ SOURCES = ("site", "ignition", "breaches", "inlets")
 def source_places(around: Around) -> list[tuple[float, float]]:
     """Return where the sources of a hazard are, in the reference system of the network.
 
+    Of a line or an area it is the middle of the corners.
     What stands nowhere, or where the network does not say where that is, is left out.
     """
     part: Any = around.stated.part
@@ -37,6 +38,13 @@ def _place(item: Any, network: Network) -> Iterator[tuple[float, float]]:  # noq
             yield float(network.x[number]), float(network.y[number])
     elif link and (arc := network.arc_number(link)) >= 0:
         yield _along(network, arc, getattr(item, "offset", None) or 0.0)
+    for course in (getattr(item, "line", None), getattr(item, "area", None)):
+        if course:
+            x, y = np.mean(np.array(course, dtype=np.float64), axis=0).tolist()
+            yield x, y
+    if getattr(item, "point", None):
+        x, y = item.point
+        yield float(x), float(y)
     for across, up in (("x", "y"), ("lon", "lat")):
         x, y = getattr(item, across, None), getattr(item, up, None)
         if x is not None and y is not None:

@@ -74,6 +74,8 @@ class Residents:
         raster: Raster,
         places: dict[str, tuple[float, float]],
         bring: Bring,
+        *,
+        spread: NDArray[np.float64] | None = None,
     ) -> Residents:
         """Return the people of zones that are known by one place each.
 
@@ -83,10 +85,15 @@ class Residents:
             Place of each zone in the reference system of the network.
         bring
             Brings it into that of the raster.
+        spread
+            Steps from such a place to where its people live, as many everywhere, shape ``(n, 2)``;
+            None = all live in that place.
 
         """
-        x, y = np.array(list(places.values()), dtype=np.float64).reshape(-1, 2).T
-        number = np.arange(x.size)
+        steps = np.zeros((1, 2)) if spread is None else spread
+        middles = np.array(list(places.values()), dtype=np.float64).reshape(-1, 1, 2)
+        x, y = (middles + steps).reshape(-1, 2).T
+        number = np.repeat(np.arange(len(places)), len(steps))
         cell = raster.cells(*bring(x, y))
         return cls(ids=tuple(places), zone=number, cell=cell, people=np.ones(x.size))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROAD_HEADERS = ("link_id", "from", "to", SPEED_FACTOR, "kind", "value", "cause", "source", "sample")
 PEOPLE_HEADERS = ("zone_id", "from", "to", "kind", "share", "source", "sample")
 
-_IN_ALL = -1
+IN_ALL = -1
 """Sample of the rows of a table without samples: they are in every sample."""
 
 _NAMED = 5
@@ -75,14 +75,14 @@ def read_impacts(
     samples = max([1, *(number + 1 for rows in (intervals, exposures) for number in rows)])
     for table, rows in ((roads, intervals), (people, exposures)):
         if table is not None and not faults:
-            faults += _gaps(table, rows, samples)
+            faults += sample_gaps(table, rows, samples)
     if faults:
         raise UserFaults(faults)
     return tuple(
         Impact.of(
             len(arcs),
-            _on_parts(intervals.get(_IN_ALL, []) + intervals.get(number, []), parts),
-            exposures.get(_IN_ALL, []) + exposures.get(number, []),
+            _on_parts(intervals.get(IN_ALL, []) + intervals.get(number, []), parts),
+            exposures.get(IN_ALL, []) + exposures.get(number, []),
             sources,
         )
         for number in range(samples)
@@ -133,7 +133,7 @@ def _exposure(cells: Cells, zones: Collection[str], entry: str) -> Exposure:
 
 def _header_faults(table: Table, known: Sequence[str]) -> list[Fault]:
     """Return what is wrong with the headers: missing, unknown, or twice the same thing."""
-    found = [_plain_header(name) for name in table.headers]
+    found = [plain_header(name) for name in table.headers]
     faults = [
         table.fault(
             1,
@@ -160,10 +160,11 @@ def _header_faults(table: Table, known: Sequence[str]) -> list[Fault]:
         for name in wanted
         if name not in found
     ]
-    return faults + _twice(table, found)
+    return faults + _rivals(table, found)
 
 
-def _twice(table: Table, found: Sequence[str]) -> list[Fault]:
+def _rivals(table: Table, found: Sequence[str]) -> list[Fault]:
+    """Return what the headers, without their units, say twice."""
     rivals = [name for name in ("from", "to") if found.count(name) > 1]
     if SPEED_FACTOR in found and ("kind" in found or "value" in found):
         rivals.append(SPEED_FACTOR)
@@ -179,7 +180,7 @@ def _twice(table: Table, found: Sequence[str]) -> list[Fault]:
     ]
 
 
-def _gaps(table: Table, rows: Mapping[int, Sequence[object]], samples: int) -> list[Fault]:
+def sample_gaps(table: Table, rows: Mapping[int, Sequence[object]], samples: int) -> list[Fault]:
     """Return a fault when a table with samples leaves some of them out."""
     if "sample" not in table.headers:
         return []
@@ -198,7 +199,7 @@ def _gaps(table: Table, rows: Mapping[int, Sequence[object]], samples: int) -> l
     ]
 
 
-def _plain_header(name: str) -> str:
+def plain_header(name: str) -> str:
     """Return a header without the unit of a time: ``from_min`` is ``from``."""
     for side in ("from", "to"):
         if name.removeprefix(side) in UNIT_OF_HEADER:

@@ -71,8 +71,12 @@ def change(value: float, target: Target) -> str:
     if math.isnan(value):
         return NOTHING
     sign = "+" if value > 0 else "−" if value < 0 else "±"
+    return sign + amount_of_change(abs(value), target)
+
+
+def amount_of_change(value: float, target: Target) -> str:
+    """Return a difference >= 0 without a sign."""
     a_share = target.statistic == "proportion" or target.quantity == "rate"
     if a_share or target.over == "each_run":
-        points = _("{number} points").format(number=f"{100 * abs(value):.3g}")
-        return f"{sign}{points}"
-    return sign + duration(abs(value))
+        return _("{number} points").format(number=f"{100 * value:.3g}")
+    return duration(value)

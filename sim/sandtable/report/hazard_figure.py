@@ -55,12 +55,14 @@ _EXPOSED, _SAFE = "#7b3294", "#5b6673"
 _SOURCE: Mapping[str, Any] = {
     "color": "#f2d024",
     "marker": "*",
-    "markersize": 13,
+    "markersize": 10,
     "markeredgecolor": "black",
     "linestyle": "none",
 }
 _MOST_NAMES = 40
 """Zones that are named; where there are more, those without exposed people are not even dots."""
+_MOST_HANDLES = 5
+"""Classes of a field that stand in a line of the legend below each map."""
 _LONGEST = 16
 """Places that a name takes on a map; a Chinese sign takes two."""
 
@@ -81,10 +83,12 @@ def hazard_figure(maps: Maps, world: World) -> Figure:
     columns = min(2, len(maps.states))
     rows = -(-len(maps.states) // columns)
     aspect = (box[3] - box[1]) / (box[2] - box[0])
-    paper = canvas(columns, world.network, rows=rows, aspect=aspect)
+    limits = classes_of(maps.layer) if maps.layer is not None else ()
+    of_layer = layer_handles(maps.layer, limits) if maps.layer is not None else []
+    lines_below = -(-len(of_layer) // (_MOST_HANDLES * columns))
+    paper = canvas(columns, world.network, rows=rows, aspect=aspect, legend=max(2, 1 + lines_below))
     for axis in paper.maps[len(maps.states) :]:
         axis.remove()
-    limits = classes_of(maps.layer) if maps.layer is not None else ()
     for number, (axis, state) in enumerate(zip(paper.maps, maps.states, strict=False)):
         axis.set_xlim(box[0], box[2])
         axis.set_ylim(box[1], box[3])
@@ -92,17 +96,17 @@ def hazard_figure(maps: Maps, world: World) -> Figure:
         if maps.layer is not None:
             draw_layer(axis, maps.layer, number, limits, world.network)
         _roads(axis, state, world)
-        _sources(axis, maps, world)
-        _people(axis, state, world, box)
+        labels = Labels(axis)
+        _sources(axis, maps, world, labels)
+        _people(axis, state, world, box, labels)
         if world.network.crs:  # else the unit of the places is not known
             scale_bar(axis, DEGREE_M if world.network.in_degrees else 1.0)
         axis.set_title(_title(maps, state, world), fontsize=9, linespacing=1.5)
     entitle(paper.figure, _head(maps, world))
-    of_layer = layer_handles(maps.layer, limits) if maps.layer is not None else []
     if of_layer:
-        explain(paper.figure, of_layer, len(of_layer))
+        explain(paper.figure, of_layer, -(-len(of_layer) // lines_below))
     handles = _legend(maps)
-    explain(paper.figure, handles, len(handles), above=bool(of_layer))
+    explain(paper.figure, handles, len(handles), above=lines_below)
     sign(paper.figure, world.network, _("Nobody responds: the hazard takes its course by itself."))
     return paper.figure
 
@@ -115,18 +119,20 @@ def box_of(maps: Maps, world: World) -> Box:
     nodes = {zone.id: zone.node for zone in world.place.zones}
     exposed = [nodes[zone] for one in maps.states for zone in one.shares if zone in nodes]
     chosen = np.unique(np.concatenate((network.tail[touched], network.head[touched], exposed)))
-    chosen = chosen.astype(np.int64) if chosen.size else np.arange(network.n_nodes)
+    chosen = chosen.astype(np.int64)
     shown = np.concatenate((np.column_stack((x[chosen], y[chosen])), _of_hazard(maps, network)))
+    if not shown.size:
+        shown = np.column_stack((x, y))
     low, high = shown.min(axis=0), shown.max(axis=0)
     whole = max(float(np.ptp(x)), float(np.ptp(y))) or 1.0
-    return _grown((*low.tolist(), *high.tolist()), least=0.25 * whole)
+    return _grown((*low.tolist(), *high.tolist()), least=0.15 * whole)
 
 
 def _of_hazard(maps: Maps, network: Network) -> NDArray[np.float64]:
     """Return where the sources are and the field does harm, shape ``(n, 2)``."""
     found = np.array(maps.sources, dtype=np.float64).reshape(-1, 2)
     if maps.layer is not None:
-        harm = np.any([harmful(maps.layer.kind, one) for one in maps.layer.values], axis=0)
+        harm = np.any([harmful(maps.layer.kind, one) for one in maps.layer.worst], axis=0)
         corners = maps.layer.x[:-1, :-1][harm], maps.layer.y[:-1, :-1][harm]
         found = np.concatenate((found, np.column_stack(corners)))
     return found * (shrunk(network), 1.0)
@@ -158,12 +164,14 @@ def _roads(axis: Axes, state: MapState, world: World) -> None:
             lines(axis, network, mine, colors=_COLOURS[name], widths=width, zorder=2.0 + number)
 
 
-def _sources(axis: Axes, maps: Maps, world: World) -> None:
+def _sources(axis: Axes, maps: Maps, world: World, labels: Labels) -> None:
     for x, y in maps.sources:
-        axis.plot(x * shrunk(world.network), y, zorder=9, **_SOURCE)
+        place = x * shrunk(world.network), y
+        axis.plot(*place, zorder=9, **_SOURCE)
+        labels.keep_free(*place, points=6.0)
 
 
-def _people(axis: Axes, state: MapState, world: World, box: Box) -> None:
+def _people(axis: Axes, state: MapState, world: World, box: Box, labels: Labels) -> None:
     """Draw zones, those with exposed people as discs that grow with their share."""
     x, y = square(world.network)
     zones = [
@@ -174,7 +182,6 @@ def _people(axis: Axes, state: MapState, world: World, box: Box) -> None:
     exposed = [zone for zone in zones if state.shares.get(zone.id)]
     few = len(zones) <= _MOST_NAMES
     safe = [zone for zone in zones if zone not in exposed] if few else []
-    labels = Labels(axis)
     for zone in exposed:
         share = state.shares[zone.id]
         axis.plot(
@@ -239,7 +246,7 @@ def _title(maps: Maps, state: MapState, world: World) -> str:
     if count["opened"]:
         parts.append(_("open to boats: {number}").format(number=count["opened"]))
     parts.append(_("persons exposed: {persons}").format(persons=f"{state.persons:,}"))
-    return when + "\n" + ", ".join(parts)
+    return when + "\n" + " · ".join(parts)
 
 
 def _legend(maps: Maps) -> list[Artist]:

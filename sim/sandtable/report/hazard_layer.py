@@ -24,6 +24,9 @@ from sandtable.world.network import Network
 
 MOST_CLASSES = 6
 
+PASSED = "#e3d9c6"
+"""Where there was harm before and is none now: burnt, dry again, aired."""
+
 _PALETTES = {
     "depth": "Blues",
     "velocity": "Blues",
@@ -42,7 +45,7 @@ def classes_of(layer: Layer) -> tuple[float, ...]:
 
     They reach from the least that does harm to the worst that is there.
     """
-    known, values = np.array(CLASSES[layer.kind]), np.stack(layer.values)
+    known, values = np.array(_limits(layer.kind)), np.stack(layer.values)
     if KINDS[layer.kind].less_is_worse:
         limits = known[np.searchsorted(known, values.min(), side="right") - 1 :]
     else:
@@ -52,9 +55,14 @@ def classes_of(layer: Layer) -> tuple[float, ...]:
     return tuple(limits.tolist())
 
 
+def _limits(kind: str) -> tuple[float, ...]:
+    """Return the limits of the classes of a kind; what burns at all is told."""
+    return (0.0, *CLASSES[kind]) if kind == "fire" else CLASSES[kind]
+
+
 def harmful(kind: str, value: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which intensities do harm: those in any class, of the shape of the values."""
-    limits, less = CLASSES[kind], KINDS[kind].less_is_worse
+    limits, less = _limits(kind), KINDS[kind].less_is_worse
     harm: NDArray[np.bool_] = value < limits[-1] if less else value > limits[0]
     return harm
 
@@ -72,41 +80,52 @@ def draw_layer(
         As `classes_of` returns them.
 
     """
-    if len(limits) < 2:
-        return
-    value = layer.values[number]
+    value, before = layer.values[number], harmful(layer.kind, layer.worst[number])
+    passed = np.where(before & ~harmful(layer.kind, value), 1.0, np.nan)
+    _fill(axis, layer, passed, ListedColormap([PASSED]), network)
+    many = max(len(limits) - 1, 1)
     inside = np.searchsorted(limits, value, side="left").astype(np.float64) - 1.0
-    inside[(inside < 0.0) | (inside > len(limits) - 2.0)] = np.nan
-    if np.isnan(inside).all():
-        return
-    axis.pcolormesh(
-        layer.x * shrunk(network),
-        layer.y,
-        inside,
-        cmap=ListedColormap(_colours(layer.kind, len(limits) - 1)),
-        vmin=-0.5,
-        vmax=len(limits) - 1.5,
-        zorder=1.0,
-        rasterized=True,
-    )
+    inside[(inside < 0.0) | (inside > many - 1.0)] = np.nan
+    _fill(axis, layer, inside, ListedColormap(_colours(layer.kind, many)), network, many)
+
+
+def _fill(
+    axis: Axes,
+    layer: Layer,
+    value: NDArray[np.float64],
+    colours: ListedColormap,
+    network: Network,
+    many: int = 1,
+) -> None:
+    if not np.isnan(value).all():
+        axis.pcolormesh(
+            layer.x * shrunk(network),
+            layer.y,
+            value,
+            cmap=colours,
+            vmin=-0.5,
+            vmax=many - 0.5,
+            zorder=1.0,
+            rasterized=True,
+        )
 
 
 def layer_handles(layer: Layer, limits: Sequence[float]) -> list[Artist]:
     """Return what the legend says of the classes: first what they are of, then each of them."""
-    if len(limits) < 2:
-        return []
+    shown: list[Artist] = []
     scale, unit = shown_in(layer.kind)
     word = intensity_word(layer.kind)
     title = _("{kind} [{unit}]:").format(kind=word, unit=unit) if unit else f"{word}:"
-    return [
-        Line2D([], [], linestyle="none", label=title),
-        *(
-            Patch(facecolor=colour, label=f"{low / scale:g}–{high / scale:g}")
-            for colour, (low, high) in zip(
-                _colours(layer.kind, len(limits) - 1), pairwise(limits), strict=True
-            )
-        ),
-    ]
+    if len(limits) > 1:
+        shown.append(Line2D([], [], linestyle="none", label=title))
+        colours = _colours(layer.kind, len(limits) - 1)
+        for colour, (low, high) in zip(colours, pairwise(limits), strict=True):
+            shown.append(Patch(facecolor=colour, label=f"{low / scale:g}–{high / scale:g}"))
+    before = [harmful(layer.kind, one) for one in layer.worst]
+    now = [harmful(layer.kind, one) for one in layer.values]
+    if any((was & ~are).any() for was, are in zip(before, now, strict=True)):
+        shown.append(Patch(facecolor=PASSED, label=_("passed over before")))
+    return shown
 
 
 def shown_in(kind: str) -> tuple[float, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -70,7 +70,11 @@ def clock(start: str, at_s: float) -> str:
 
 def waking_words(preview: Preview, world: World) -> list[str]:
     """Return sentences about what wakes an entry, and on what its times count."""
-    said = [_waking(one, world) for one in preview.waking]
+    said = [_waking(one, world) for one in preview.waking if one.by != "prevention"]
+    threats = [one.id for one in preview.waking if one.by == "prevention"]
+    if threats:
+        text = _("It begins where works do not hold an incident: {incidents}.")
+        said.append(text.format(incidents=", ".join(_incidents(threats, world))))
     if not said:
         said.append(_("Nothing in the files wakes it; a command of a drill may."))
     if math.isnan(preview.activated_s):
@@ -85,17 +89,18 @@ def _waking(one: Waking, world: World) -> str:
     if one.by == "inject":
         text = _("Inject {id} begins it at {clock}.")
         return text.format(id=one.id, clock=clock(scenario.start, one.at_s))
-    if one.by == "level":
-        return _("Response level {id} begins it.").format(id=one.id)
     if one.by == "rate":
         return _("It may begin at random.")
     if one.by == "trigger":
         return _("It may begin when '{entry}' passes a limit at a place.").format(entry=one.id)
-    (threat,) = (prevention for prevention in scenario.preventions if prevention.id == one.id)
-    types = {type.id: type.name for type in scenario.types}
-    incident = types[threat.incident_type].text(language()) or threat.incident_type
-    text = _("It begins where works do not hold an incident: {incident}.")
-    return text.format(incident=incident)
+    return _("Response level {id} begins it.").format(id=one.id)
+
+
+def _incidents(threats: Sequence[str], world: World) -> list[str]:
+    """Return the names of the types of incidents that threaten to become an entry."""
+    types = {type.id: type.name.text(language()) or type.id for type in world.scenario.types}
+    preventions = {one.id: one.incident_type for one in world.scenario.preventions}
+    return [types[preventions[id]] for id in threats]
 
 
 def road_table(preview: Preview, world: World) -> Table:
@@ -103,30 +108,33 @@ def road_table(preview: Preview, world: World) -> Table:
 
     Over samples a road that closes in any of them is not told to be slowed, too.
     """
-    names = road_titles(world)
-    watch = Watch.of(preview, world)
-    if len(preview.samples) == 1:
-        heads = (_("Road"), _("State"), _("From"), _("To"), _("Cause"))
-        return heads, [
-            (
-                names.get(one.road, one.road),
-                state_words(one),
-                watch.at(one.from_s),
-                watch.at(one.to_s),
-                in_language(one.cause),
-            )
-            for one in preview.samples[0].roads
-        ]
-    heads = (_("Road"), _("State"), _("In samples"), *_times())
-    closing = {one.road for one in preview.roads if one.state == "closed"}
+    names, watch = road_titles(world), Watch.of(preview, world)
+    if len(preview.samples) > 1:
+        return _road_spread(preview, names, watch)
+    heads = (_("Road"), _("State"), _("From"), _("To"), _("Cause"))
     return heads, [
+        (
+            names.get(one.road, one.road),
+            state_words(one),
+            watch.at(one.from_s),
+            watch.at(one.to_s),
+            in_language(one.cause),
+        )
+        for one in preview.samples[0].roads
+    ]
+
+
+def _road_spread(preview: Preview, names: Mapping[str, str], watch: Watch) -> Table:
+    roads = preview.roads
+    closing = {one.road for one in roads if one.state == "closed"}
+    return (_("Road"), _("State"), _("In\nsamples"), *_times()), [
         (
             names.get(one.road, one.road),
             state_word(one.state),
             percent(one.share),
             *map(watch.at, (one.earliest_s, one.median_s, one.latest_s)),
         )
-        for one in preview.roads
+        for one in roads
         if one.state != "slowed" or one.road not in closing
     ]
 
@@ -135,24 +143,26 @@ def people_table(preview: Preview, world: World) -> Table:
     """Return who is exposed when, where anybody lives: in one sample, or over all of them."""
     names = {zone.id: zone.name.text(language()) or zone.id for zone in world.place.zones}
     watch = Watch.of(preview, world)
-    if len(preview.samples) == 1:
-        heads = (_("Zone"), _("Exposed to"), _("From"), _("To"), _("At most"), _("Persons"))
-        return heads, [
-            (
-                names.get(one.zone, one.zone),
-                one.kind,
-                watch.at(one.from_s),
-                watch.at(one.to_s),
-                percent(one.share),
-                f"{one.persons:,}",
-            )
-            for one in preview.samples[0].people
-            if one.persons
-        ]
-    heads = (
-        *(_("Zone"), _("Exposed to"), _("In samples"), *_times()),
-        _("Persons:\nmedian / most"),
-    )
+    if len(preview.samples) > 1:
+        return _people_spread(preview, names, watch)
+    heads = (_("Zone"), _("Exposed\nto"), _("From"), _("To"), _("At most"), _("Persons"))
+    return heads, [
+        (
+            names.get(one.zone, one.zone),
+            one.kind,
+            watch.at(one.from_s),
+            watch.at(one.to_s),
+            percent(one.share),
+            f"{one.persons:,}",
+        )
+        for one in preview.samples[0].people
+        if one.persons
+    ]
+
+
+def _people_spread(preview: Preview, names: Mapping[str, str], watch: Watch) -> Table:
+    persons = _("Persons:\nmedian / most")
+    heads = (_("Zone"), _("Exposed\nto"), _("In\nsamples"), *_times(), persons)
     return heads, [
         (
             names.get(one.zone, one.zone),

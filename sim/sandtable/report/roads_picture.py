@@ -74,6 +74,7 @@ def canvas(
     rows: int = 1,
     beside: float = 0.0,
     aspect: float | None = None,
+    legend: int = 2,
 ) -> Canvas:
     """Return a figure with maps on equal scales, just as large as they need, row by row.
 
@@ -83,6 +84,8 @@ def canvas(
         Room at the right for a list [inch].
     aspect
         Height over width of what the maps show; None = that of the network.
+    legend
+        Lines of the legend.
 
     """
     if aspect is None:
@@ -91,7 +94,8 @@ def canvas(
     width = 6.4 if columns == 1 else 5.4
     height = width * min(max(aspect, FLATTEST), TALLEST)
     inner = rows * height + (rows - 1) * _HEAD
-    size = columns * (width + _GAP) + _GAP + beside, _TOP + inner + _LEGEND + _BELOW
+    floor = _BELOW + _LEGEND + _LINE * (legend - 2)
+    size = columns * (width + _GAP) + _GAP + beside, _TOP + inner + floor
     figure = Figure(figsize=size)
     FigureCanvasAgg(figure)
 
@@ -101,7 +105,6 @@ def canvas(
         axis.set_axis_off()
         return axis
 
-    floor = _BELOW + _LEGEND
     maps = [
         axes(_GAP + column * (width + _GAP), width, floor + row * (height + _HEAD), height)
         for row in reversed(range(rows))
@@ -150,6 +153,7 @@ def explain(figure: Figure, handles: Sequence[Artist], columns: int, *, above: i
         frameon=False,
         fontsize=7.5,
         borderaxespad=0.0,
+        columnspacing=1.4,
     )
 
 

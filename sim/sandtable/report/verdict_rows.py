@@ -10,7 +10,7 @@ from itertools import groupby
 from sandtable.ground.language import _, language
 from sandtable.ground.names import Name
 from sandtable.report.no_case import no_case_text
-from sandtable.study.rate_cases import RATES
+from sandtable.study.rate_cases import BURNED, RATES
 from sandtable.study.verdict import Verdict
 from sandtable.world.target import Target
 
@@ -140,7 +140,7 @@ def promise(target: Target) -> str:
 
 def amount(value: float, target: Target) -> str:
     """Return a number of a target in its own unit: share in percent, time in minutes, rate."""
-    if target.rate_of in RATES:  # a part of a time
+    if target.rate_of in RATES and target.rate_of != BURNED:  # a part of a time
         return share(value)
     if target.quantity == "rate":
         return NOTHING if math.isnan(value) else f"{value * 1000:.3g} ‰"

@@ -1,8 +1,8 @@
 """Means, medians and differences of single runs, with intervals by hazard sample (聚类区间).
 
 The independent unit is the hazard sample, replication mod N; with N <= 1 it is the replication
-(contracts §5), and where a design lays the samples out, its randomisation (`Scenario.units`). Runs
-that have nothing to say are left out.
+(contracts §5), and where a design lays the samples out, its randomisation. Runs that have nothing
+to say are left out.
 """
 
 from __future__ import annotations
@@ -29,20 +29,34 @@ Units = Sequence[NDArray[np.float64]]
 NAN = math.nan
 
 
-def units_of(values: Mapping[int, float], samples: int) -> Units:
+def unit_of(replication: int, samples: int, points: int = 1) -> int:
+    """Return the independent unit that a replication belongs to.
+
+    Parameters
+    ----------
+    samples
+        Ensemble size N of the scenario.
+    points
+        Samples of one unit: those of a randomisation of the design, in a row.
+
+    """
+    return replication % samples // points if samples > 1 else replication
+
+
+def units_of(values: Mapping[int, float], samples: int, points: int = 1) -> Units:
     """Return the values of the independent units, in their order.
 
     Parameters
     ----------
     values
         By replication; nan = the run has nothing to say, inf = it never happened.
-    samples
-        Independent units of the ensemble of the scenario.
+    samples, points
+        As in `unit_of`.
 
     """
     known: dict[int, list[float]] = {}
     for replication in sorted(values):
-        unit = known.setdefault(replication % samples if samples > 1 else replication, [])
+        unit = known.setdefault(unit_of(replication, samples, points), [])
         if not math.isnan(values[replication]):
             unit.append(values[replication])
     return [np.array(known[unit]) for unit in sorted(known)]

@@ -68,7 +68,7 @@ def difference(
     alternative: Mapping[int, Tallies],
     *,
     samples: int = 1,
-    randomisations: int = 1,
+    points: int = 1,
     names: tuple[str, str] = ("", ""),
     scenario: str = "",
     comparisons: int = 1,
@@ -85,8 +85,8 @@ def difference(
     baseline, alternative
         Tallies by replication; only replications that both have run, and in which both have cases
         or neither has, are compared.
-    samples, randomisations
-        Ensemble size N of the scenario, and randomisations of its design, as in `verdict.judge`.
+    samples, points
+        Ensemble size N of the scenario, and samples of a randomisation, as in `verdict.judge`.
     names
         Ids of the two alternatives.
     comparisons
@@ -96,11 +96,11 @@ def difference(
     both = sorted(baseline.keys() & alternative.keys())
     had = [{i for i in both if _has_cases(runs[i])} for runs in (baseline, alternative)]
     common = [i for i in both if (i in had[0]) == (i in had[1])]
-    size = samples, randomisations
+    size = samples, points
     pair = [
-        _measured(target, {i: runs[i] for i in common}, size) for runs in (baseline, alternative)
+        measured(target, {i: runs[i] for i in common}, size) for runs in (baseline, alternative)
     ]
-    part = _worst(target, pair[0])
+    part = worst(target, pair[0])
     before, after = (measures[part] for measures in pair)
     interval, correlation, ratio = _paired(
         before, after, 1.0 - (1.0 - target.confidence) / comparisons
@@ -127,24 +127,23 @@ def _has_cases(run: Tallies) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Measure:
+class Measure:
     """A value, and what each unit adds to its error, shape ``(units,)``."""
 
     value: float
     errors: NDArray[np.float64]
 
 
-def _measured(target: Target, runs: Mapping[int, Tallies], size: tuple[int, int]) -> list[_Measure]:
+def measured(target: Target, runs: Mapping[int, Tallies], size: tuple[int, int]) -> list[Measure]:
     """Return what a target measures of some runs, part by part, over samples or randomisations."""
-    samples, randomisations = size
-    parts = units_of(runs, randomisations if randomisations > 1 else samples)
+    parts = units_of(runs, *size)
     return [
         _measure(target, units, events)
         for units, events in zip(parts, events_of(runs, *size), strict=True)
     ]
 
 
-def _measure(target: Target, units: Sequence[Tally], events: Events) -> _Measure:
+def _measure(target: Target, units: Sequence[Tally], events: Events) -> Measure:
     """Return what the verdict estimates, with its residuals: always a ratio of sums over units."""
     sums: Sequence[float]
     counts: Sequence[float] = [int(unit.cases > 0) for unit in units]
@@ -159,17 +158,18 @@ def _measure(target: Target, units: Sequence[Tally], events: Events) -> _Measure
     else:
         sums = [average(unit.values_low_s) if unit.cases else 0.0 for unit in units]
     if not sum(counts) or not math.isfinite(sum(sums)):
-        return _Measure(NAN, np.full(len(units), NAN))
-    return _Measure(sum(sums) / sum(counts), residuals(sums, counts))
+        return Measure(NAN, np.full(len(units), NAN))
+    return Measure(sum(sums) / sum(counts), residuals(sums, counts))
 
 
-def _worst(target: Target, measures: Sequence[_Measure]) -> int:
+def worst(target: Target, measures: Sequence[Measure]) -> int:
+    """Return the number of the part that is served worst."""
     sign = 1.0 if target.sense == "at_least" else -1.0
     good = [math.inf if math.isnan(one.value) else sign * one.value for one in measures]
     return good.index(min(good)) if good else 0
 
 
-def _paired(before: _Measure, after: _Measure, confidence: float) -> tuple[Interval, float, float]:
+def _paired(before: Measure, after: Measure, confidence: float) -> tuple[Interval, float, float]:
     estimate = after.value - before.value
     units = before.errors.size
     if units < 2 or math.isnan(estimate):

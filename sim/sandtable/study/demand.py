@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sandtable.dispatch.incidents import factor_of_day
 from sandtable.hazards import Impact
 from sandtable.world.scenario import Arrivals, Rate
 from sandtable.world.world import World
@@ -176,6 +177,8 @@ def _rates(
 ) -> NDArray[np.float64]:
     if rate.by_hour:
         return rate.mean_per_s * np.asarray(rate.by_hour)[_hours(start, _middles_s(horizon_s))]
+    if rate.by_day:
+        return rate.mean_per_s * factor_of_day(rate, begin_s)
     turns = (begin_s + 0.5 * _HOUR_S - rate.phase_s) / rate.period_s
     rates: NDArray[np.float64] = rate.mean_per_s + rate.amplitude_per_s * np.sin(2 * np.pi * turns)
     return rates

@@ -30,7 +30,7 @@ from sandtable.ground.language import _
 from sandtable.ground.names import Name
 from sandtable.hazards import HazardSource, Impact, derive, read_impacts
 from sandtable.hazards.around import Around
-from sandtable.hazards.kinds import constants, realisations
+from sandtable.hazards.kinds import constants, realisations, season_constants
 from sandtable.study.case import Case, Point, Variant
 from sandtable.study.measures import MEASURES
 from sandtable.world.network import Network
@@ -137,6 +137,7 @@ class Desk:
             measures=MEASURES,
             read_impacts=self._read_impacts,
             constants=constants,
+            season_constants=season_constants(),
         )
 
     def read(
@@ -226,6 +227,7 @@ def _described(tables: ImpactTables) -> list[object]:
     worked_out: list[object] = []
     if stated is not None:
         worked_out = [repr(stated.part), stated.contents, stated.samples, repr(stated.design)]
+        worked_out.append(repr(stated.dates))
     return [tables.entry, repr(tables.sources), sides, worked_out]
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sandtable.files.rasters.systems import way
 from sandtable.hazards.around import Around
 from sandtable.hazards.crossing import Bring, as_they_are
-from sandtable.hazards.field import Frame, HazardField
+from sandtable.hazards.field import HazardField
 from sandtable.hazards.intensity import KINDS
 from sandtable.hazards.kinds import hazard_of
 from sandtable.hazards.kinds.realisations import draws_of
@@ -66,6 +66,8 @@ class Layer:
         Corners of the cells, shape ``(n_rows + 1, n_columns + 1)``.
     values
         One per instant, shape ``(n_rows, n_columns)`` [unit of the kind].
+    worst
+        The same, the worst until then.
 
     """
 
@@ -73,6 +75,7 @@ class Layer:
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     values: tuple[NDArray[np.float64], ...]
+    worst: tuple[NDArray[np.float64], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ def maps(
     field = None
     if around is not None:
         field = hazard_of(around).field(draws_of(around, seed, sampled.sample))
-    begun = [one.from_s for one in (*sampled.roads, *sampled.people)]
+    begun = [*(one.from_s for one in sampled.roads), *(one.from_s for one in sampled.people)]
     instants = sorted(set(at_s)) or _instants(begun, () if field is None else field.times_s)
     kinds = exposure_kinds(world, [impact])
     zones = {zone.id: zone.population for zone in world.place.zones}
@@ -150,15 +153,15 @@ def maps(
 def _instants(begun_s: Sequence[float], frames_s: Sequence[float]) -> list[float]:
     """Return instants to draw: at which roads or people change, and where few do, of frames [s]."""
     found = spread_out(begun_s)
-    left = MOST_INSTANTS - len(found)
-    if left and found:
-        return sorted({*found, *spread_out(frames_s, left + 2)[1:-1]})
-    return found or spread_out(frames_s)
+    for many in range(MOST_INSTANTS, 2 * MOST_INSTANTS):
+        if len(found) < MOST_INSTANTS:
+            found = sorted({*spread_out(begun_s), *spread_out(frames_s, many)[1:-1]})
+    return found[:MOST_INSTANTS]
 
 
 def spread_out(begun_s: Sequence[float], most: int = MOST_INSTANTS) -> list[float]:
     """Return the first and last of some instants, and others that part them evenly [s]."""
-    ordered = sorted(begun_s)
+    ordered = sorted(set(begun_s))
     if not ordered:
         return []
     places = np.linspace(0, len(ordered) - 1, most).round().astype(int)
@@ -170,15 +173,9 @@ def _layer(field: HazardField, around: Around, instants: Sequence[float]) -> Lay
     step = max(1, -(-max(field.raster.shape) // _MOST_CELLS))
     x, y = _corners(field.raster, around)
     rows, columns = (_edges(size, step) for size in field.raster.shape)
-    return Layer(
-        kind=kind,
-        x=x[np.ix_(rows, columns)],
-        y=y[np.ix_(rows, columns)],
-        values=tuple(
-            _worst(one, step, less_is_worse=KINDS[kind].less_is_worse)
-            for one in _held(field, kind, instants)
-        ),
-    )
+    then, until_then = zip(*_held(field, kind, instants, step), strict=True)
+    places = np.ix_(rows, columns)
+    return Layer(kind=kind, x=x[places], y=y[places], values=then, worst=until_then)
 
 
 def _corners(raster: Raster, around: Around) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -234,20 +231,25 @@ def brought_back(
     return found
 
 
-def _held(field: HazardField, kind: str, instants: Sequence[float]) -> list[NDArray[np.float64]]:
-    """Return the values that hold at rising instants; before the first frame there is no harm."""
-    harmless = np.full(field.raster.shape, KINDS[kind].harmless)
-    places = np.searchsorted(np.array(field.times_s), np.array(instants), side="right") - 1
-    kept: dict[int, NDArray[np.float64]] = {-1: harmless}
-    last = int(places.max())
-    if last >= 0:
-        frame: Frame
-        for number, frame in enumerate(field.each()):
-            if number in places:
-                kept[number] = frame.values[kind]
-            if number == last:
-                break
-    return [kept[place] for place in places.tolist()]
+def _held(
+    field: HazardField, kind: str, instants: Sequence[float], step: int
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Return what holds at rising instants, and the worst until then; all is well at first."""
+    worse = np.minimum if KINDS[kind].less_is_worse else np.maximum
+    then = _in_blocks(np.full(field.raster.shape, KINDS[kind].harmless), step, worse)
+    worst = then
+    places = (
+        np.searchsorted(np.array(field.times_s), np.array(instants), side="right") - 1
+    ).tolist()
+    kept = {-1: (then, worst)}
+    for number, frame in enumerate(field.each() if places[-1] >= 0 else ()):
+        then = _in_blocks(frame.values[kind], step, worse)
+        worst = worse(worst, then)
+        if number in places:
+            kept[number] = then, worst
+        if number == places[-1]:
+            break
+    return [kept[place] for place in places]
 
 
 def _edges(size: int, step: int) -> NDArray[np.int64]:
@@ -255,12 +257,11 @@ def _edges(size: int, step: int) -> NDArray[np.int64]:
     return np.unique(np.append(np.arange(0, size, step), size))
 
 
-def _worst(values: NDArray[np.float64], step: int, *, less_is_worse: bool) -> NDArray[np.float64]:
+def _in_blocks(values: NDArray[np.float64], step: int, worse: np.ufunc) -> NDArray[np.float64]:
+    """Return the worst of each block of cells."""
     if step == 1:
         return values
-    worst = np.minimum if less_is_worse else np.maximum
     rows, columns = (np.arange(0, size, step) for size in values.shape)
-    found: NDArray[np.float64] = worst.reduceat(
-        worst.reduceat(values, rows, axis=0), columns, axis=1
-    )
+    by_row: NDArray[np.float64] = worse.reduceat(values, rows, axis=0)
+    found: NDArray[np.float64] = worse.reduceat(by_row, columns, axis=1)
     return found

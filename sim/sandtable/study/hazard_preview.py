@@ -173,6 +173,7 @@ class Preview:
         """Return what programs read."""
         return {
             "entry": self.entry,
+            "name": self.title,
             "waking": self.waking,
             "activated_s": self.activated_s,
             "profile": self.profile,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sandtable.study.case import Point
 from sandtable.study.compare import Difference, difference
+from sandtable.study.components import Components, components
 from sandtable.study.nothing import why_nothing
 from sandtable.study.reading import Tallies, unanswerable
 from sandtable.study.verdict import Verdict, judge
@@ -25,7 +26,7 @@ def verdicts_of(point: Point, runs: Runs) -> list[tuple[Target, Verdict]]:
                 target,
                 _of_target(runs, number),
                 samples=world.scenario.samples,
-                randomisations=world.scenario.randomisations,
+                points=world.scenario.points,
                 alternative=point.alternative,
                 scenario=point.scenario,
                 unanswerable=unanswerable(target, world),
@@ -56,8 +57,25 @@ def differences_of(points: Sequence[Point], runs: Mapping[int, Runs]) -> Iterabl
                     _of_target(runs[base], place),
                     _of_target(runs[number], places[target.id]),
                     samples=world.scenario.samples,
-                    randomisations=world.scenario.randomisations,
+                    points=world.scenario.points,
                     names=(points[base].alternative, point.alternative),
+                    scenario=point.scenario,
+                )
+
+
+def components_of(points: Sequence[Point], runs: Mapping[int, Runs]) -> Iterable[Components]:
+    """Return what makes single runs differ, for scenarios with several hazard samples."""
+    for number, point in enumerate(points):
+        world = point.case.world
+        for place, target in enumerate(world.targets):
+            seen = _of_target(runs[number], place)
+            has_cases = any(tally.cases for parts in seen.values() for tally in parts)
+            if world.scenario.samples > 1 and has_cases and not unanswerable(target, world):
+                yield components(
+                    target,
+                    seen,
+                    samples=world.scenario.samples,
+                    alternative=point.alternative,
                     scenario=point.scenario,
                 )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.files.scenario_builder import seconds_until
+from sandtable.files.moments import seconds_until
 from sandtable.ground.units import quantity
 from sandtable.study.tally import Table, Tables
 from sandtable.world.world import World

@@ -5,17 +5,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sandtable.study.burned_cases import burned_cases
 from sandtable.study.incident_cases import applies, horizon_of
 from sandtable.study.nothing import NEVER_ON_SCENE
 from sandtable.study.tally import CAUSES, Cases, Tables
 from sandtable.world.target import Target
 from sandtable.world.world import World
 
-RATES = {"linked_time": "on_scene_time"}
+BURNED = "damaged_forest_area"
+RATES = {"linked_time": "on_scene_time", BURNED: "forest_area"}
 """What a rate may be of, and over what."""
 
 
 def rate_cases(tables: Tables, target: Target, world: World) -> Cases:
+    """Return the cases of a rate: of a time, incidents; of what burned, runs (`burned_cases`)."""
+    if target.rate_of == BURNED:
+        return burned_cases(tables, target, world)
+    return linked_cases(tables, target, world)
+
+
+def linked_cases(tables: Tables, target: Target, world: World) -> Cases:
     """Return the incidents with forces on scene: how long they were, and how long with a live link.
 
     On scene is from the first arrival until the incident is controlled (or closed, where it never

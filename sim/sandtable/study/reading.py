@@ -10,7 +10,7 @@ from sandtable.ground.language import _
 from sandtable.study.incident_cases import CLOCKS_FROM, CLOCKS_TO, incident_cases
 from sandtable.study.need_cases import need_cases
 from sandtable.study.people_cases import PEOPLE_FROM, PEOPLE_TO, people_cases
-from sandtable.study.rate_cases import RATES, rate_cases
+from sandtable.study.rate_cases import BURNED, RATES, rate_cases
 from sandtable.study.tally import Cases, Tables, Tally, tally_of
 from sandtable.world.records import TABLES
 from sandtable.world.target import Target
@@ -151,6 +151,11 @@ _RATE = _reason(
     lambda target: f"{target.rate_of} / {target.rate_over}",
 )
 
+_SEASON = _reason(
+    lambda: _("the scenario has no season of fires, so no forest for '{value}'"),
+    lambda target: target.rate_of,
+)
+
 _NEEDS_CHECKED: tuple[Check, ...] = (
     (_is_proportion, _STATISTIC),
     (_has_limit, _NO_LIMIT),
@@ -176,5 +181,8 @@ _CHECKS: dict[Subject, tuple[Check, ...]] = {
         (_has_limit, _NO_LIMIT),
         (_chooses_no_incidents, _FILTER),
     ),
-    "rate": ((lambda target, _world: RATES.get(target.rate_of) == target.rate_over, _RATE),),
+    "rate": (
+        (lambda target, _world: RATES.get(target.rate_of) == target.rate_over, _RATE),
+        (lambda target, world: target.rate_of != BURNED or bool(world.scenario.seasons), _SEASON),
+    ),
 }

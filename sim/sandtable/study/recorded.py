@@ -117,7 +117,7 @@ def values_of(case: Case, recorded: Sequence[Recorded], runs: Runs) -> list[dict
     return found
 
 
-def compare(recorded: Recorded, values: Values, samples: int) -> Compared:
+def compare(recorded: Recorded, values: Values, samples: int, points: int = 1) -> Compared:
     """Return a recorded number beside what the runs answer to it.
 
     Parameters
@@ -128,7 +128,7 @@ def compare(recorded: Recorded, values: Values, samples: int) -> Compared:
         Ensemble size N of the scenario.
 
     """
-    units, measure = units_of(values, samples), MEASURES[recorded.measure]
+    units, measure = units_of(values, samples, points), MEASURES[recorded.measure]
     central = centre(measure)(units, CONFIDENCE)
     said = [value for value in values.values() if not math.isnan(value)]
     inside = sum(is_within(value, recorded) for value in said)
@@ -156,7 +156,7 @@ def compared_of(case: Case, runs: Runs) -> tuple[Compared, ...]:
     """Return every recorded number of a scenario beside what the runs answer to it."""
     scenario = case.world.scenario
     return tuple(
-        compare(one, values, scenario.units)
+        compare(one, values, scenario.samples, scenario.points)
         for one, values in zip(
             scenario.recorded, values_of(case, scenario.recorded, runs), strict=True
         )

@@ -15,9 +15,10 @@ from typing import Any
 
 from sandtable.study.case import Point, Run, operate
 from sandtable.study.compare import Difference
+from sandtable.study.components import Components
 from sandtable.study.engines import Engine, cores, one_thread_each
 from sandtable.study.farm import Stop, stoppable
-from sandtable.study.judgement import differences_of, verdicts_of
+from sandtable.study.judgement import components_of, differences_of, verdicts_of
 from sandtable.study.pack import Pack, packed
 from sandtable.study.play import Play, Progress
 from sandtable.study.sensitivity import Trials, Variation, turning_inputs, variations
@@ -43,6 +44,9 @@ class StudyResult:
         By design point and target, in the order of the study.
     differences
         Of each alternative from the first one of its scenario, by target.
+    components
+        What makes single runs differ, by design point and target: hazard or response. None where
+        the scenario has one hazard sample.
     failures
         Replications that could not be played; they are missing behind the verdicts.
     damaged
@@ -62,6 +66,7 @@ class StudyResult:
     replications: Mapping[str, int]
     verdicts: tuple[Verdict, ...]
     differences: tuple[Difference, ...]
+    components: tuple[Components, ...]
     failures: tuple[Failure, ...]
     damaged: tuple[Path, ...]
     interrupted: bool
@@ -227,6 +232,7 @@ def _result(play: Play, id: str, verdicts: Sequence[tuple[int, Verdict]]) -> Stu
         replications=dict(play.looked),
         verdicts=tuple(verdict for _number, verdict in verdicts),
         differences=tuple(differences_of(play.points, seen)),
+        components=tuple(components_of(play.points, seen)),
         failures=tuple(play.failures),
         damaged=() if play.store is None else tuple(play.store.damaged),
         interrupted=play.stop.asked,
@@ -273,6 +279,7 @@ def _found(result: StudyResult) -> dict[str, Any]:
         "looked_at": dict(result.replications),
         "verdicts": [{"scenario": one.scenario, **one.as_json()} for one in result.verdicts],
         "differences": [one.as_json() for one in result.differences],
+        "variance": [one.as_json() for one in result.components],
         "failures": [
             {"point": one.point, "replication": one.replication, "seed": one.seed, "what": one.what}
             for one in result.failures

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sandtable.study.clusters import unit_of
 from sandtable.study.intervals import (
     UNKNOWN,
     Interval,
@@ -120,7 +121,7 @@ def judge(
     tallies: Mapping[int, Tallies],
     *,
     samples: int = 1,
-    randomisations: int = 1,
+    points: int = 1,
     alternative: str = "",
     scenario: str = "",
     unanswerable: str = "",
@@ -134,17 +135,17 @@ def judge(
         By replication.
     samples
         Ensemble size N of the scenario; with N > 1 the unit is the sample, replication mod N.
-    randomisations
-        Of the design of the ensemble; with R > 1 the unit is the randomisation, replication mod R:
-        samples of one of them hang together.
+    points
+        Samples of a randomisation of the ensemble's design, in a row; where these are several, the
+        unit is the randomisation: its samples hang together.
     unanswerable
         Why the records cannot answer it: there is no case then.
     nothing
         Why there is no case, where the runs themselves do not say.
 
     """
-    parts = units_of(tallies, randomisations if randomisations > 1 else samples)
-    events = events_of(tallies, samples, randomisations)
+    parts = units_of(tallies, samples, points)
+    events = events_of(tallies, samples, points)
     judged = min(
         (_judge(target, part, kept) for part, kept in zip(parts, events, strict=True)),
         key=lambda one: one.order(target),
@@ -168,12 +169,12 @@ def judge(
     )
 
 
-def units_of(tallies: Mapping[int, Tallies], samples: int) -> list[list[Tally]]:
+def units_of(tallies: Mapping[int, Tallies], samples: int, points: int = 1) -> list[list[Tally]]:
     """Return the tallies of the independent units, in their order, for each part of the target."""
     n_parts = max((len(parts) for parts in tallies.values()), default=1)
     units: list[dict[int, Tally]] = [{} for _part in range(n_parts)]
     for replication in sorted(tallies):
-        unit = replication % samples if samples > 1 else replication
+        unit = unit_of(replication, samples, points)
         for known, tally in zip(units, tallies[replication], strict=True):
             known[unit] = known.get(unit, NOTHING) + tally
     return [[known[unit] for unit in sorted(known)] for known in units]
@@ -183,9 +184,7 @@ Events = tuple[Sequence[int], Sequence[int]]
 """Of each unit: events that kept a promise, and events with cases."""
 
 
-def events_of(
-    tallies: Mapping[int, Tallies], samples: int, randomisations: int = 1
-) -> list[Events]:
+def events_of(tallies: Mapping[int, Tallies], samples: int, points: int = 1) -> list[Events]:
     """Return the events of each unit, in their order, for each part of the target.
 
     An event is a hazard sample with all its replications; with N <= 1 it is the replication. A unit
@@ -196,8 +195,8 @@ def events_of(
     for part in range(n_parts):
         kept: dict[int, dict[int, bool]] = {}
         for replication in sorted(tallies):
-            event = replication % samples if samples > 1 else replication
-            unit = kept.setdefault(event % randomisations if randomisations > 1 else event, {})
+            event = unit_of(replication, samples)
+            unit = kept.setdefault(unit_of(replication, samples, points), {})
             tally = tallies[replication][part]
             if tally.cases:
                 unit[event] = unit.get(event, True) and tally.kept

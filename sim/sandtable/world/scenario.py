@@ -11,6 +11,7 @@ from sandtable.ground.names import Name
 from sandtable.world.onset import Cascade, RandomOnset
 from sandtable.world.people import NO_TIME, Peril, Relief, Residents
 from sandtable.world.recorded import Recorded
+from sandtable.world.season import Season
 from sandtable.world.works import Prevention
 
 GRADES = ("general", "considerable", "major", "particularly_major")
@@ -123,7 +124,7 @@ class IncidentType:
 class Rate:
     """How often incidents occur, by time (发生率).
 
-    mean + amplitude sin(2 pi (t - phase) / period), or the mean times a factor by hour.
+    mean + amplitude sin(2 pi (t - phase) / period), or the mean times a factor by hour or day.
 
     Parameters
     ----------
@@ -135,6 +136,12 @@ class Rate:
         Period of the cycle, > 0 [s], and the time at which the sine rises through 0 [s].
     by_hour
         24 multipliers of the mean by local hour of the day, >= 0; empty = none. Excludes a cycle.
+    by_day
+        Multipliers of the mean by day of the run, >= 0, 0 after the last; empty = none. Excludes a
+        cycle and factors by hour.
+    ceiling_per_s
+        Rate of the candidates that are thinned, where it is above all rates [1/s]: under one
+        ceiling a lower rate takes incidents away and moves none.
 
     """
 
@@ -143,6 +150,8 @@ class Rate:
     period_s: float = 86400.0
     phase_s: float = 0.0
     by_hour: tuple[float, ...] = ()
+    by_day: tuple[float, ...] = ()
+    ceiling_per_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,7 +299,7 @@ class Scenario:
     samples
         Ensemble size N: replication i meets sample i mod N of every dormant entry.
     randomisations
-        Independent repetitions of the design of the ensemble; sample s is of number s mod them. 1 =
+        Independent repetitions of the design of the ensemble, each of so many samples in a row. 1 =
         the samples are independent of each other.
 
     """
@@ -305,6 +314,7 @@ class Scenario:
     types: tuple[IncidentType, ...] = ()
     listed: tuple[Listed, ...] = ()
     arrivals: tuple[Arrivals, ...] = ()
+    seasons: tuple[Season, ...] = ()
     exposed: tuple[Exposed, ...] = ()
     needs: tuple[ReliefNeed, ...] = ()
     dormant: tuple[DormantImpact, ...] = ()
@@ -316,6 +326,6 @@ class Scenario:
     injects: tuple[Inject, ...] = ()
 
     @property
-    def units(self) -> int:
-        """Independent units of the ensemble: replication i belongs to unit i mod this number."""
-        return self.randomisations if self.randomisations > 1 else self.samples
+    def points(self) -> int:
+        """Samples in a row that depend on each other: one unit of the ensemble (contracts §5)."""
+        return self.samples // self.randomisations if self.randomisations > 1 else 1

@@ -113,9 +113,11 @@ def test_a_grid_mapping_of_parameters(tmp_path):
         ({"time_unit": "fortnights"}, {}, "times", "the time in 'fortnights'"),
         ({"more": ["speed"]}, {}, "variable", "'d.nc': depth, speed, expected one variable"),
         ({}, {"variable": "h"}, "variable", "'d.nc': depth, expected the variable 'h'"),
+        ({"time": (0.0, np.nan, 1.0)}, {}, "times", "the time in 'hours since"),
         ({"x": (0.0, 1.0, 3.0)}, {}, "files", "coordinates 'x' at uneven distances"),
         ({"x": (2.0, 1.0, 0.0)}, {}, "files", "x from east to west"),
         ({"axis_unit": "stones"}, {}, "unit", "found 'stones'"),
+        ({"mapping": {"grid_mapping_name": "a plane of ours"}}, {}, "crs", "nothing in 'd.nc'"),
         ({"mapping": {"epsg_code": 4326}}, {}, "crs", "degrees throughout"),
     ],
 )

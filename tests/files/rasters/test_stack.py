@@ -33,6 +33,15 @@ def test_middles_of_cells_and_two_sizes(tmp_path):
     assert raster.crs == "EPSG:4547"
 
 
+def test_blanks_and_empty_cells(tmp_path):
+    """Tabs, blanks before words and a first cell without a value are as good as any."""
+    text = "\tncols\t2\n nrows  1\nXLLCORNER 1000\nYLLCORNER\t0\r\ncellsize 10 \nnan\t7\n"
+    (tmp_path / "a.asc").write_text(text, encoding="utf-8")
+    frame = values(stack((tmp_path / "a.asc", "a.asc"), nodata=float("nan")))[0][1]
+    assert np.isnan(frame[0][0])
+    assert frame[0][1] == 7.0
+
+
 def test_frames_are_read_when_they_are_asked_for(tmp_path):
     """A file that is taken away before its turn is missed then, not before."""
     files = [ascii_grid(tmp_path, "a.asc"), ascii_grid(tmp_path, "b.asc")]
@@ -107,7 +116,7 @@ def test_all_that_nobody_says_is_told_at_once(tmp_path):
         " EPSG:4547. State that of the raster, or 'crs: network' if it lies in that of the network."
     )
     assert texts["nodata"].endswith("such as -9999. State 'nodata: none' if all is known.")
-    assert texts["unit"].endswith("such as m. State the unit of the values of the files.")
+    assert texts["unit"].endswith("such as m. State the unit of depth in the files.")
     assert "'times' or 'every'" in texts["times"]
     assert texts["time_zero"].endswith("Write 'time_zero: 0 h' if it begins with that clock.")
 
@@ -115,9 +124,9 @@ def test_all_that_nobody_says_is_told_at_once(tmp_path):
 @pytest.mark.parametrize(
     ("change", "key", "words"),
     [
-        ({"unit": "furlong"}, "unit", "found 'furlong', expected a unit such as cm, km, m"),
+        ({"unit": "furlong"}, "unit", "found 'furlong', expected a unit such as m, mm, cm"),
         ({"unit": "kg"}, "unit", "found 'kg'"),
-        ({"kind": "dose", "dimension": "", "unit": "m"}, "unit", "a unit such as %, 1"),
+        ({"dimension": "", "unit": "m"}, "unit", "a unit such as 1, %"),
         ({"times_s": (0.0,)}, "times", "found both, expected 'times' or 'every'"),
         ({"times_s": (0.0, 1.0), "every_s": None}, "times", "found 2 times, expected 1, as many"),
         ({"zero_s": 60.0}, "", ""),
@@ -166,6 +175,10 @@ def test_a_raster_in_degrees(tmp_path):
     [
         ({"nrows": None}, r"'d.asc': ncols, xllcorner.*a header of ncols"),
         ({"cellsize": "ten"}, "'d.asc': cellsize ten"),
+        ({"cellsize": "inf"}, "a header of ncols"),
+        ({"nrows": "inf"}, "a header of ncols"),
+        ({"nrows": 2.5}, "a header of ncols"),
+        ({"xllcorner": "nan"}, "a header of ncols"),
         ({"rows": "1 2 3\n"}, "3 values, expected 2 rows of 3"),
         ({"rows": "1 2 3 4 5 0,5\n"}, "no numbers"),
     ],

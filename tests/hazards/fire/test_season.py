@@ -2,16 +2,14 @@
 
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandtable.ground.luck import Luck
 from sandtable.hazards.fire.containment import Resource
-from sandtable.hazards.fire.season import burned_share, danger_class, danger_index, season
 from sandtable.hazards.fire.suppression import able, can_attack, hand_line_mps
 from sandtable.hazards.fire.wang import Ground, initial_rate_m_min, rate_m_min
+from sandtable.world.fire_danger import danger_class, danger_index
 
 
 def test_danger_index_by_hand():
@@ -29,37 +27,6 @@ def test_danger_index_by_hand():
         49.0: "very_high",
     }
     assert {one: danger_class(one) for one in classes} == classes
-
-
-def test_lower_rates_take_fires_away_and_move_none():
-    """Half the rate: a subset of the same fires, at the same times and places."""
-    luck, weights = Luck(3, 0), [1.0, 2.0, 0.0, 1.0]
-    high = season("spring", luck, [2.0] * 120, ceiling=4.0, weights=weights)
-    low = season("spring", luck, [1.0] * 120, ceiling=4.0, weights=weights)
-    assert set(low) < set(high)
-    assert [fire.at_s for fire in high] == sorted(fire.at_s for fire in high)
-    assert {fire.place for fire in high} == {0, 1, 3}
-
-
-def test_the_expected_number_of_fires_is_that_of_the_rates():
-    """200 seasons of 50 days at 0.4: a mean of 20, within four standard errors of √(20/200)."""
-    counts = [
-        len(season("s", Luck(11, sample), [0.4] * 50, ceiling=1.0, weights=[1.0]))
-        for sample in range(200)
-    ]
-    assert np.mean(counts) == pytest.approx(20.0, abs=4.0 * math.sqrt(20.0 / 200.0))
-    assert np.var(counts) == pytest.approx(20.0, rel=0.5)
-
-
-def test_a_day_without_fire_weather_has_no_fire():
-    """Rate 0 on every other day."""
-    fires = season("s", Luck(1, 0), [0.0, 1.0] * 50, ceiling=1.0, weights=[1.0])
-    assert {int(fire.at_s // 86400.0) % 2 for fire in fires} == {1}
-
-
-def test_burned_share_in_per_mille():
-    """90 ha of 100 000 ha are 0.9 ‰."""
-    assert 1000.0 * float(burned_share(90e4, 1e9)) == pytest.approx(0.9)
 
 
 def test_wang_by_hand():
@@ -113,10 +80,6 @@ def test_flames_decide_who_may_attack():
         (lambda: danger_index(20.0, 120.0, 10.0, 5.0), "humidity"),
         (lambda: danger_index(20.0, 50.0, -1.0, 5.0), "wind"),
         (lambda: danger_index(20.0, 50.0, 10.0, 0.0), "drought"),
-        (lambda: season("s", Luck(1, 0), [2.0], ceiling=1.0, weights=[1.0]), "ceiling"),
-        (lambda: season("s", Luck(1, 0), [0.0], ceiling=0.0, weights=[1.0]), "ceiling"),
-        (lambda: season("s", Luck(1, 0), [0.5], ceiling=1.0, weights=[0.0]), "weights"),
-        (lambda: burned_share(1.0, 0.0), "forest"),
         (lambda: initial_rate_m_min(70.0, 1.0, 50.0), "temperature"),
         (lambda: initial_rate_m_min(20.0, -1.0, 50.0), "wind"),
         (lambda: rate_m_min(1.0, Ground.SEDGE, 1.0, 0.0, 60.0), "slope"),

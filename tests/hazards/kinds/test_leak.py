@@ -51,7 +51,7 @@ def closed(impact, network):
 
 
 def test_roads_at_the_site_are_closed_and_people_down_the_wind_reached(tmp_path):
-    """The roads that begin at the site are closed; the people at b, 1 km off in the plume, is told."""
+    """Roads that begin at the site are closed; the people 1 km off in the plume are told."""
     (impact,), network = impacts(tmp_path, release={"rate": "8 kg/s", "duration": "30 min"})
     assert {"ab", "ba", "ac", "ca"} <= closed(impact, network)
     assert {row.zone for row in impact.exposures("aegl_2")} == {"z1"}

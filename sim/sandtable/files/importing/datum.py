@@ -82,6 +82,28 @@ def to_wgs84(
     return lon, lat
 
 
+def from_wgs84(
+    crs: str, lon: Floats, lat: Floats, *, file: str = "--crs", sheet: str = ""
+) -> tuple[Floats, Floats]:
+    """Return longitudes and latitudes in WGS-84 as coordinates in another system.
+
+    Parameters
+    ----------
+    crs
+        ``WGS-84``, ``CGCS2000``, or what pyproj understands.
+
+    Raises
+    ------
+    UserFaults
+        If pyproj is needed and not there, does not know the system, or has no way to it.
+
+    """
+    name = crs_name(crs)
+    if name in {WGS84, "EPSG:4490"}:
+        return lon.copy(), lat.copy()
+    return _through_pyproj(name, Mark(file, sheet=sheet, header="crs"), back=True)(lon, lat)
+
+
 def draft_to_wgs84(draft: Draft, *, file: str = "") -> Draft:
     """Return a draft with all its coordinates in WGS-84, and what was done in `told`.
 
@@ -161,15 +183,19 @@ def system_of(crs: str, mark: Mark) -> Any:  # noqa: ANN401  pyproj has no types
     return system
 
 
-def _through_pyproj(crs: str, mark: Mark) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+def _through_pyproj(
+    crs: str, mark: Mark, *, back: bool = False
+) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+    """Return the way from a system to WGS-84, or back."""
     system = system_of(crs, mark)
     import pyproj  # noqa: PLC0415  it is there: the system is known
 
-    way = pyproj.Transformer.from_crs(system, WGS84, always_xy=True)
+    here, there = (WGS84, system) if back else (system, WGS84)
+    way = pyproj.Transformer.from_crs(here, there, always_xy=True)
 
     def convert(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        lon, lat = way.transform(x, y)
-        return _nan_for_inf(lon), _nan_for_inf(lat)
+        there_x, there_y = way.transform(x, y)
+        return _nan_for_inf(there_x), _nan_for_inf(there_y)
 
     return convert
 

@@ -1,11 +1,11 @@
-"""Shapefile, GeoPackage and GeoJSON through GDAL: one layer of lines with its columns as texts."""
+"""Shapefile, GeoPackage and GeoJSON through GDAL: one layer with its columns as texts."""
 
 from __future__ import annotations
 
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -56,16 +56,57 @@ class Layer:
     columns: dict[str, NDArray[Any]]
 
 
-def read_layer(path: Path, name: str, layer: str, told: Counter[str]) -> Layer:
-    """Read a layer of lines; the only one that may hold lines where none is named.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a layer has to hold, and what is said where it does not.
+
+    Parameters
+    ----------
+    word
+        What the types of its geometries have in common, in GDAL's words.
+    none
+        Makes the fault of a file that holds something else.
+    several
+        Says that there are several such layers, with {count} in it.
+    choose
+        How a layer is named, as a sentence.
+
+    """
+
+    word: str
+    none: Callable[[str, str], Fault]
+    several: str
+    choose: str
+
+
+def lines_wanted() -> Wanted:
+    """Return what roads are read from."""
+    return Wanted(
+        word="Line",
+        none=no_lines,
+        several=_("{count} layers that may hold lines"),
+        choose=_("Name the layer with --with layer=NAME."),
+    )
+
+
+def read_layer(
+    path: Path, name: str, layer: str, told: Counter[str], wanted: Wanted | None = None
+) -> Layer:
+    """Read a layer; where none is named, the only one that may hold what is wanted.
+
+    Parameters
+    ----------
+    wanted
+        None = lines.
 
     Raises
     ------
     UserFaults
-        If the file or the layer is not there, GDAL cannot read it, it holds no lines, or several
-        layers do and none is named.
+        If the file or the layer is not there, GDAL cannot read it, it does not hold what is wanted,
+        or several layers do and none is named.
 
     """
+    wanted = wanted or lines_wanted()
     if not path.is_file():
         read_bytes(path, name, smaller="")  # says why
     try:
@@ -77,7 +118,7 @@ def read_layer(path: Path, name: str, layer: str, told: Counter[str]) -> Layer:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of layers without a name, of odd rings: not ours
             where = _inside(path)
-            title = _chosen(pyogrio.list_layers(where), name, layer)
+            title = _chosen(pyogrio.list_layers(where), name, layer, wanted)
             info = pyogrio.read_info(where, layer=title, encoding=_BYTES)
             coding = _BYTES if info["driver"] == SHAPEFILE else None
             meta, ids, wkb, values = pyogrio.raw.read(
@@ -112,22 +153,22 @@ def _inside(path: Path) -> str:
     return f"/vsizip/{path}/{inner[0]}" if len(inner) == 1 else f"/vsizip/{path}"
 
 
-def _chosen(layers: Sequence[Sequence[str | None]], name: str, layer: str) -> str:
+def _chosen(layers: Sequence[Sequence[str | None]], name: str, layer: str, wanted: Wanted) -> str:
     """Return the layer that is meant; a geometry type of None is a table without geometries."""
     kinds = {str(title): kind or "" for title, kind in layers}
     if layer:
         if layer not in kinds:
             raise UserFaults([_no_layer(name, layer, list(kinds))])
         kinds = {layer: kinds[layer]}
-    able = [title for title, kind in kinds.items() if "Line" in kind or kind in _MIXED]
+    able = [title for title, kind in kinds.items() if wanted.word in kind or kind in _MIXED]
     if len(able) == 1:
         return able[0]
     if able:
-        shown = _("{count} layers that may hold lines").format(count=len(able))
+        shown = wanted.several.format(count=len(able))
         expected = _("one of {names}").format(names=", ".join(able))
-        repair = _("Name the layer with --with layer=NAME.")
-        raise UserFaults([fault_at(Mark(name), "layer", shown, expected, repair, "layer")])
-    raise UserFaults([no_lines(name, ", ".join(dict.fromkeys(filter(None, kinds.values()))))])
+        fault = fault_at(Mark(name), "layer", shown, expected, wanted.choose, "layer")
+        raise UserFaults([fault])
+    raise UserFaults([wanted.none(name, ", ".join(dict.fromkeys(filter(None, kinds.values()))))])
 
 
 _MIXED = {"Unknown", "GeometryCollection", "3D Unknown", "Unknown Z", "GeometryCollection Z"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import warnings
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +17,12 @@ from sandtable.world.raster import RasterFault
 
 _MOST_LINES = 7
 """A header has six lines, seven with two sizes of cells."""
+
+
+_MOST_CELLS = 1_000_000
+"""Rows or columns of a grid that somebody could read."""
+
+_NODATA = "nodata_value"
 
 
 def open_ascii(path: Path, name: str, stated: Stated) -> Opened:
@@ -32,7 +40,7 @@ def open_ascii(path: Path, name: str, stated: Stated) -> Opened:
     height = head.get("dy", head.get("cellsize", 0.0))
     left = head["xllcorner"] if "xllcorner" in head else head["xllcenter"] - 0.5 * width
     low = head["yllcorner"] if "yllcorner" in head else head["yllcenter"] - 0.5 * height
-    nodata = (head.get("nodata_value"), stated.nodata)
+    nodata = (head.get(_NODATA), stated.nodata)
     return Opened(
         name=name,
         left=left,
@@ -40,7 +48,7 @@ def open_ascii(path: Path, name: str, stated: Stated) -> Opened:
         width=width,
         height=height,
         shape=(rows, columns),
-        has_nodata="nodata_value" in head,
+        has_nodata=_NODATA in head,
         read=partial(_values, path, name, lines, (rows, columns), nodata),
     )
 
@@ -50,17 +58,19 @@ def _head(path: Path, name: str) -> tuple[dict[str, float], int]:
     head: dict[str, float] = {}
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         while len(head) < _MOST_LINES:
-            word, _blank, value = file.readline().strip().partition(" ")
-            if not word[:1].isalpha():
+            word, *rest = file.readline().split(maxsplit=1)[:2] or [""]
+            if not word[:1].isalpha() or word.lower() == "nan":
                 break
+            value = "".join(rest)
             try:
                 head[word.lower()] = float(value)
             except ValueError:
                 raise _no_grid(name, f"{word} {value.strip()}"[:60]) from None
     sides = {"cellsize"} <= head.keys() or {"dx", "dy"} <= head.keys()
     corner = {"xllcorner", "yllcorner"} <= head.keys() or {"xllcenter", "yllcenter"} <= head.keys()
-    whole = all(head.get(key, 0.0) >= 1.0 for key in ("nrows", "ncols"))
-    if not (sides and corner and whole):
+    whole = all(head.get(key, 0.0) in range(1, _MOST_CELLS) for key in ("nrows", "ncols"))
+    finite = all(math.isfinite(value) for key, value in head.items() if key != _NODATA)
+    if not (sides and corner and whole and finite):
         raise _no_grid(name, ", ".join(head)[:60] or _("nothing"))
     return head, len(head)
 
@@ -71,9 +81,16 @@ def _values(
     lines: int,
     shape: tuple[int, int],
     nodata: tuple[float | None, ...],
-    number: int,
+    numbers: Iterable[int],
+) -> Iterator[NDArray[np.float64]]:
+    """Yield the only frame that a grid is."""
+    for _number in numbers:
+        yield _frame(path, name, lines, shape, nodata)
+
+
+def _frame(
+    path: Path, name: str, lines: int, shape: tuple[int, int], nodata: tuple[float | None, ...]
 ) -> NDArray[np.float64]:
-    del number  # a grid is one frame
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         for _line in range(lines):
             file.readline()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -46,17 +47,20 @@ def open_geotiff(path: Path, name: str, stated: Stated) -> Opened:
         )
 
 
-def _values(path: Path, name: str, nodata: float | None, number: int) -> NDArray[np.float64]:
+def _values(
+    path: Path, name: str, nodata: float | None, numbers: Iterable[int]
+) -> Iterator[NDArray[np.float64]]:
     import rasterio  # noqa: PLC0415  an optional extra
 
     with _dataset(path, name) as file:
-        try:
-            raw = file.read(number + 1)
-        except rasterio.errors.RasterioIOError:
-            raise _unreadable(name) from None
-        scale, offset = file.scales[number], file.offsets[number]
-        values: NDArray[np.float64] = without_nodata(raw, (file.nodata, nodata)) * scale + offset
-        return values
+        # Open for all bands: where they are interleaved, GDAL unpacks a block once and keeps it.
+        for number in numbers:
+            try:
+                raw = file.read(number + 1)
+            except rasterio.errors.RasterioIOError:
+                raise _unreadable(name) from None
+            known = without_nodata(raw, (file.nodata, nodata))
+            yield known * file.scales[number] + file.offsets[number]
 
 
 def _dataset(path: Path, name: str) -> Any:  # noqa: ANN401  rasterio has no types

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -78,14 +79,21 @@ def _dataset(path: Path, name: str) -> Any:  # noqa: ANN401  netCDF4 has no type
 
 
 def _values(
-    path: Path, name: str, variable: str, nodata: float | None, number: int, *, from_north: bool
-) -> NDArray[np.float64]:
+    path: Path,
+    name: str,
+    variable: str,
+    nodata: float | None,
+    numbers: Iterable[int],
+    *,
+    from_north: bool,
+) -> Iterator[NDArray[np.float64]]:
     with _dataset(path, name) as file:
         found = file[variable]
-        raw = found[number] if found.ndim == 3 else found[:]
-        known = without_nodata(np.ma.getdata(raw), (nodata,))
-        values = np.where(np.ma.getmaskarray(raw), np.nan, known)
-        return values if from_north else values[::-1]
+        for number in numbers:
+            raw = found[number] if found.ndim == 3 else found[:]
+            known = without_nodata(np.ma.getdata(raw), (nodata,))
+            values = np.where(np.ma.getmaskarray(raw), np.nan, known)
+            yield values if from_north else values[::-1]
 
 
 def _variable(file: Any, name: str, wanted: str) -> Any:  # noqa: ANN401  netCDF4 has no types
@@ -94,8 +102,8 @@ def _variable(file: Any, name: str, wanted: str) -> Any:  # noqa: ANN401  netCDF
         key: one
         for key, one in file.variables.items()
         if one.ndim in {2, 3}
-        and all(side in file.variables for side in one.dimensions[-2:])
-        and key not in file.dimensions
+        and _is_number(one)
+        and all(_is_axis(file, side) for side in one.dimensions[-2:])
     }
     if wanted in able or (not wanted and len(able) == 1):
         return able[wanted or next(iter(able))]
@@ -104,6 +112,15 @@ def _variable(file: Any, name: str, wanted: str) -> Any:  # noqa: ANN401  netCDF
     repair = _("Name one of them.") if able else _("Export the file anew, with its coordinates.")
     expected = _("the variable '{name}'").format(name=wanted) if wanted else _("one variable")
     raise RasterFault("variable", shown, expected, repair)
+
+
+def _is_number(variable: Any) -> bool:  # noqa: ANN401  netCDF4 has no types
+    return getattr(variable.dtype, "kind", "") in {"i", "u", "f"}
+
+
+def _is_axis(file: Any, name: str) -> bool:  # noqa: ANN401  netCDF4 has no types
+    found = file.variables.get(name)
+    return found is not None and found.ndim == 1 and _is_number(found)
 
 
 def _axis(file: Any, axis: str, name: str) -> tuple[float, float, bool]:  # noqa: ANN401
@@ -135,7 +152,7 @@ def _crs(file: Any, variable: Any) -> str:  # noqa: ANN401  netCDF4 has no types
 
     try:
         system = pyproj.CRS.from_cf(attributes)
-    except (pyproj.exceptions.CRSError, KeyError):
+    except (pyproj.exceptions.CRSError, KeyError, TypeError, ValueError):
         return ""
     code = system.to_epsg()
     return f"EPSG:{code}" if code else str(system.to_wkt())
@@ -151,7 +168,9 @@ def _times(
     units = str(getattr(time, "units", ""))
     if time is None or not units:
         return None, None
-    values = np.asarray(time[:], dtype=np.float64)
+    values = np.ma.filled(np.ma.asarray(time[:], dtype=np.float64), np.nan)
+    if not np.isfinite(values).all():
+        raise _no_time(name, units)
     if not _SINCE.match(units):
         word = _TIME_WORDS.get(units.strip(), units.strip())
         size = DIMENSIONS["duration"].units.get(word)

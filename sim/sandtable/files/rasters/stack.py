@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ from sandtable.files.rasters.netcdf import open_netcdf
 from sandtable.files.rasters.stated import Opened, Stated
 from sandtable.files.rasters.units import size_of
 from sandtable.ground.language import _
+from sandtable.ground.units import DIMENSIONS
 from sandtable.world.raster import Raster, RasterFault
 
 NETWORK = "network"
@@ -60,8 +63,10 @@ class RasterStack:
             If a file cannot be read.
 
         """
-        for time_s, (file, number) in zip(self.times_s, self._numbers, strict=True):
-            yield time_s, np.round(self._files[file].read(number) * float(self.size), _DIGITS)
+        times = iter(self.times_s)
+        for file, numbers in groupby(self._numbers, key=itemgetter(0)):
+            for values in self._files[file].read(number for _file, number in numbers):
+                yield next(times), np.round(values * float(self.size), _DIGITS)
 
 
 def read_stack(
@@ -79,11 +84,9 @@ def read_stack(
     """
     faults: list[RasterFault] = []
     opened = [one for one in (_opened(*file, stated, faults) for file in files) if one is not None]
-    if len(opened) < len(files):
-        return None, faults
     size = _unit(opened, stated, faults)
-    raster = _raster(opened, stated, network_crs, faults)
-    when = instants(opened, stated, faults)
+    raster = _raster(opened, stated, network_crs, faults) if opened else None
+    when = instants(opened, stated, faults) if len(opened) == len(files) else None
     if stated.nodata is None and not all(one.has_nodata for one in opened):
         faults.append(
             _nothing("nodata", opened, "-9999", _("State 'nodata: none' if all is known."))
@@ -130,15 +133,16 @@ def _unit(opened: list[Opened], stated: Stated, faults: list[RasterFault]) -> Fr
         faults.append(wrong)
         return None
     if not stated.unit and not all(one.unit for one in opened):
-        repair = _("State the unit of the values of the files.")
-        faults.append(_nothing("unit", opened, "m", repair))
+        repair = _("State the unit of {kind} in the files.").format(kind=stated.kind)
+        base = DIMENSIONS[stated.dimension].base if stated.dimension else "1"
+        faults.append(_nothing("unit", opened, base, repair))
         return None
     if len(set(sizes.values())) > 1:
         shown = ", ".join(f"'{unit}'" for unit in sizes)
         repair = _("State the unit that the files have.")
         faults.append(RasterFault("unit", shown, _("one unit"), repair))
         return None
-    return next(iter(sizes.values()))
+    return next(iter(sizes.values()), None)
 
 
 def _raster(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,8 @@ class Stated:
     Parameters
     ----------
     kind, dimension
-        Kind of intensity, and its dimension of `ground.units`, empty = a plain number.
+        What the values are, for faults, and their dimension of `ground.units`; empty = a plain
+        number.
     unit
         Unit of the values; empty = not said.
     crs
@@ -74,8 +75,8 @@ class Opened:
     times_s
         Instants of its frames [s]; None = it says none.
     read
-        Reads a frame by its number: values in `unit`, nan where the file or the user says that
-        nothing is known.
+        Reads frames by their numbers, one at a time: values in `unit`, nan where the file or the
+        user says that nothing is known.
 
     """
 
@@ -91,7 +92,7 @@ class Opened:
     count: int = 1
     clock: datetime | None = None
     times_s: tuple[float, ...] | None = None
-    read: Callable[[int], NDArray[np.float64]]
+    read: Callable[[Iterable[int]], Iterator[NDArray[np.float64]]]
 
 
 def without_nodata(

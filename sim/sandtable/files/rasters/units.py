@@ -14,7 +14,7 @@ _FOOT = Fraction(3048, 10000)
 _FOREIGN: dict[str, dict[str, Fraction]] = {
     "distance": dict.fromkeys(_METRE, Fraction(1))
     | dict.fromkeys(("ft", "foot", "feet"), _FOOT)
-    | {"mm": Fraction(1, 1000), "dm": Fraction(1, 10), "in": Fraction(254, 10000)}
+    | {"dm": Fraction(1, 10), "in": Fraction(254, 10000)}
     | {"inch": Fraction(254, 10000), "kilometre": Fraction(1000), "kilometer": Fraction(1000)},
     "speed": dict.fromkeys(("m s-1", "m.s-1", "m s^-1", "mps"), Fraction(1))
     | dict.fromkeys(("km h-1", "kmh"), Fraction(1000, 3600))
@@ -44,9 +44,9 @@ def size_of(dimension: str, unit: str) -> Fraction:
         known |= DIMENSIONS[dimension].units
     size = known.get(unit.strip())
     if size is None:
-        words = [word for word in known if word.isascii()]
-        ours = words[::-1][:3] if dimension else ["1", "%"]
-        expected = _("a unit such as {units}").format(units=", ".join(sorted(ours)))
+        ours = DIMENSIONS[dimension].units if dimension else ("1", "%")
+        words = [word for word in ours if word.isascii()][:3]
+        expected = _("a unit such as {units}").format(units=", ".join(words))
         repair = _("State the unit of the values of the files.")
         raise RasterFault("unit", f"'{unit}'", expected, repair)
     return size

@@ -8,7 +8,6 @@ from sandtable.hazards.fire.ignition import cells_of_area, cells_of_line
 from sandtable.hazards.fire.landscape import Landscape
 from sandtable.hazards.fire.projection import Frame, Rules, project
 from sandtable.hazards.fire.rothermel import Bed, Spread, bed, spread
-from sandtable.hazards.fire.season import Ignition, season
 from sandtable.hazards.fire.spotting import Brands, Spotting
 from sandtable.hazards.fire.wang import Ground, GroundFuel
 from sandtable.hazards.fire.weather import Weather
@@ -24,7 +23,6 @@ __all__ = [
     "Ground",
     "GroundFuel",
     "Growth",
-    "Ignition",
     "Landscape",
     "Resource",
     "Rules",
@@ -38,6 +36,5 @@ __all__ = [
     "fuel_model",
     "grow",
     "project",
-    "season",
     "spread",
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from sandtable.hazards.arrival import Front
 from sandtable.hazards.citation import Cited
 from sandtable.hazards.fire import projection
+from sandtable.hazards.fire.dead_fuel import ONE_HOUR, TEN_HOURS
+from sandtable.hazards.fire.free import HEAD_SHARE
 from sandtable.hazards.fire.midflame import STATION_WIND
-from sandtable.hazards.fire.season import CLASSES
+from sandtable.hazards.fire.realisation import SERIES_STEP_S
 from sandtable.hazards.fire.spotting import Spotting
 from sandtable.hazards.fire.stencil import REACH
 from sandtable.hazards.fire.suppression import (
@@ -16,6 +18,7 @@ from sandtable.hazards.fire.suppression import (
     SEPARATION,
 )
 from sandtable.hazards.fire.wang import Ground
+from sandtable.world.fire_danger import CLASSES
 
 _TESTS = "tests/hazards/fire/"
 _RULES, _FRONT = projection.Rules(), Front()
@@ -129,6 +132,22 @@ CITED = (
         f"{_TESTS}test_season.py::test_wang_kinds_of_fuel",
     ),
     Cited(
+        "second law, shape",
+        "ellipse of eccentricity tanh |p|, p the sum of the exponents of wind and slope",
+        "own choice, derived here: head, rear and flanks run as the law says",
+        "as the law",
+        "low",
+        f"{_TESTS}test_second_law.py::test_the_flanks_widen_as_the_law_says",
+    ),
+    Cited(
+        "dead fuel in air",
+        f"equilibrium of the air; 1-h fuel {ONE_HOUR:g} of it, 10-h fuel {TEN_HOURS:g}",
+        "Simard 1968 FF-X-14, as commonly cited; not read",
+        "no rain, no sun on the fuel",
+        "low",
+        f"{_TESTS}test_dead_fuel.py::test_three_airs_by_hand",
+    ),
+    Cited(
         "growth",
         f"32 neighbours, straight ways of up to {REACH} cells",
         "Finney 2002 Can. J. For. Res. 32; Daniel et al. 2010 JAIR 39",
@@ -161,6 +180,15 @@ CITED = (
         "as containment",
         "low",
         f"{_TESTS}test_containment.py::test_a_line_at_a_distance_runs_around_the_parallel_curve",
+    ),
+    Cited(
+        "free fire of a raster",
+        f"ellipse of the same area and moments, told every {SERIES_STEP_S:g} s; flames at its head"
+        f" longer than in {HEAD_SHARE:.0%} of the last cells",
+        _OWN,
+        "one fire that runs in one direction",
+        "low",
+        f"{_TESTS}test_free.py::test_area_and_shape_are_those_of_the_cells",
     ),
     Cited(
         "flames at an attacked head",
@@ -238,6 +266,14 @@ CITED = (
         f"{_TESTS}test_projection.py::test_begins_are_rounded_down_and_ends_up",
     ),
     Cited(
+        "fires of a season",
+        "an ellipse; its speed falls evenly from the first arrival to nothing at control",
+        _OWN,
+        "one speed a day; initial attack of small fires",
+        "low",
+        "tests/study/test_burned_cases.py::test_a_fire_by_hand",
+    ),
+    Cited(
         "front of a given raster",
         f"closed for {_FRONT.burn_over_s / 60.0:g} min; smoke, where asked for,"
         f" {_FRONT.smoke_lead_s / 60.0:g} min before, at {_FRONT.smoke_factor:g} of the speed",
@@ -248,3 +284,6 @@ CITED = (
     ),
 )
 """All laws and defaults of fire. What is ``low`` must be said beside a verdict."""
+
+SEASON = ("fire weather", "classes of fire weather", "fires of a season")
+"""Names of those behind what burns in a season."""

@@ -183,9 +183,13 @@ def _smoke(
 ) -> list[Interval]:
     """Return the intervals of smoke: of the nearest burning cell, its smoke shifted downwind."""
     x, y, when = raster.reached()
-    if not points or rules.smoke_m <= 0.0 or rules.smoke_per_m <= 0.0 or when.size == 0:
+    if rules.smoke_m <= 0.0 or rules.smoke_per_m <= 0.0 or when.size == 0:
         return []
     where = np.stack([x, y], axis=1)
+    far = rules.smoke_m + rules.smoke_shift_m
+    points = {arc: one for arc, one in points.items() if _within(one, where, far).any()}
+    if not points:
+        return []
     place = np.concatenate(list(points.values()))
     starts = np.cumsum([0, *(len(one) for one in points.values())])[:-1]
     first = math.floor(when.min() / rules.step_s)
@@ -195,16 +199,35 @@ def _smoke(
         from_s, to_s = k * rules.step_s, (k + 1) * rules.step_s
         active = (when < to_s) & (when + rules.burn_out_s > from_s)
         if active.any():
-            smoke = cKDTree(where[active] + _drift(rules, from_s))
-            near, _which = smoke.query(place, distance_upper_bound=rules.smoke_m)
-            share = np.where(near <= rules.smoke_m, 1.0 - 0.9 * near / rules.smoke_m, 0.0)
-            share = np.where(np.isfinite(near), share, 0.0)
+            share = _share(where[active] + _drift(rules, from_s), place, rules.smoke_m)
             thick[k - first] = rules.smoke_per_m * np.maximum.reduceat(share, starts)
     return [
         Interval(arc, *run[:2], "smoke", run[2], source, cause)
         for number, arc in enumerate(points)
         for run in _runs(_classes(thick[:, number], SMOKE_CLASSES), first, rules.step_s)
     ]
+
+
+def _share(
+    smoke: NDArray[np.float64], place: NDArray[np.float64], reach_m: float
+) -> NDArray[np.float64]:
+    """Return the share of the thickest smoke at places, shape ``(n_places,)`` [0-1]."""
+    share = np.zeros(len(place))
+    there = np.flatnonzero(_within(place, smoke, reach_m))
+    near, _which = cKDTree(smoke).query(place[there], distance_upper_bound=reach_m)
+    reached = np.isfinite(near)
+    share[there[reached]] = 1.0 - 0.9 * near[reached] / reach_m
+    return share
+
+
+def _within(
+    place: NDArray[np.float64], others: NDArray[np.float64], apart_m: float
+) -> NDArray[np.bool_]:
+    """Say which places lie in the box around others that is so much larger [m]."""
+    inside = np.ones(len(place), dtype=np.bool_)
+    for mine, theirs in zip(place.T, others.T, strict=True):
+        inside &= (mine >= theirs.min() - apart_m) & (mine <= theirs.max() + apart_m)
+    return inside
 
 
 def _drift(rules: Rules, at_s: float) -> NDArray[np.float64]:

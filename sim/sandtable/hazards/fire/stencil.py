@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -97,11 +96,13 @@ def ways(reach: int = REACH) -> Ways:
 
 def _pieces(dr: int, dc: int) -> Iterator[tuple[int, int, float, bool]]:
     """Yield the cells that the way from centre to centre crosses, with shares of its length."""
-    rows = {Fraction(2 * k + 1, 2 * abs(dr)) for k in range(abs(dr))}
-    columns = {Fraction(2 * k + 1, 2 * abs(dc)) for k in range(abs(dc))}
-    at, r, c, corner = Fraction(0), 0, 0, False
-    for edge in (*sorted(rows | columns), Fraction(1)):
-        yield r, c, float(edge - at), corner
+    steps_r, steps_c = abs(dr) or 1, abs(dc) or 1
+    whole = 2 * steps_r * steps_c  # so that all crossings are whole numbers, and corners exact
+    rows = {(2 * k + 1) * steps_c for k in range(abs(dr))}
+    columns = {(2 * k + 1) * steps_r for k in range(abs(dc))}
+    at, r, c, corner = 0, 0, 0, False
+    for edge in (*sorted(rows | columns), whole):
+        yield r, c, (edge - at) / whole, corner
         at, corner = edge, edge in rows and edge in columns
         r += (1 if dr > 0 else -1) * (edge in rows)
         c += (1 if dc > 0 else -1) * (edge in columns)

@@ -89,7 +89,7 @@ CITED = (
     ),
     Cited(
         "deaths",
-        "μ 1.46 σ 0.28; μ 7.60 σ 2.75; all at 7 m²/s and 2 m/s",
+        "μ 1.46 σ 0.28 from 2.1 m on; μ 7.60 σ 2.75; all at 7 m²/s and 2 m/s",
         "Jonkman 2007",
         "rapid floods, coastal data",
         "low",

@@ -6,47 +6,18 @@ Velocity may be unknown (level pool, HAND): pass 0 and say "depth only" in the c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtr
+
+from sandtable.world.water_limits import BOAT, Limits, safe_speed_kmh
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Water = NDArray[np.float64]
     Truth = NDArray[np.bool_]
-
-SAFE_SPEED = {
-    "pregnolato_2017": (0.0009, -0.5529, 86.9448),
-    "conservative": (0.0002415, -0.2898, 86.94),
-    "aggressive": (0.003864, -1.1592, 86.94),
-}
-"""Coefficients of w², w and 1, w in mm, of the fastest safe speed [km/h]."""
-
-CLOSED_MM = 300.0
-"""Deeper water closes a road to cars [mm]."""
-
-
-def safe_speed_kmh(depth_mm: Water, law: str = "pregnolato_2017") -> Water:
-    """Return the fastest speed at which a car keeps its grip in standing water [km/h].
-
-    v = 0.0009 w² - 0.5529 w + 86.9448 for 0 <= w <= 300 mm, never below 0; 0 in deeper water.
-
-    Parameters
-    ----------
-    law
-        A name of `SAFE_SPEED`.
-
-    References
-    ----------
-    Pregnolato, Ford, Wilkinson & Dawson (2017), Transportation Research Part D 55, 67-81.
-
-    """
-    w = np.asarray(depth_mm, dtype=np.float64)
-    speed = np.maximum(np.polyval(SAFE_SPEED[law], w), 0.0)
-    return np.where(w > CLOSED_MM, 0.0, speed)
 
 
 def speed_factor(depth_m: Water, free_kmh: float, law: str = "pregnolato_2017") -> Water:
@@ -59,61 +30,11 @@ def speed_factor(depth_m: Water, free_kmh: float, law: str = "pregnolato_2017") 
     return np.where(depth > 0.0, np.minimum(safe / free_kmh, 1.0), 1.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much water somebody or something withstands; beyond any of them it does not (限值).
-
-    Parameters
-    ----------
-    depth_m, velocity_mps, dv_m2s
-        Depth, velocity, and their product, > 0; inf = no limit.
-
-    """
-
-    depth_m: float
-    velocity_mps: float
-    dv_m2s: float
-
-    def withstands(self, depth_m: Water, velocity_mps: Water) -> Truth:
-        """Return where depth, velocity and their product all are at or under the limits."""
-        depth, velocity = np.asarray(depth_m), np.asarray(velocity_mps)
-        shallow = (depth <= self.depth_m) & (velocity <= self.velocity_mps)
-        held: Truth = shallow & (depth * velocity <= self.dv_m2s)
-        return held
-
-
-VEHICLES = {
-    "small_car": Limits(depth_m=0.3, velocity_mps=3.0, dv_m2s=0.3),
-    "large_car": Limits(depth_m=0.4, velocity_mps=3.0, dv_m2s=0.45),
-    "four_wheel_drive": Limits(depth_m=0.5, velocity_mps=3.0, dv_m2s=0.6),
-}
-"""Stability of vehicles (Shand et al. 2011)."""
-
-CLEARANCE = {
-    "low": tuple(
-        Limits(depth_m=depth, velocity_mps=velocity, dv_m2s=dv)
-        for depth, velocity, dv in ((0.3, 3.0, 0.3), (1.2, 4.5, 0.8), (1.5, 6.0, 1.3))
-    ),
-    "high": tuple(
-        Limits(depth_m=depth, velocity_mps=velocity, dv_m2s=dv)
-        for depth, velocity, dv in ((0.5, 3.0, 0.6), (1.5, 6.0, 1.2), (2.0, 6.0, 2.4))
-    ),
-}
-"""Stability of vehicles by clearance: lowest, best and highest estimate (LifeSim)."""
-
-PEOPLE = {
-    "child": Limits(depth_m=1.2, velocity_mps=3.0, dv_m2s=0.4),
-    "adult": Limits(depth_m=1.2, velocity_mps=3.0, dv_m2s=0.6),
-    "trained": Limits(depth_m=1.2, velocity_mps=3.0, dv_m2s=0.8),
-}
-"""Who keeps standing in the water."""
-
 WILLING_M = {"low": (0.35, 0.20, 0.06), "high": (0.52, 0.20, 0.10)}
 """Depth that drivers enter, by clearance: mean, standard deviation, all enter below this [m]."""
 
 BOAT_LEAST_M = 0.5
-BOAT_MOST_MPS = 3.0
-"""Least depth and greatest velocity of the water in which a rescue boat goes: choices of ours."""
+"""Least depth of the water in which a rescue boat goes: a choice of ours."""
 
 HAZARD_CLASSES = (
     Limits(dv_m2s=0.3, depth_m=0.3, velocity_mps=2.0),
@@ -146,7 +67,7 @@ def is_refuge(depth_m: Water, velocity_mps: Water) -> Truth:
 def is_navigable(depth_m: Water, velocity_mps: Water) -> Truth:
     """Return where a rescue boat can go: deep enough, and not too fast."""
     deep = np.asarray(depth_m) >= BOAT_LEAST_M
-    return deep & (np.asarray(velocity_mps) <= BOAT_MOST_MPS)
+    return deep & (np.asarray(velocity_mps) <= BOAT.velocity_mps)
 
 
 def enters(depth_m: Water, clearance: str) -> Water:

@@ -24,13 +24,16 @@ BREACH_MPS = 2.0
 FAST_RISE_MPH = 0.5
 """Rise from which on water counts as rising fast [m/h]."""
 
+FAST_RISE_M = 2.1
+"""Depth from which on it does: below, both laws cross, and the slow one holds [m]."""
+
 
 def jonkman(depth_m: Water, velocity_mps: Water, rise_mph: Water) -> Water:
     """Return the share of the people exposed who die [0-1].
 
     All where depth times velocity reaches 7 m²/s at 2 m/s or more; else Φ((ln d - μ) / σ) of the
-    rapidly rising zone where water rises by 0.5 m/h or more, and of the remaining zone elsewhere.
-    Nobody where it is dry.
+    rapidly rising zone where water of 2.1 m or more rises by 0.5 m/h or more, and of the remaining
+    zone elsewhere. Nobody where it is dry.
 
     Parameters
     ----------
@@ -45,7 +48,8 @@ def jonkman(depth_m: Water, velocity_mps: Water, rise_mph: Water) -> Water:
     depth, velocity = np.asarray(depth_m, dtype=np.float64), np.asarray(velocity_mps)
     log_depth = np.log(np.maximum(depth, 1e-12))
     zones = [ndtr((log_depth - mean) / sd) for mean, sd in (RISING, REMAINING)]
-    share = np.where(np.asarray(rise_mph) >= FAST_RISE_MPH, *zones)
+    rising = (np.asarray(rise_mph) >= FAST_RISE_MPH) & (depth >= FAST_RISE_M)
+    share = np.where(rising, *zones)
     torn = (depth * velocity >= BREACH_DV_M2S) & (velocity >= BREACH_MPS)
     return np.where(depth <= 0.0, 0.0, np.where(torn, 1.0, share))
 

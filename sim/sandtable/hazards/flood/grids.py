@@ -1,100 +1,88 @@
-"""Grids in ASCII as geographic programs write them, and tiles that lie side by side (文本栅格)."""
+"""Heights and codes out of rasters of one frame, and tiles that lie side by side (栅格读取)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sandtable.files.rasters import Stated, read_stack, way
 from sandtable.ground.language import _
-from sandtable.hazards.flood.heights import Heights, filled
+from sandtable.hazards.flood.heights import Heights, filled, read_hgt
+from sandtable.world.network import GEOGRAPHIC
+from sandtable.world.raster import RasterFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from sandtable.files.reader import NamedFile
+    from sandtable.hazards.crossing import Bring
+    from sandtable.world.raster import Raster
+
+_TILES = (".hgt", ".zip")
+"""Files whose system and corner are known from their name: tiles of SRTM, in degrees."""
+
 _NODATA = -9999.0
-"""What stands for nothing known where the header says nothing."""
+"""Stands for nothing known beside what the files say."""
 
-_SIZES = ("ncols", "nrows", "cellsize")
-_CORNERS = ("xllcorner", "yllcorner"), ("xllcenter", "yllcenter")
-
-
-def read_grid(file: Path) -> tuple[NDArray[np.float64], float, float, float]:
-    """Read an ESRI ASCII grid: values, nan = nothing known, west and north of point 0, step.
-
-    Raises
-    ------
-    ValueError
-        If the header or the number of values is wrong.
-
-    """
-    words = file.read_text(encoding="utf-8-sig", errors="replace").split()
-    head: dict[str, float] = {}
-    while len(words) > 2 * len(head) + 1 and words[2 * len(head)][:1].isalpha():
-        name, value = words[2 * len(head) : 2 * len(head) + 2]
-        head[name.lower()] = _number(file, value)
-    keys = next((pair for pair in _CORNERS if set(pair) <= set(head)), None)
-    if keys is None or not set(_SIZES) <= set(head):
-        text = _(
-            "{file}: found a header of {names}, expected ncols, nrows, xllcorner, yllcorner,"
-            " cellsize and values from north to south."
-        )
-        raise ValueError(text.format(file=file.name, names=", ".join(head) or _("nothing")))
-    rows, columns, step = int(head["nrows"]), int(head["ncols"]), head["cellsize"]
-    values = words[2 * len(head) :]
-    if min(rows, columns) < 2 or step <= 0.0 or len(values) != rows * columns:
-        text = _("{file}: found {size} values, expected {rows} rows of {columns}, at least 2 x 2.")
-        found = {"size": len(values), "rows": rows, "columns": columns}
-        raise ValueError(text.format(file=file.name, **found))
-    try:
-        z = np.array(values, dtype=np.float64).reshape(rows, columns)
-    except ValueError:
-        text = _("{file}: found what is no number, expected numbers alone below the header.")
-        raise ValueError(text.format(file=file.name)) from None
-    z[z == head.get("nodata_value", _NODATA)] = np.nan
-    half = 0.5 * step if keys == _CORNERS[0] else 0.0
-    west, south = head[keys[0]] + half, head[keys[1]] + half
-    return z, west, south + (rows - 1) * step, step
+_ALIKE = 1e-6
+"""Part of a side by which a square may be off."""
 
 
-def read_asc(file: Path) -> Heights:
-    """Read heights out of an ESRI ASCII grid and fill its voids.
+class Layer(NamedTuple):
+    """Heights, their reference system, and what brings places of the network into it."""
+
+    heights: Heights
+    crs: str
+    bring: Bring
+
+
+def read_layer(files: Sequence[NamedFile], crs: str, network_crs: str) -> Layer:
+    """Read heights out of one raster, or of tiles that lie side by side.
+
+    Parameters
+    ----------
+    crs
+        Reference system, where the files do not tell it; empty = they do.
 
     Raises
     ------
+    RasterFault
+        If a file cannot be read, or has no system that the network can be brought into.
     ValueError
-        As `read_grid`, or if all of it is void.
+        If tiles cannot be read or do not fit together.
 
     """
-    z, west, north, step = read_grid(file)
-    void = ~np.isfinite(z)
-    if void.all():
-        text = _("{file}: found no height at all, expected some. Take another tile.")
-        raise ValueError(text.format(file=file.name))
-    return Heights(z_m=filled(z, void), north=north, west=west, step=step, voids=int(void.sum()))
+    found = [_tile(one, crs, network_crs) for one in files]
+    systems = sorted({one for _heights, one in found})
+    if len(systems) > 1:
+        shown, repair = ", ".join(systems), _("Project the files into one system.")
+        raise RasterFault("crs", shown, _("one reference system"), repair)
+    heights = joined([one for one, _crs in found])
+    return Layer(heights, systems[0], way(network_crs, systems[0]))
 
 
-def codes_at(file: Path, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the codes of the cells of an ESRI ASCII grid at places, shape of `x`.
+def read_codes(
+    file: NamedFile, crs: str, network_crs: str, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Return the codes of a raster at places of the network, shape of `x`.
 
     Raises
     ------
-    ValueError
-        As `read_grid`, or if a place lies outside or where nothing is known.
+    RasterFault
+        As `read_layer`, or if a place lies outside or where nothing is known.
 
     """
-    values, west, north, step = read_grid(file)
-    row, column = np.rint((north - y) / step), np.rint((x - west) / step)
-    rows, columns = values.shape
-    inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-    found = np.full(x.shape, np.nan)
-    found[inside] = values[row[inside].astype(np.int64), column[inside].astype(np.int64)]
-    if np.isnan(found).any():
-        text = _("{file}: found nothing in {number} cells of the terrain, expected a code in each.")
-        raise ValueError(text.format(file=file.name, number=int(np.isnan(found).sum())))
+    raster, values = _values(file, crs, network_crs)
+    cells = raster.cells(*way(network_crs, raster.crs)(x, y))
+    found = np.where(cells >= 0, values.ravel()[cells], np.nan)
+    unknown = int(np.isnan(found).sum())
+    if unknown:
+        shown = _("nothing in {number} cells of the terrain").format(number=unknown)
+        repair = _("Take a raster that covers the terrain.")
+        raise RasterFault("files", shown, _("a code in each"), repair)
     return found.astype(np.int64)
 
 
@@ -111,23 +99,58 @@ def joined(tiles: Sequence[Heights]) -> Heights:
         return tiles[0]
     step = tiles[0].step
     west, north = min(one.west for one in tiles), max(one.north for one in tiles)
-    east, south = max(one.box[2] for one in tiles), min(one.box[1] for one in tiles)
-    shape = (round((north - south) / step) + 1, round((east - west) / step) + 1)
-    z = np.full(shape, np.nan)
-    for one in tiles:
-        if abs(one.step - step) > 1e-9 * step:
+    corners = [
+        (round((north - one.north) / step), round((one.west - west) / step)) for one in tiles
+    ]
+    ends = zip(corners, (one.z_m.shape for one in tiles), strict=True)
+    rows, columns = zip(*((r + down, c + right) for (r, c), (down, right) in ends), strict=True)
+    z = np.full((max(rows), max(columns)), np.nan)
+    for one, (row, column) in zip(tiles, corners, strict=True):
+        if abs(one.step - step) > _ALIKE * step:
             raise ValueError(_("terrain: found tiles of different steps, expected one step."))
-        row, column = round((north - one.north) / step), round((one.west - west) / step)
-        rows, columns = one.z_m.shape
-        z[row : row + rows, column : column + columns] = one.z_m
+        down, right = one.z_m.shape
+        z[row : row + down, column : column + right] = one.z_m
     if np.isnan(z).any():
         raise ValueError(_("terrain: found a gap between tiles, expected tiles side by side."))
-    return Heights(z_m=z, north=north, west=west, step=step, voids=sum(one.voids for one in tiles))
+    voids, beyond = sum(one.voids for one in tiles), tiles[0].beyond
+    return Heights(z_m=z, north=north, west=west, step=step, voids=voids, beyond=beyond)
 
 
-def _number(file: Path, value: str) -> float:
-    try:
-        return float(value)
-    except ValueError:
-        text = _("{file}: found {value} in the header, expected a number.")
-        raise ValueError(text.format(file=file.name, value=value)) from None
+def _tile(file: NamedFile, crs: str, network_crs: str) -> tuple[Heights, str]:
+    if file.path.suffix.lower() in _TILES:
+        return read_hgt(file.path), GEOGRAPHIC[0]
+    raster, z = _values(file, crs, network_crs)
+    step = raster.width
+    if abs(raster.height - step) > _ALIKE * step:
+        shown = f"{raster.width:g} x {raster.height:g}"
+        raise RasterFault("cell", shown, _("square cells"), _("Export the file anew."))
+    void = ~np.isfinite(z)
+    if void.all():
+        repair = _("Take another tile.")
+        raise RasterFault("files", _("no height at all"), _("some"), repair)
+    heights = Heights(
+        z_m=filled(z, void),
+        north=raster.top - 0.5 * step,
+        west=raster.left + 0.5 * step,
+        step=step,
+        voids=int(void.sum()),
+        beyond=0.5 * step,
+    )
+    return heights, raster.crs
+
+
+def _values(file: NamedFile, crs: str, network_crs: str) -> tuple[Raster, NDArray[np.float64]]:
+    """Return a raster of one frame and its values, nan where nothing is known."""
+    stated = Stated(
+        kind="height",
+        dimension="distance",
+        unit="m",
+        crs=crs,
+        nodata=_NODATA,
+        times_s=(0.0,),
+        zero_s=0.0,
+    )
+    stack, faults = read_stack([(file.path, file.name)], stated, network_crs)
+    if stack is None:
+        raise faults[0]
+    return stack.raster, next(stack.frames())[1]

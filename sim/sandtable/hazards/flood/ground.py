@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandtable.hazards.flood.grids import joined, read_asc
+from sandtable.ground.language import _
 from sandtable.hazards.flood.hand import drain
-from sandtable.hazards.flood.heights import Heights, read_hgt
-from sandtable.world.raster import Raster
+from sandtable.world.raster import Raster, RasterFault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from sandtable.ground.plane import Plane
-    from sandtable.hazards.flood.heights import Box
+    from sandtable.hazards.flood.grids import Layer
+    from sandtable.hazards.flood.heights import Box, Heights
 
-TILES = (".hgt", ".zip")
-"""Files whose system and corner are known from their name: SRTM tiles, in degrees."""
+NETWORK = "network"
+"""Stands for the system of the network."""
+
+_LEAST = 2
+"""Fewer rows or columns are no ground."""
+
+_ROUNDING = 1e-6
+"""Part of a cell that is forgiven."""
 
 _FILLED_M = 0.1
 """Cells that were raised by more than this were pits [m]."""
@@ -88,55 +91,48 @@ class Ground:
         return tuple(sorted(found))
 
 
-def read_heights(files: Sequence[Path]) -> Heights:
-    """Read heights out of one grid, or of tiles that lie side by side.
-
-    Raises
-    ------
-    ValueError
-        If a file is no such grid, or they do not fit together.
-
-    """
-    tiles = [read_hgt(f) if f.suffix.lower() in TILES else read_asc(f) for f in files]
-    return joined(tiles)
-
-
 def ground_in(
-    heights: Heights, box: Box, cell_m: float, *, plane: Plane | None, crs: str
+    layer: Layer, box: Box, cell_m: float, *, plane: Plane | None, network_crs: str
 ) -> Ground:
     """Return the ground of a box as square cells in metres.
 
     Parameters
     ----------
     box
-        What is wanted, in the system of the heights; what has no heights is left out.
+        What is wanted, in the system of the network; what has no heights is left out.
     plane
-        Plane of the cells, where the heights are in degrees; None = they are in metres.
-    crs
-        Name of the system of the cells.
+        Plane of the cells, where the network is in degrees; None = it is in metres itself.
+    network_crs
+        System of the network.
 
     Raises
     ------
-    ValueError
+    RasterFault
         If nothing is left.
 
     """
-    west, south, east, north = _inside(heights.box, box)
-    if not (west < east and south < north):
-        raise ValueError("terrain: nothing of it lies where the roads are")
-    if plane is not None:
-        west, south, east, north = _on_plane(plane, (west, south, east, north))
-    columns, rows = int((east - west) / cell_m), int((north - south) / cell_m)
-    if min(rows, columns) < 2:
-        raise ValueError("terrain: fewer than two rows or columns of cells")
-    shape = (rows, columns)
-    raster = Raster(left=west, top=north, width=cell_m, height=cell_m, shape=shape, crs=crs)
-    z = heights.at(*middles(raster, plane))
-    return Ground(z_m=z, raster=raster, voids=heights.voids)
+    heights = layer.heights
+    west, south, east, north = box if plane is None else _on_plane(plane, box)
+    if plane is None and cell_m == heights.step and layer.crs in {NETWORK, network_crs}:
+        west, north = _on_cells(heights, west, north)
+    columns, rows = (int(side / cell_m + _ROUNDING) for side in (east - west, north - south))
+    crs = network_crs or NETWORK if plane is None else "plane of the roads"
+    raster = _raster(west, north, cell_m, (max(rows, 1), max(columns, 1)), crs)
+    x, y = layer.bring(*middles(raster, plane))
+    rows_in, columns_in = _all_true(heights.covers(x, y))
+    shape = (rows_in.stop - rows_in.start, columns_in.stop - columns_in.start)
+    if min(shape) < _LEAST:
+        shown = _("{rows} rows of {columns} cells where the roads are")
+        shown = shown.format(rows=max(shape[0], 0), columns=max(shape[1], 0))
+        repair = _("Check the reference system, the box and the size of the cells.")
+        raise RasterFault("terrain", shown, _("at least two of each"), repair)
+    west, north = west + columns_in.start * cell_m, north - rows_in.start * cell_m
+    z = heights.at(x[rows_in, columns_in], y[rows_in, columns_in])
+    return Ground(z_m=z, raster=_raster(west, north, cell_m, shape, crs), voids=heights.voids)
 
 
 def middles(raster: Raster, plane: Plane | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the middles of cells in metres, or in degrees where they lie on a plane."""
+    """Return the middles of cells in the system of the network, shape of the raster each."""
     rows, columns = raster.shape
     x = raster.left + (np.arange(columns) + 0.5) * raster.width
     y = raster.top - (np.arange(rows) + 0.5) * raster.height
@@ -147,13 +143,27 @@ def middles(raster: Raster, plane: Plane | None) -> tuple[NDArray[np.float64], N
     return lon.reshape(raster.shape), lat.reshape(raster.shape)
 
 
-def _inside(one: Box, other: Box) -> Box:
-    return (
-        max(one[0], other[0]),
-        max(one[1], other[1]),
-        min(one[2], other[2]),
-        min(one[3], other[3]),
-    )
+def _raster(west: float, north: float, cell_m: float, shape: tuple[int, int], crs: str) -> Raster:
+    return Raster(left=west, top=north, width=cell_m, height=cell_m, shape=shape, crs=crs)
+
+
+def _all_true(truth: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """Return rows and columns that are all true, having left out the worst side again and again."""
+    top, left, (bottom, right) = 0, 0, truth.shape
+    while top < bottom and left < right and not truth[top:bottom, left:right].all():
+        view = truth[top:bottom, left:right]
+        sides = (view[0].mean(), view[-1].mean(), view[:, 0].mean(), view[:, -1].mean())
+        worst = int(np.argmin(sides))
+        top, bottom = top + (worst == 0), bottom - (worst == 1)
+        left, right = left + (worst == 2), right - (worst == 3)
+    return slice(top, bottom), slice(left, right)
+
+
+def _on_cells(heights: Heights, west: float, north: float) -> tuple[float, float]:
+    """Return a corner that is moved out to the next one of the cells of the heights themselves."""
+    left, _bottom, _right, top = heights.box
+    columns, rows = (west - left) // heights.step, (top - north) // heights.step
+    return left + columns * heights.step, top - rows * heights.step
 
 
 def _on_plane(plane: Plane, box: Box) -> Box:

@@ -40,6 +40,9 @@ class Heights:
         From point to point, in the same unit.
     voids
         Points that had been void and were filled from their neighbours.
+    beyond
+        How far beyond the outermost points they hold: half a step where points are the middles of
+        cells.
 
     """
 
@@ -48,13 +51,21 @@ class Heights:
     west: float
     step: float
     voids: int
+    beyond: float = 0.0
 
     @property
     def box(self) -> Box:
-        """West, south, east and north of the outermost points."""
+        """West, south, east and north end of what the heights are of."""
         rows, columns = self.z_m.shape
-        west, north = self.west, self.north
-        return west, north - (rows - 1) * self.step, west + (columns - 1) * self.step, north
+        east, south = self.west + (columns - 1) * self.step, self.north - (rows - 1) * self.step
+        beyond = self.beyond
+        return self.west - beyond, south - beyond, east + beyond, self.north + beyond
+
+    def covers(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Say which places lie within, shape of `x`."""
+        west, south, east, north = self.box
+        within: NDArray[np.bool_] = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+        return within
 
     def at(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return heights at places, bilinear between points; shape of `x` [m]."""

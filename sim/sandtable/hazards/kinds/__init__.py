@@ -9,9 +9,23 @@ from pkgutil import iter_modules
 
 from sandtable.files.schema import json_schema
 from sandtable.hazards.kinds.hazard import Hazard, cited, prepared
-from sandtable.hazards.kinds.realisations import constants, hazard_of, realisations
+from sandtable.hazards.kinds.realisations import (
+    constants,
+    hazard_of,
+    realisations,
+    season_constants,
+)
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["Hazard", "cited", "constants", "hazard_of", "json_schema", "prepared", "realisations"]
+__all__ = [
+    "Hazard",
+    "cited",
+    "constants",
+    "hazard_of",
+    "json_schema",
+    "prepared",
+    "realisations",
+    "season_constants",
+]

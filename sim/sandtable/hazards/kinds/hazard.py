@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import singledispatch
 from typing import TYPE_CHECKING, Protocol
 
 from sandtable.files.hazard_part import HazardPart
 from sandtable.ground.faults import UserFaults
 from sandtable.ground.language import _
+from sandtable.hazards.rows import HazardSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,6 +59,18 @@ def cited(part: HazardPart) -> Sequence[Cited]:
     """Return what a part rests on beyond its file; what is ``low`` is told with the verdicts."""
     del part
     return ()
+
+
+def source_of(part: HazardPart) -> HazardSource:
+    """Return where a hazard comes from, and what controlling it does; no recession = never over."""
+    stated = part.source
+    recession_s = math.inf if stated.recession is None else stated.recession
+    return HazardSource(id=stated.id, control=stated.control, recession_s=recession_s)
+
+
+def cause_of(part: HazardPart) -> str:
+    """Return what people read of a road that it closes; empty = nothing is stated."""
+    return " / ".join(filter(None, (part.cause.zh, part.cause.en)))
 
 
 @singledispatch

@@ -12,12 +12,12 @@ import numpy as np
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.hazards.crossing import cross
-from sandtable.hazards.flood.ground import TILES, Ground, ground_in, read_heights
+from sandtable.hazards.flood.grids import Layer, read_layer
+from sandtable.hazards.flood.ground import Ground, ground_in
 from sandtable.hazards.flood.slow_water import Roads
 from sandtable.hazards.residents import Residents
 from sandtable.hazards.rows import HazardSource
-from sandtable.world.network import GEOGRAPHIC
-from sandtable.world.raster import Raster, RasterFault
+from sandtable.world.raster import RasterFault
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sandtable.files.tree import Path
     from sandtable.files.water_model import SpotItem, TerrainPart
     from sandtable.hazards.around import Around
-    from sandtable.hazards.flood.heights import Box, Heights
+    from sandtable.hazards.flood.heights import Box
 
 T = TypeVar("T")
 
@@ -34,6 +34,7 @@ MARGIN_M = 500.0
 
 _PER_DEGREE_M = 111_000.0
 _CELL_M = 100.0
+_LEAST_CELL_M = 0.5
 _FEW = 10
 
 
@@ -63,10 +64,8 @@ class OnTerrain:
             If there is none: nothing else can be looked at.
 
         """
-        heights = self.tried(("terrain",), self._heights)
-        if heights is None or not self._fits(heights):
-            raise UserFaults(self.faults)
-        found = self.tried(("terrain",), lambda: self._ground(heights))
+        layer = self.tried(("terrain",), self._layer)
+        found = None if layer is None else self.tried(("terrain",), lambda: self._ground(layer))
         if found is None:
             raise UserFaults(self.faults)
         self._covers(found)
@@ -77,7 +76,8 @@ class OnTerrain:
         try:
             return make()
         except RasterFault as wrong:
-            self._fault(inside, wrong.found, wrong.expected, wrong.repair, "raster")
+            where: Path = ("crs",) if wrong.key == "crs" else inside
+            self._fault(where, wrong.found, wrong.expected, wrong.repair, "raster")
         except (ValueError, OSError) as wrong:
             repair = _("Correct what the message names.")
             self._fault(inside, str(wrong), _("a terrain"), repair, "terrain")
@@ -150,10 +150,11 @@ class OnTerrain:
         return " / ".join(filter(None, (self.part.cause.zh, self.part.cause.en)))
 
     def _lifted_m(self) -> NDArray[np.float64]:
-        """Return the height of each road over the ground, shape ``(n_arcs,)`` [m]."""
+        """Return the height of each road over the ground, inf in tunnels, ``(n_arcs,)`` [m]."""
         network = self.around.network
         arcs = {name: number for number, name in enumerate(network.arc_ids.tolist())}
-        lifted = np.zeros(network.n_arcs)
+        lifted = np.where(network.is_bridge, self.part.bridges, 0.0)
+        lifted[network.is_tunnel] = np.inf
         for one in self.part.lifted:
             if one.link_id in arcs:
                 lifted[network.with_parts([arcs[one.link_id]])] = one.by
@@ -183,35 +184,15 @@ class OnTerrain:
 
     # ---- reading
 
-    def _heights(self) -> Heights:
-        return read_heights([one.path for one in self.around.files("terrain")])
+    def _layer(self) -> Layer:
+        crs = self.around.network.crs
+        return read_layer(self.around.files("terrain"), self.part.crs, crs)
 
-    def _crs(self) -> str:
-        """Return the system of the heights: tiles of SRTM are known to be in degrees."""
-        tiles = all(one.path.suffix.lower() in TILES for one in self.around.files("terrain"))
-        return self.part.crs or (GEOGRAPHIC[0] if tiles else "")
-
-    def _fits(self, heights: Heights) -> bool:
-        """Say whether the system of the heights is stated, true, and that of the roads."""
-        crs, network = self._crs(), self.around.network
-        before = len(self.faults)
-        if self.tried(("crs",), lambda: _raster(heights, crs)) is None:
-            return False
-        degrees = crs.upper() in GEOGRAPHIC
-        alike = not network.crs or crs.upper() == network.crs.upper()
-        same = degrees if network.in_degrees else alike and not degrees
-        if not same:
-            shown = _("{crs} for the terrain").format(crs=crs)
-            expected = _("{crs}, as the roads").format(crs=network.crs or _("no system"))
-            repair = _("Project the terrain first.")
-            self._fault(("crs",), shown, expected, repair, "crs")
-        return len(self.faults) == before
-
-    def _ground(self, heights: Heights) -> Ground:
-        plane = self.around.plane
-        cell_m = self.part.cell or (_CELL_M if plane is not None else heights.step)
-        crs = "plane of the roads" if plane is not None else self._crs()
-        return ground_in(heights, self._box(), cell_m, plane=plane, crs=crs)
+    def _ground(self, layer: Layer) -> Ground:
+        plane, network = self.around.plane, self.around.network
+        in_metres = plane is None and layer.heights.step >= _LEAST_CELL_M
+        cell_m = self.part.cell or (layer.heights.step if in_metres else _CELL_M)
+        return ground_in(layer, self._box(), cell_m, plane=plane, network_crs=network.crs)
 
     def _box(self) -> Box:
         """Return what part of the terrain is looked at, in the system of the network."""
@@ -258,14 +239,3 @@ class OnTerrain:
 
     def _fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> None:
         self.faults.append(self.around.fault(inside, shown, expected, repair, code))
-
-
-def _raster(heights: Heights, crs: str) -> Raster:
-    return Raster(
-        left=heights.west,
-        top=heights.north,
-        width=heights.step,
-        height=heights.step,
-        shape=(heights.z_m.shape[0], heights.z_m.shape[1]),
-        crs=crs,
-    )

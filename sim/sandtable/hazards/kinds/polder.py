@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from sandtable.files.curves import points
@@ -11,8 +10,7 @@ from sandtable.hazards.around import Around
 from sandtable.hazards.draws import Draws
 from sandtable.hazards.flood import Breach, Cell, StatedPolder, realise
 from sandtable.hazards.impact import Impact
-from sandtable.hazards.kinds.hazard import Hazard, prepared
-from sandtable.hazards.rows import HazardSource
+from sandtable.hazards.kinds.hazard import Hazard, cause_of, prepared, source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +35,9 @@ def _prepared(part: PolderPart, around: Around) -> Hazard:
 def _stated(polder: PolderPart, around: Around) -> StatedPolder:
     """Return a polder as a scenario states it, with arcs by number."""
     arcs = {name: number for number, name in enumerate(around.network.arc_ids.tolist())}
-    source = polder.source
-    recession_s = math.inf if source.recession is None else source.recession
     return StatedPolder(
-        source=HazardSource(id=source.id, control=source.control, recession_s=recession_s),
-        cause=" / ".join(filter(None, (polder.cause.zh, polder.cause.en))),
+        source=source_of(polder),
+        cause=cause_of(polder),
         cells=tuple(
             Cell(
                 zone=one.zone,

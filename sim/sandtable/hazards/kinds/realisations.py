@@ -8,15 +8,18 @@ from sandtable.ground.faults import UserFaults
 from sandtable.hazards.around import Around
 from sandtable.hazards.designed import check_dimensions, design_of, kind_of
 from sandtable.hazards.draws import Draws
+from sandtable.hazards.fire.citations import CITED as FIRE
+from sandtable.hazards.fire.citations import SEASON
 from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, refused, remarks
 from sandtable.world.world import Assumption
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sandtable.files.impact_files import HazardStated
     from sandtable.files.place_builder import Peopled
     from sandtable.ground.faults import Remark
+    from sandtable.hazards.citation import Cited
     from sandtable.hazards.impact import Impact
     from sandtable.world.network import Network
 
@@ -80,19 +83,26 @@ def hazard_of(around: Around) -> Hazard:
 
 def draws_of(around: Around, seed: int, sample: int) -> Draws:
     """Return what is drawn for a sample of an entry."""
-    design = design_of(around)
-    luck = design.luck(seed, sample)
-    return Draws(kind_of(around), around.entry, sample // design.randomisations, luck)
+    return Draws(kind_of(around), around.entry, sample, design_of(around).luck(seed, sample))
 
 
 def constants(stated: HazardStated) -> tuple[Assumption, ...]:
     """Return the constants behind a hazard as assumptions: what is ``low`` goes with verdicts."""
+    return _assumptions(str(stated.path[-1]), cited(stated.part))
+
+
+def season_constants() -> tuple[Assumption, ...]:
+    """Return the constants behind what burns in a season of fires, likewise."""
+    return _assumptions("season", (one for one in FIRE if one.name in SEASON))
+
+
+def _assumptions(kind: str, rows: Iterable[Cited]) -> tuple[Assumption, ...]:
     return tuple(
         Assumption(
-            path=f"hazard.{stated.path[-1]}.{one.name}",
+            path=f"hazard.{kind}.{one.name}",
             value=one.value,
             confidence=one.confidence,
             source=one.source,
         )
-        for one in cited(stated.part)
+        for one in rows
     )

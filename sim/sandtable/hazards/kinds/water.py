@@ -14,7 +14,7 @@ from sandtable.hazards.field import HazardField
 from sandtable.hazards.flood.breach import Breach
 from sandtable.hazards.flood.citations import CITED
 from sandtable.hazards.flood.domain import DikeBreach, Inlet, OpenEdge, Side, Terrain, manning_of
-from sandtable.hazards.flood.grids import codes_at
+from sandtable.hazards.flood.grids import read_codes
 from sandtable.hazards.flood.ground import Ground, middles
 from sandtable.hazards.flood.growth import froehlich_2008, grown
 from sandtable.hazards.flood.inertial import MOST_FAST
@@ -145,7 +145,9 @@ def _manning(part: WaterPart, around: Around, ground: Ground) -> ArrayLike:
     """Return Manning's n: one number, or one of each cell by its cover."""
     if part.cover is None:
         return part.manning
-    codes = codes_at(around.files("cover.file")[0].path, *middles(ground.raster, around.plane))
+    network_crs, places = around.network.crs, middles(ground.raster, around.plane)
+    file = around.files("cover.file")[0]
+    codes = read_codes(file, part.cover.crs or part.crs, network_crs, *places)
     return manning_of(codes, {int(code): name for code, name in part.cover.classes.items()})
 
 

@@ -24,11 +24,13 @@ from sandtable.report.html.civil_figures import civil_charts
 from sandtable.report.html.figures import distributions, minutes_tables, need_charts, people_charts
 from sandtable.report.html.findings import Finding
 from sandtable.report.html.gaps import gaps_of
+from sandtable.report.html.hazard_effects import Effect, effect_rows
 from sandtable.report.html.need_course import PointNeeds
 from sandtable.report.html.people_course import PeopleCourse
 from sandtable.report.html.recorded import RecordedRow, recorded_rows
 from sandtable.report.html.recorded_section import recorded_section
 from sandtable.report.html.replay_data import ReplayData
+from sandtable.report.html.spread import spread_rows
 from sandtable.report.html.water_course import WaterCourse
 from sandtable.report.html.works_course import PointWorks
 from sandtable.report.html.works_figures import water_charts, works_charts
@@ -58,6 +60,7 @@ class Gathered:
     water: tuple[WaterCourse, ...]
     compared: tuple[RecordedRow, ...]
     recorded: tuple[Compared, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
 
 def page_of(gathered: Gathered, replay: ReplayData) -> dict[str, Any]:
@@ -71,6 +74,7 @@ def page_of(gathered: Gathered, replay: ReplayData) -> dict[str, Any]:
         "verdicts": _verdict_groups(gathered.findings),
         "counts": _counts(gathered.findings),
         "gaps": gaps_of(gathered.findings),
+        "spread": spread_rows(result.components, gathered.findings),
         "differences": _differences(gathered),
         "distributions": distributions(gathered.findings),
         "needs": need_charts(gathered.needs),
@@ -78,6 +82,7 @@ def page_of(gathered: Gathered, replay: ReplayData) -> dict[str, Any]:
         "civil": civil_charts(gathered.civil),
         "works": works_charts(gathered.works),
         "water": water_charts(gathered.water),
+        "effects": effect_rows(gathered.effects),
         "minutes": minutes_tables(gathered.findings),
         **recorded_section([*gathered.compared, *recorded_rows(gathered.recorded)]),
         "assumptions": assumption_rows(points),

@@ -31,7 +31,8 @@ def water_of(point: Point) -> list[WaterCourse]:
         names = [name for name in SERIES if drawn and all(name in one for one in drawn)]
         if names:
             bands = {name: _band([one[name] for one in drawn]) for name in names}
-            found.append(WaterCourse(point=point, entry=entry, samples=len(drawn), bands=bands))
+            if bands:  # a fire has a series, too, and no water
+                found.append(WaterCourse(point=point, entry=entry, samples=len(drawn), bands=bands))
     return found
 
 

@@ -18,6 +18,7 @@ from sandtable.ground.language import _, language, set_language
 from sandtable.ground.names import Name
 from sandtable.report.html.civil_course import civil_of
 from sandtable.report.html.findings import findings_of
+from sandtable.report.html.hazard_effects import Effect, effects_of
 from sandtable.report.html.late_tables import PointTables
 from sandtable.report.html.need_course import needs_of
 from sandtable.report.html.page import Gathered, page_of
@@ -87,6 +88,7 @@ def _gathered(
     findings, replay = [], ReplayData()
     needs, people, civil, works = [], [], [], []
     water: list[WaterCourse] = []
+    effects: list[Effect] = []
     recorded: dict[str, tuple[Compared, ...]] = {}
     for number, point in enumerate(points):
         tables = partial(PointTables, store, number)  # anew: what a part reads is let go with it
@@ -100,6 +102,8 @@ def _gathered(
         works += [one for one in [works_of(tables(), point, seen)] if one is not None]
         if point.scenario not in {one.point.scenario for one in water}:
             water += water_of(point)  # a flood knows no plan: once for each scenario
+        if point.scenario not in {one.scenario for one in points[:number]}:
+            effects += effects_of(point)  # as the first plan's vehicles find the roads
         if point.scenario not in recorded:  # what was really done is the first alternative
             recorded[point.scenario] = compared_of_point(tables(), point, seen)
         replay.add(tables(), point, mine, done)
@@ -114,6 +118,7 @@ def _gathered(
         civil=tuple(civil),
         works=tuple(works),
         water=tuple(water),
+        effects=tuple(effects),
         compared=tuple(compared),
         recorded=tuple(one for rows in recorded.values() for one in rows),
     )

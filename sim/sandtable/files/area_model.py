@@ -1,0 +1,68 @@
+"""Areas and public warnings as a scenario states them: the files, and what they do."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from sandtable.files.fields import (
+    Distance,
+    FileName,
+    FileNames,
+    Id,
+    Number,
+    Part,
+    PositiveDuration,
+    Quantity,
+    Share,
+    Speed,
+    Text,
+)
+from sandtable.files.hazard_part import HazardPart, hazard_kind
+from sandtable.files.moments import Moment
+
+
+@hazard_kind("areas")
+class AreasPart(HazardPart):
+    """Polygons with times and what they do, from a file of a geographic system (影响区域)."""
+
+    FILES: ClassVar[tuple[str, ...]] = ("file",)
+    DATED: ClassVar[bool] = True
+
+    file: FileName
+    layer: Text = ""
+    crs: Text = ""
+    columns: dict[Text, Text] = Field(default_factory=dict)
+    constants: Annotated[dict[Text, Text], Field(alias="set", default_factory=dict)]
+    unit: Text = ""
+    time_zero_clock: Moment | None = None
+
+
+class EffectPart(Part):
+    """What a warning does to roads and people; nothing stated = nothing (预警影响)."""
+
+    speed_factor: Annotated[float, Field(ge=0, le=1)] | None = None
+    depth: Distance | None = None
+    velocity: Speed | None = None
+    depth_velocity: Annotated[float, Quantity("depth_velocity")] | None = None
+    fire: Annotated[float, Quantity("fireline")] | None = None
+    smoke: Annotated[float, Quantity("extinction")] | None = None
+    dose: Number | None = None
+    visibility: Distance | None = None
+    wind: Speed | None = None
+    exposure: Id = ""
+    share: Share = 1.0
+
+
+@hazard_kind("alert")
+class AlertPart(HazardPart):
+    """Warnings that are issued, and what each severity does in their areas (预警信息)."""
+
+    FILES: ClassVar[tuple[str, ...]] = ("file",)
+    DATED: ClassVar[bool] = True
+
+    file: FileNames
+    severity: dict[Text, EffectPart]
+    lasts: PositiveDuration | None = None
+    time_zero_clock: Moment | None = None

@@ -1,0 +1,131 @@
+"""An Impact as GeoJSON: its roads and zones with times, for maps and for the kind ``areas``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sandtable.files.areas.placing import degrees
+from sandtable.ground.units import DIMENSIONS
+from sandtable.hazards.cells import ENDLESS
+from sandtable.hazards.intensity import KINDS
+
+if TYPE_CHECKING:
+    from sandtable.files.place_builder import Peopled
+    from sandtable.hazards.impact import Impact
+    from sandtable.world.network import Network
+
+_DIGITS = 7
+"""Digits of a degree behind the point: a centimetre."""
+
+
+def impact_geojson(
+    impacts: Mapping[int, Impact], network: Network, zones: Mapping[str, Peopled]
+) -> dict[str, Any]:
+    """Return what impacts do as a GeoJSON object (RFC 7946), a feature for each of their rows.
+
+    Read back by an entry of ``areas`` with the same source, it is the same to the bit but for the
+    times of release: features name their arc and zone. Several impacts carry their samples.
+
+    Parameters
+    ----------
+    impacts
+        By number of the sample.
+    zones
+        Where people live, by id, in the reference system of the network.
+
+    Raises
+    ------
+    UserFaults
+        If the network has no reference system, or there is no way from it to degrees.
+
+    """
+    courses = _courses(impacts, network)
+    features = []
+    for sample, impact in impacts.items():
+        mark = {"sample": sample} if len(impacts) > 1 else {}
+        features += [
+            one | {"properties": one["properties"] | mark}
+            for one in (*_roads(impact, network, courses), *_people(impact, network, zones))
+        ]
+    found: dict[str, Any] = {"type": "FeatureCollection", "features": features}
+    if network.attribution:
+        found["attribution"] = network.attribution
+    return found
+
+
+def _courses(impacts: Mapping[int, Impact], network: Network) -> dict[int, list[list[float]]]:
+    """Return the courses of the arcs in use as longitudes and latitudes, from tail to head."""
+    rows = [impact.roads.arc for impact in impacts.values()]
+    arcs = np.unique(np.concatenate(rows)).tolist() if rows else []
+    points = [np.column_stack(network.points(arc)) for arc in arcs]
+    if not points:
+        return {}
+    lon, lat = degrees(network, *np.concatenate(points).T)
+    ends = np.cumsum([len(one) for one in points])[:-1]
+    pieces = np.split(np.round(np.column_stack((lon, lat)), _DIGITS), ends)
+    return {arc: piece.tolist() for arc, piece in zip(arcs, pieces, strict=True)}
+
+
+def _roads(
+    impact: Impact, network: Network, courses: Mapping[int, list[list[float]]]
+) -> Iterator[dict[str, Any]]:
+    rows = impact.roads
+    columns = (rows.from_s, rows.to_s, rows.arc, rows.kind, rows.value, rows.source, rows.cause)
+    for from_s, to_s, arc, kind, value, source, cause in zip(
+        *(one.tolist() for one in columns), strict=True
+    ):
+        yield _feature(
+            "LineString",
+            courses[arc],
+            link_id=str(network.arc_ids[arc]),
+            road_id=str(network.road_ids[arc]),
+            **_times(from_s, to_s),
+            kind=impact.kinds[kind],
+            value=_with_unit(impact.kinds[kind], value),
+            cause=impact.causes[cause],
+            source=impact.sources[source].id,
+        )
+
+
+def _people(
+    impact: Impact, network: Network, zones: Mapping[str, Peopled]
+) -> Iterator[dict[str, Any]]:
+    there = [(name, zones[name].x, zones[name].y) for name in impact.zones]
+    names, x, y = zip(*there, strict=True) if there else ((), (), ())
+    lon, lat = degrees(network, np.array(x), np.array(y)) if there else (x, y)
+    places = {name: [float(a), float(b)] for name, a, b in zip(names, lon, lat, strict=True)}
+    rows = impact.people
+    columns = (rows.from_s, rows.to_s, rows.zone, rows.kind, rows.share, rows.source)
+    for from_s, to_s, zone, kind, share, source in zip(
+        *(one.tolist() for one in columns), strict=True
+    ):
+        name = impact.zones[zone]
+        yield _feature(
+            "Point",
+            [round(one, _DIGITS) for one in places[name]],
+            zone_id=name,
+            **_times(from_s, to_s),
+            exposure=impact.exposure_kinds[kind],
+            share=share,
+            persons=round(share * zones[name].persons),
+            source=impact.sources[source].id,
+        )
+
+
+def _feature(shape: str, coordinates: list[Any], **beside: object) -> dict[str, Any]:
+    geometry = {"type": shape, "coordinates": coordinates}
+    return {"type": "Feature", "properties": beside, "geometry": geometry}
+
+
+def _times(from_s: float, to_s: float) -> dict[str, float | str]:
+    return {"from_s": from_s, "to_s": ENDLESS if math.isinf(to_s) else to_s}
+
+
+def _with_unit(kind: str, value: float) -> str:
+    """Return an intensity as tables have it."""
+    dimension = KINDS[kind].dimension
+    return f"{value!r} {DIMENSIONS[dimension].base}" if dimension else repr(value)

@@ -1,0 +1,71 @@
+"""A river that rises over a terrain as a kind of hazard."""
+
+import numpy as np
+import pytest
+from tests.hazards.kinds.test_water import faults, grid, impacts, load, valley
+
+RISE = [
+    {"at": "0 h", "level": "0 m"},
+    {"at": "6 h", "level": "3 m"},
+    {"at": "12 h", "level": "0 m"},
+]
+
+
+@pytest.fixture
+def tmp_path(tmp_path, four_nodes):
+    """Return a folder beside which the small network lies."""
+    (tmp_path / "four_nodes").symlink_to(four_nodes)
+    return tmp_path
+
+
+def stage(**more):
+    """Return an entry of a river that rises by 3 m and falls again."""
+    stated = {
+        "source": "river",
+        "cause": "high water",
+        "terrain": "valley.asc",
+        "crs": "network",
+        "river": "10 ha",
+        "stage": RISE,
+        "until": "13 h",
+    }
+    return stated | more
+
+
+def test_the_road_beside_the_river_is_under_its_stage(tmp_path):
+    """The road lies on the river: its depth is the stage, in classes; dry in the end."""
+    (impact,), network = impacts(tmp_path, stage(), kind="stage")
+    roads = impact.roads
+    on = roads.arc == network.arc_number("bc")
+    at_6h = on & (roads.from_s <= 6 * 3600.0) & (roads.to_s > 6 * 3600.0)
+    assert roads.value[at_6h].tolist() == [3.0]
+    assert np.isfinite(roads.to_s).all()
+    assert impact.kinds == ("depth",)
+    assert "depth only" in impact.causes[0]
+    assert impact.exposure_kinds == ("water",)
+
+
+def test_stages_have_a_law(tmp_path):
+    """A factor of 0.5 and 1 m more: 3 m become 2.5 m, told as the class of 3 m."""
+    half = stage(stage_factor=0.5, stage_shift="0.4 m")
+    (impact,), _network = impacts(tmp_path, half, kind="stage")
+    assert impact.roads.value.max() == 2.0
+
+
+def test_a_terrain_without_a_river(tmp_path):
+    """Nothing drains so much: a fault, beside that of the roads."""
+    told = faults(
+        tmp_path, stage(river="100 km2"), kind="stage", **{"valley.asc": grid(valley()[:, :40])}
+    )
+    assert [one.partition(": ")[0] for one in told] == [
+        "impacts[flood].stage.terrain",
+        "impacts[flood].stage.river",
+    ]
+    assert "found no cell through which 100 km2 drain" in told[1]
+
+
+def test_zones_off_the_terrain_are_remarked(tmp_path):
+    """Whoever lives beyond is told by id."""
+    half = {"valley.asc": grid(valley()[:, :40])}
+    run = load(tmp_path, stage(most_outside="50 %"), kind="stage", **half)
+    assert any("found zones outside the terrain: z2" in str(one) for one in run.remarks)
