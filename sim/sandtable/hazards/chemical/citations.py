@@ -226,7 +226,8 @@ CITED = (
     Cited(
         "toxic-load exponents",
         "chlorine 2.75, ammonia 2, hydrogen sulphide 4.36",
-        "those behind the AEGL; primary source not read",
+        "those behind the AEGL; primary source not read; for chlorine the IDLH papers of NIOSH take"
+        " 3.5 (ten Berge 1986)",
         "harm below death",
         "low",
         f"{_TESTS}test_substances.py::test_exponents_as_the_reference_has_them",
