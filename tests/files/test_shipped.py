@@ -77,3 +77,18 @@ def test_intensities_are_those_of_hazards():
     dimensions = {name: one.dimension for name, one in INTENSITY_KINDS.items()}
     del dimensions["speed_factor"]
     assert dimensions == INTENSITIES
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "told"),
+    [("tanker_leak", "tanker", 1), ("plant_leak", "chlorine", 1)],
+)
+def test_leaks_are_right(name, entry, told, project, monkeypatch):
+    """Both leaks without a fault; each is told to be a heavy gas, and nothing else."""
+    monkeypatch.chdir(project)
+    files = sorted((project / "scenarios" / name).glob("*.yaml"))
+    faults, remarks = check_files(files, [f"scenario.impacts[{entry}].leak.samples=1"])
+    assert faults == ()
+    said = [str(one) for one in remarks if "followed" not in str(one)]
+    assert len(said) == told
+    assert all("a heavy cloud" in one for one in said)

@@ -204,9 +204,9 @@ def test_what_is_wrong_is_told(tmp_path, name):
 @pytest.mark.parametrize(
     ("grid", "said"),
     [
-        ("hello", "found a header of nothing, expected ncols"),
-        (GRID + "1 2 3", "found 3 values, expected 2 rows of 3 numbers"),
-        (GRID + "1 2 x 1 1 1", "expected 2 rows of 3 numbers"),
+        ("hello", "expected a header of ncols, nrows, xllcorner, yllcorner, cellsize"),
+        (GRID + "1 2 3", "3 values, expected 2 rows of 3"),
+        (GRID + "1 2 x 1 1 1", "values that are no numbers, expected plain numbers"),
         (GRID.replace("xllcorner 0", "xllcorner 90000") + "1 1 1 1 1 1", "found a grid elsewhere"),
         (GRID + "1 1 1 44 44 44", "found fuel 44"),
     ],
@@ -221,3 +221,60 @@ def test_heights_must_cover_the_landscape(tmp_path):
     """A grid that ends within it."""
     told = faults(tmp_path, grids=[("z.asc", GRID + "1 1 1 1 1 1")], heights="z.asc", within="3 km")
     assert "found heights of a part of it" in told
+
+
+def test_the_shipped_fire_closes_roads_and_threatens_people(project):
+    """Ten samples, fires of several sizes; in most of them roads burn and people are reached."""
+    case = load_run(project / "scenarios" / "forest_fire" / "fire.yaml", seed=1).points[0].case
+    fires = case.impacts["hill_fire"]
+    assert len(fires) == 10
+    assert len({round(one.series["burned"][1][-1]) for one in fires}) > 5
+    assert sum("fire" in one.kinds for one in fires) > 5
+    assert sum(len(one.people) > 0 for one in fires) > 5
+    assert [one.id for one in case.world.plan.attacks] == ["hillside"]
+
+
+ATTACK = {
+    "id": "crews",
+    "entry": "blaze",
+    "source": "west",
+    "incident_type": "fire_call",
+    "lines": [{"skill": "fire", "force": "hand_crew", "rate": "270 m/h"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"entry": "blase"}, "attacks[crews].entry: found 'blase', expected an impact of"),
+        (
+            {"source": "east"},
+            "attacks[crews].source: found 'east', expected a source of the impact",
+        ),
+        ({"incident_type": "call"}, "attacks[crews].incident_type: found 'call'"),
+        ({"lines": []}, "attacks[crews].lines"),
+        (
+            {"lines": [ATTACK["lines"][0] | {"skill": "swim"}]},
+            "found 'swim', expected a skill of a team of",
+        ),
+        ({"lines": [ATTACK["lines"][0] | {"rate": "-3 m/h"}]}, "found '-3 m/h'"),
+    ],
+)
+def test_what_is_wrong_in_an_attack_is_told(tmp_path, keys, said):
+    """Entry, source, type, no line at all, a skill that nobody has, a rate below 0."""
+    put(tmp_path)
+    plan = sets.a_set()["plan.json"] | {"attacks": [ATTACK | keys]}
+    sets.write(tmp_path, {"plan.json": plan})
+    with pytest.raises(UserFaults) as wrong:
+        load_run(tmp_path / "scenario.json", seed=1)
+    assert said in str(wrong.value)
+
+
+def test_an_attack_of_a_plan_is_part_of_the_world(tmp_path):
+    """Its line in metres per second."""
+    put(tmp_path)
+    plan = sets.a_set()["plan.json"] | {"attacks": [ATTACK]}
+    sets.write(tmp_path, {"plan.json": plan})
+    (attack,) = load_run(tmp_path / "scenario.json", seed=1).points[0].case.world.plan.attacks
+    assert (attack.entry, attack.source, attack.tactic) == ("blaze", "west", "rear")
+    assert attack.lines[0].rate.mean == pytest.approx(0.075)

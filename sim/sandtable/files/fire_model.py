@@ -177,6 +177,7 @@ class FirePart(HazardPart):
     grounds: list[GroundItem] = Field(default_factory=list)
     sheltered: dict[Text, Share] = Field(default_factory=dict)
     heights: FileName | None = None
+    crs: Text = ""
     barriers: list[BarrierItem] = Field(default_factory=list)
     weather: Annotated[list[FireWeatherItem], Field(min_length=1)]
     wind_at: Literal["10 m", "20 ft"] = "10 m"

@@ -147,10 +147,11 @@ def test_what_cannot_be_is_refused(make, words):
         make()
 
 
-def test_ground_gives_heat_as_in_a_second_source():
-    """What counts is k over the root of a: within 15 % of soil and concrete of building models.
+def test_ground_gives_heat_as_that_of_buildings():
+    """What counts is k over the root of a: within 15 % of soil and concrete under buildings.
 
-    Those are 1.5 and 1.4 W/(m K), 1800 and 2240 kg/m3, 800 and 840 J/(kg K).
+    Those are 1.5 and 1.4 W/(m K), 1800 and 2240 kg/m3, 800 and 840 J/(kg K), from memory too: this
+    finds a slip of a digit and is no second source.
     """
     second = {"soil": (1.5, 1800.0 * 800.0), "concrete": (1.4, 2240.0 * 840.0)}
     for kind, (conductivity, per_m3) in second.items():

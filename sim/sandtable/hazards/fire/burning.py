@@ -39,13 +39,13 @@ _EVEN = 1e-5
 """Part of the time between two cells that is rounding: what is known of cells is in float32."""
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _slot(epoch: int) -> int:
-    """Return where what is known of a cell in an epoch begins."""
-    return 4 * (epoch & (_KEPT - 1))
+    """Return where what is known of cells in an epoch lies."""
+    return epoch & (_KEPT - 1)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _look(
     cell: int,
     epoch: int,
@@ -67,13 +67,13 @@ def _look(
     s_m, e, push_e, push_n = _ellipse(row, gradient[cell, 0], gradient[cell, 1])
     push = math.sqrt(push_e * push_e + push_n * push_n)
     at = _slot(epoch)
-    known[cell, at + S_M] = s_m
-    known[cell, at + SHIFT_E] = e * push_e / push if e > 0.0 else 0.0
-    known[cell, at + SHIFT_N] = e * push_n / push if e > 0.0 else 0.0
-    known[cell, at + EPOCH] = epoch
+    known[at, cell, S_M] = s_m
+    known[at, cell, SHIFT_E] = e * push_e / push if e > 0.0 else 0.0
+    known[at, cell, SHIFT_N] = e * push_n / push if e > 0.0 else 0.0
+    known[at, cell, EPOCH] = epoch
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _ellipse(
     row: NDArray[np.float64], up_e: float, up_n: float
 ) -> tuple[float, float, float, float]:
@@ -107,7 +107,7 @@ def _ellipse(
     return 1.0 / (rate * (1.0 - e)), e, push_e, push_n
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
     start: int,
     now: float,
@@ -158,10 +158,10 @@ def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
         need = metres[i]
         while True:
             at = _slot(epoch)
-            if known[cell, at + EPOCH] != epoch:
+            if known[at, cell, EPOCH] != epoch:
                 _look(cell, epoch, table[epoch, fuel[cell]], gradient, known)
-            s_m = known[cell, at + S_M] * (
-                1.0 - (known[cell, at + SHIFT_E] * east + known[cell, at + SHIFT_N] * north)
+            s_m = known[at, cell, S_M] * (
+                1.0 - (known[at, cell, SHIFT_E] * east + known[at, cell, SHIFT_N] * north)
             )
             if now + need * s_m <= end and s_m < np.inf:
                 now += need * s_m
@@ -178,7 +178,7 @@ def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
     return now
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _front(
     east: float, north: float, heat: float, pace: NDArray[np.float32]
 ) -> tuple[float, float]:
@@ -197,7 +197,7 @@ def _front(
     return heat / (pace[S_M] * away), math.atan2(out_e, out_n)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would copy its state about
     arrival: NDArray[np.float64],
     lit: NDArray[np.int32],
@@ -244,7 +244,7 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
     first, pieces, metres, headings = ways
     fuel, gradient, blocked = ground
     starts, table = weather
-    known = np.full((n, 4 * _KEPT), -1.0, np.float32)
+    known = np.full((_KEPT, n, 4), -1.0, np.float32)
     intensity, angle = np.zeros(n, np.float32), np.zeros(n, np.float32)
     parent, epochs = np.full(n, -1, np.int32), np.zeros(n, np.int16)
     heap, place = np.empty(n, np.int32), np.full(n, -1, np.int32)
@@ -270,10 +270,10 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
             number = (row - old_row + reach) * wide + column - old_column + reach
             east, north = headings[number, 0], headings[number, 1]
         at = _slot(epoch)
-        if known[here, at + EPOCH] != epoch:
+        if known[at, here, EPOCH] != epoch:
             _look(here, epoch, table[epoch, fuel[here]], gradient, known)
         heat = table[epoch, fuel[here], HEAT]
-        intensity[here], angle[here] = _front(east, north, heat, known[here, at : at + 4])
+        intensity[here], angle[here] = _front(east, north, heat, known[at, here])
         for i in range(near.shape[0]):
             r, c = row + near[i, 0], column + near[i, 1]
             if r < 0 or r >= rows or c < 0 or c >= columns:
@@ -320,7 +320,7 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
     return intensity, angle, spots
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _brand(
     cell: int,
     now: float,

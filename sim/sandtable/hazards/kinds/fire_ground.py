@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sandtable.files.rasters import Stated, read_stack, way
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 from sandtable.hazards.fire.fuel_models import STANDARD
-from sandtable.hazards.fire.grid import Grid, read_grid
 from sandtable.hazards.fire.ignition import cells_of_area, cells_of_line
 from sandtable.hazards.fire.landscape import UNBURNABLE, Landscape
 from sandtable.hazards.fire.paces import RATE, paces
 from sandtable.hazards.fire.wang import Ground, GroundFuel
+from sandtable.world.raster import RasterFault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,11 +26,21 @@ if TYPE_CHECKING:
     from sandtable.files.fire_model import CourseItem, FirePart
     from sandtable.files.tree import Path
     from sandtable.hazards.around import Around
+    from sandtable.hazards.crossing import Bring
     from sandtable.hazards.fire.landscape import Fuel
     from sandtable.hazards.fire.weather import Weather
+    from sandtable.world.raster import Raster
 
 MOST_CELLS = 9_000_000
 """A larger landscape is a mistake of unit."""
+
+
+class _Grid(NamedTuple):
+    """A raster, its values, and what brings places of the network into its system."""
+
+    raster: Raster
+    values: NDArray[np.float64]
+    bring: Bring
 
 
 @dataclass(eq=False)
@@ -213,17 +224,35 @@ class FireGround:
             repair = _("State under 'codes' what it is, 0 for what does not burn.")
             self._fault(inside, shown, expected, repair, "fuel")
 
-    def _grid(self, pattern: str, inside: Path) -> Grid | None:
+    def _grid(self, pattern: str, inside: Path) -> _Grid | None:
+        """Return a raster of one frame, in any format that is read; None, with faults."""
         (file,) = self.around.files(pattern)
+        system = self.around.network.crs or "system of the network"
+        kind, dimension, unit = ("height", "distance", "m")
+        if pattern == "fuel.file":
+            kind, dimension, unit = ("fuel", "", "1")
+        stated = Stated(
+            kind=kind,
+            dimension=dimension,
+            unit=unit,
+            crs=self.part.crs or system,
+            nodata=-9999.0,
+            times_s=(0.0,),
+            zero_s=0.0,
+        )
+        stack, faults = read_stack([(file.path, file.name)], stated, system)
+        for one in faults:
+            self._fault(inside, one.found, one.expected, one.repair, "grid")
+        if stack is None:
+            return None
         try:
-            return read_grid(file.path)
-        except (ValueError, OSError) as wrong:
-            repair = _("Correct what the message names.")
-            self._fault(inside, str(wrong), _("a grid in ESRI ASCII"), repair, "grid")
+            return _Grid(stack.raster, next(stack.frames())[1], way(system, stack.raster.crs))
+        except RasterFault as one:
+            self._fault(inside, one.found, one.expected, one.repair, "grid")
             return None
 
-    def _sampled(self, grid: Grid) -> NDArray[np.float64]:
-        """Return the values of a grid in the middles of the cells."""
+    def _sampled(self, grid: _Grid) -> NDArray[np.float64]:
+        """Return the values of a grid in the middles of the cells, nan where it has none."""
         n, cell = self.size, self.part.cell
         x, y = np.meshgrid(
             self.west_m + (np.arange(n) + 0.5) * cell, self.north_m - (np.arange(n) + 0.5) * cell
@@ -231,7 +260,8 @@ class FireGround:
         plane = self.around.plane
         if plane is not None:
             x, y = plane.degrees(np.column_stack((x.ravel(), y.ravel()))).T.reshape(2, n, n)
-        return grid.at(x, y)
+        cells = grid.raster.cells(*grid.bring(x, y))
+        return np.where(cells >= 0, grid.values.ravel()[cells], np.nan)
 
     def _blocked(self) -> NDArray[np.float64]:
         """Return from when on each cell is blocked [s]."""

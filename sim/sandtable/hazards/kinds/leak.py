@@ -159,7 +159,7 @@ def _stated(
     return StatedLeak(
         source=part.source.id,
         gas=_told(part, one.chinese, one.name),
-        hot="热区 hot zone",
+        hot="热区 / hot zone",
         substance=one,
         toxicity=harm,
         origin=_origin(part, one),
