@@ -232,7 +232,7 @@ def test_an_exposure_that_reaches_nobody_is_known(tmp_path):
     files = sets.a_set()
     files["scenario.json"] |= {
         "exposed": [
-            {"id": "calls", "type": "fire_call", "exposure": "h6", "per_person": 0.1},
+            {"id": "wet", "type": "fire_call", "exposure": "h6", "per_person": 0.1},
         ],
         "impacts": [{"id": "flood", "activate_at": "0 h", "water": water(exposures=["h6"])}],
     }
