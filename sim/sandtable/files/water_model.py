@@ -245,6 +245,11 @@ class TerrainPart(HazardPart):
     until: PositiveDuration
     accept_interpolation: bool = False
 
+    @property
+    def exposes(self) -> tuple[str, ...]:
+        """Kinds of exposure that it tells of."""
+        return ("water",)
+
     @model_validator(mode="after")
     def often_enough(self) -> Self:
         """Refuse frames that are far apart where nobody has accepted it."""
@@ -287,6 +292,11 @@ class WaterPart(TerrainPart):
         default_factory=_depth_and_flow
     )
     exposures: Annotated[list[OnPeople], Field(min_length=1)] = Field(default_factory=_water)
+
+    @property
+    def exposes(self) -> tuple[str, ...]:
+        """Kinds of exposure that it tells of."""
+        return tuple(self.exposures)
 
 
 @hazard_kind("stage")

@@ -6,16 +6,20 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
-from sandtable.hazards.crossing import cross
+from sandtable.ground.plane import Plane
+from sandtable.hazards.crossing import as_they_are, cross
 from sandtable.hazards.field import HazardField
 from sandtable.hazards.flood import Inertial, OpenEdge, Terrain
+from sandtable.hazards.flood.grids import Layer
+from sandtable.hazards.flood.ground import ground_in
 from sandtable.hazards.flood.hand import drain, height_above
-from sandtable.hazards.flood.heights import VOID, read_hgt, to_plane
+from sandtable.hazards.flood.heights import VOID, read_hgt
 from sandtable.hazards.overlay import lay_over
 from sandtable.hazards.rows import HazardSource
 from sandtable.world.network import Network
 
 BOX = (1.41, 42.42, 1.79, 42.67)
+PLANE = Plane(1.6, 42.545)
 CELL_M = 400.0
 RAIN = tuple(
     (3600.0 * hour, mm / 3.6e6) for hour, mm in ((0, 0), (12, 4), (24, 8), (36, 4), (48, 0))
@@ -30,8 +34,9 @@ def ground(shared):
     if not file.is_file():
         pytest.skip("../shared/networks/andorra is not there")
     heights = read_hgt(file)
-    z, raster = heights.square(CELL_M, BOX)
-    return heights, drain(z, ways=4).filled_m, raster
+    layer = Layer(heights, "EPSG:4326", as_they_are)
+    found = ground_in(layer, BOX, CELL_M, plane=PLANE, network_crs="EPSG:4326").without_pits()
+    return heights, found.z_m, found.raster
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +80,7 @@ def test_roads_close_and_open_again(shared, ground, flooded):
     from sandtable.files.importing.osm import read_osm  # noqa: PLC0415  needs the extra
 
     draft = read_osm(shared / "networks" / "andorra" / "andorra.osm.pbf", "andorra.osm.pbf")
-    x, y = to_plane(draft.x, draft.y, BOX)
+    x, y = PLANE.metres(np.column_stack((draft.x, draft.y))).T
     network = Network.from_arrays(
         tail=draft.tail, head=draft.head, length_m=np.ones(draft.n_links), n_nodes=x.size, x=x, y=y
     )

@@ -5,8 +5,13 @@ import zipfile
 import numpy as np
 import pytest
 
+from sandtable.ground.plane import Plane
+from sandtable.hazards.crossing import as_they_are
+from sandtable.hazards.flood.grids import Layer
+from sandtable.hazards.flood.ground import ground_in, middles
 from sandtable.hazards.flood.growth import LAWS, froehlich_2008, grown, von_thun_gillette_1990
-from sandtable.hazards.flood.heights import VOID, read_hgt, to_plane
+from sandtable.hazards.flood.heights import VOID, read_hgt
+from sandtable.world.raster import RasterFault
 
 
 def test_froehlich_by_hand():
@@ -73,12 +78,25 @@ def test_square_cells_of_a_slope(tmp_path):
     """A plane in degrees is the same plane in square cells; points fall where they belong."""
     row, column = np.mgrid[0:101, 0:101]
     found = read_hgt(tile(tmp_path, 1000 + 3 * row + 2 * column))
-    box = (1.2, 42.2, 1.7, 42.8)
-    z, raster = found.square(500.0, box)
-    x, y = to_plane(np.array([1.4]), np.array([42.5]), box)
-    at = int((raster.top - y[0]) / 500.0), int((x[0] - raster.left) / 500.0)
+    plane, layer = Plane(1.45, 42.5), Layer(found, "EPSG:4326", as_they_are)
+    ground = ground_in(layer, (1.2, 42.2, 1.7, 42.8), 500.0, plane=plane, network_crs="EPSG:4326")
+    z, raster = ground.z_m, ground.raster
+    ((x, y),) = plane.metres(np.array([[1.4, 42.5]])).tolist()
+    at = int((raster.top - y) / 500.0), int((x - raster.left) / 500.0)
     assert z[at] == pytest.approx(1000.0 + 3 * 50 + 2 * 40, abs=3.0)
-    assert z.shape == raster.shape == (133, 82)
+    assert z.shape == raster.shape == (133, 81)
+
+
+def test_ground_ends_where_the_heights_do(tmp_path):
+    """A box that goes beyond a tile has cells within it alone, and none if it lies elsewhere."""
+    layer = Layer(read_hgt(tile(tmp_path, np.ones((101, 101)))), "EPSG:4326", as_they_are)
+    plane = Plane(1.9, 42.9)
+    wide = ground_in(layer, (1.8, 42.8, 2.5, 43.5), 500.0, plane=plane, network_crs="EPSG:4326")
+    lon, lat = middles(wide.raster, plane)
+    assert (lon.max() <= 2.0, lat.max() <= 43.0) == (True, True)
+    assert min(wide.raster.shape) > 20
+    with pytest.raises(RasterFault, match="where the roads are"):
+        ground_in(layer, (5.0, 50.0, 5.5, 50.5), 500.0, plane=plane, network_crs="EPSG:4326")
 
 
 @pytest.mark.parametrize(

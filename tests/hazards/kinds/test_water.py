@@ -227,6 +227,19 @@ def test_people_by_class_of_water_and_who_may_die(tmp_path):
     assert 0.0 < most["lethal"] < most["h2"]
 
 
+def test_an_exposure_that_reaches_nobody_is_known(tmp_path):
+    """Incidents may be of people in fast deep water, though in this rain there is none."""
+    files = sets.a_set()
+    files["scenario.json"] |= {
+        "exposed": [
+            {"id": "wet", "type": "fire_call", "exposure": "h6", "per_person": 0.1},
+        ],
+        "impacts": [{"id": "flood", "activate_at": "0 h", "water": water(exposures=["h6"])}],
+    }
+    sets.write(tmp_path, files | {"valley.asc": grid(valley())})
+    assert not len(load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"][0].people)
+
+
 def test_fast_water_and_filled_pits_are_remarked(tmp_path):
     """What a user must see: flow over Froude 0.5, pits that were filled, voids."""
     steep = valley() - 2.0 * np.arange(COLUMNS)

@@ -1,4 +1,4 @@
-"""Heights of the ground out of ``.hgt`` tiles, and as square cells in metres (高程)."""
+"""Heights of the ground, and their tiles ``.hgt`` (高程)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandtable.ground.ellipsoid import WGS84
 from sandtable.ground.language import _
-from sandtable.world.raster import Raster
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +21,7 @@ VOID = -32768
 
 _NAME = re.compile(r"([NS])(\d{2})([EW])(\d{3})")
 Box = tuple[float, float, float, float]
-"""West, south, east and north edge [degrees]."""
+"""West, south, east and north edge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,44 +75,6 @@ class Heights:
         lower = (1.0 - right) * self.z_m[r0 + 1, c0] + right * self.z_m[r0 + 1, c0 + 1]
         mixed: NDArray[np.float64] = (1.0 - down) * upper + down * lower
         return mixed
-
-    def square(self, cell_m: float, box: Box) -> tuple[NDArray[np.float64], Raster]:
-        """Return heights in square cells, between points, and where the cells lie.
-
-        Degrees have the lengths of the middle of the box: east to west they are off by 1 % at 0.3
-        degrees of latitude from it where that is 60, at half a degree where it is 45.
-
-        Parameters
-        ----------
-        box
-            Lies within the tile.
-
-        """
-        west, south, east, north = box
-        per_lon, per_lat = _scales(box)
-        columns = int((east - west) * per_lon / cell_m)
-        rows = int((north - south) * per_lat / cell_m)
-        lon = west + (np.arange(columns) + 0.5) * cell_m / per_lon
-        lat = north - (np.arange(rows) + 0.5) * cell_m / per_lat
-        z = self.at(*np.meshgrid(lon, lat))
-        crs = f"local {0.5 * (south + north):.4f} {west:.4f}"
-        return z, Raster(left=0.0, top=0.0, width=cell_m, height=cell_m, shape=z.shape, crs=crs)
-
-
-def to_plane(
-    lon: NDArray[np.float64], lat: NDArray[np.float64], box: Box
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return points in the plane of `Heights.square` for the same box [m]."""
-    west, _south, _east, north = box
-    per_lon, per_lat = _scales(box)
-    return (lon - west) * per_lon, (lat - north) * per_lat
-
-
-def _scales(box: Box) -> tuple[float, float]:
-    """Return the lengths of a degree to the east and to the north in the middle of a box [m]."""
-    _west, south, _east, north = box
-    per_lon, per_lat = WGS84.metres_per_degree(np.array(0.5 * (south + north)))
-    return float(per_lon), float(per_lat)
 
 
 def read_hgt(file: Path) -> Heights:

@@ -137,10 +137,6 @@ class OnTerrain:
             depth_m=self.part.depth,
         )
 
-    def cause(self) -> str:
-        """Return what people read of a road under water."""
-        return " / ".join(filter(None, (self.part.cause.zh, self.part.cause.en)))
-
     def _lifted_m(self) -> NDArray[np.float64]:
         """Return the height of each road over the ground, inf in tunnels, ``(n_arcs,)`` [m]."""
         network = self.around.network

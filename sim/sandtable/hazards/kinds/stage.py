@@ -9,7 +9,7 @@ import numpy as np
 
 from sandtable.files.water_model import StagePart
 from sandtable.hazards.flood.stage import StatedStage, above_rivers, field_of, realise
-from sandtable.hazards.kinds.hazard import Hazard, prepared, remarks, source_of
+from sandtable.hazards.kinds.hazard import Hazard, cause_of, prepared, remarks, source_of
 from sandtable.hazards.kinds.on_terrain import OnTerrain
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _prepared(part: StagePart, around: Around) -> Hazard:
     people = on.residents(ground)
     stated = StatedStage(
         source=source_of(part),
-        cause=" — ".join(filter(None, (on.cause(), _DEPTH_ONLY))),
+        cause=" — ".join(filter(None, (cause_of(part), _DEPTH_ONLY))),
         hand_m=hand,
         raster=ground.raster,
         stage_m=tuple((one.at, one.level) for one in part.stage),
