@@ -95,6 +95,8 @@ class Reference(Incidents, Missions, Vehicles, Commands):
         for process in self.scenario.arrivals:
             self.arrivals(process)
         for one in self.scenario.listed:
+            if math.isnan(one.at_s):
+                continue  # it waits for its source
             drawn = self.incident(one.id, one.type, one.id, grid(one.at_s), (one.node, one.zone))
             drawn.controls = one.controls or drawn.controls
         self.goods.prepare()

@@ -15,7 +15,7 @@ from sandtable.dispatch import Operation, make_decider
 from sandtable.ground.luck import Luck
 from sandtable.world.plan import Rules
 from sandtable.world.records import TABLES
-from sandtable.world.scenario import Rate
+from sandtable.world.scenario import Controls, Rate
 
 COMPARED = ("incidents", "missions", "consignments", "needs")
 NOT_COMPARED = {"reason"}
@@ -98,6 +98,25 @@ def test_engines_agree_on_rates_by_day():
         assert differences(replace(made, world=late), Luck(3, seed)) == [], seed
         met += len(daily)
     assert met > 0
+
+
+def test_engines_agree_on_incidents_that_wait_for_a_source():
+    """The first listed incident of each world occurs when a source of its first entry acts."""
+    waited = 0
+    for seed in range(60):
+        made = seeded(seed)
+        scenario = made.world.scenario
+        if not (scenario.listed and made.impacts):
+            continue
+        entry = min(made.impacts)
+        for source in made.impacts[entry].source_ids[:1]:
+            controls = Controls(entry=entry, source=source)
+            first = replace(scenario.listed[0], at_s=math.nan, controls=controls)
+            listed = (first, *scenario.listed[1:])
+            late = replace(made.world, scenario=replace(scenario, listed=listed))
+            assert differences(replace(made, world=late), Luck(3, seed)) == [], seed
+            waited += 1
+    assert waited > 10
 
 
 def test_the_comparison_can_fail():

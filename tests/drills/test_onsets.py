@@ -92,6 +92,35 @@ def test_the_limit_itself_is_not_passed(limit, minute):
     assert began(story).get("store") == minute
 
 
+@pytest.mark.parametrize(
+    ("limit", "lasting", "minute"), [(0.1, 60, 75), (0.5, 60, 100), (0.5, 61, None), (0.1, 0, 15)]
+)
+def test_a_limit_may_have_to_be_passed_for_a_time(limit, lasting, minute):
+    """Over 0.1 m from 15 to 100 without a break, over 0.5 m from 40 to 100: an hour, no more."""
+    store = DormantImpact(id="store", cascade=on_mill(limit, lasting_s=lasting * MINUTE))
+    assert began(told(FLOOD, store)).get("store") == minute
+
+
+def test_control_cuts_the_time_for_which_a_limit_is_passed():
+    """Over 0.5 m from 40 on; the breach is closed at 70 and the water gone: not for an hour."""
+    store = DormantImpact(id="store", cascade=on_mill(lasting_s=60 * MINUTE))
+    shut = inject(70, "control", entry="flood", source="breach")
+    assert began(told(FLOOD, store, injects=(shut,))) == {"flood": 10}
+    late = inject(101, "control", entry="flood", source="breach")
+    assert began(told(FLOOD, store, injects=(late,)))["store"] == 100
+
+
+def test_a_break_begins_the_time_anew():
+    """0.6 m from 10 to 40 and from 50 on, that is an hour at 110 and not at 70."""
+    deep = [
+        Interval(arc, MINUTE * first, last, "depth", 0.6, "breach", "water")
+        for arc, first, last in ((arcs()[0], 0, 30 * MINUTE), (arcs()[1], 40, END))
+    ]
+    store = DormantImpact(id="store", cascade=on_mill(lasting_s=60 * MINUTE))
+    impacts = IMPACTS | {"flood": Impact.of(8, deep)}
+    assert began(told(FLOOD, store, impacts=impacts))["store"] == 110
+
+
 def test_a_cascade_of_three():
     """Flood at 10; store at 40 + 7 = 47; its gas is in za at 62, and 3 minutes later fire: 65."""
     people = Cascade(entry="store", kind="gas", limit=0.8, zone="za", delay=after(3))

@@ -330,7 +330,11 @@ def test_arcs_outside_are_listed():
     """Twelve of thirteen roads are elsewhere: ten are named, and the share can be allowed."""
     away = [[(9000.0, 100.0), (9100.0, 100.0)]] * 12
     several = roads([(50, 150), (450, 150)], *away)
-    with pytest.raises(ValueError, match=r"12 of 13 arcs outside.*\(a1, a2, .*a10 \.\.\.\)"):
+    with pytest.raises(
+        ValueError,
+        match=r"12 of 13 arcs outside.*\(a1, a2, .*a10 \.\.\.\).*"
+        r"raster: 500000\.\.500500, 3000000\.\.3000400; roads: 500050\.\.509100, 30001",
+    ):
         lay_over(field(1.0), several, source=BREACH, cause="")
     impact = lay_over(field(1.0), several, source=BREACH, cause="", most_outside=0.95)
     assert [row[0] for row in intervals(impact)] == [0]

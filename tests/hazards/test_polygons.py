@@ -107,6 +107,19 @@ def test_many_pieces_in_many_parts_as_one_by_one(monkeypatch):
     assert 0 < whole.sum() < whole.size
 
 
+def test_strips_leave_nothing_out(monkeypatch):
+    """An outline of 3,000 corners in strips as in one: inside, across and outside."""
+    angle = np.linspace(0.0, 2.0 * np.pi, 3000, endpoint=False)
+    far = 2.0 + np.sin(40.0 * angle)
+    outline = [np.column_stack((far * np.cos(angle), far * np.sin(angle)))]
+    begin = np.random.default_rng(6).uniform(-3.5, 3.5, (2, 400))
+    end = begin + np.random.default_rng(7).uniform(-0.3, 0.3, (2, 400))
+    found = touching(Pieces(*begin, *end), [outline])
+    monkeypatch.setattr("sandtable.hazards.polygons._MOST_STRIPS", 1)
+    assert touching(Pieces(*begin, *end), [outline]).tolist() == found.tolist()
+    assert 100 < found.sum() < 300
+
+
 def test_courses_with_and_without_bends():
     """A bend into the square closes both directions; a straight road past it stays open."""
     network = Network.from_arrays(

@@ -212,6 +212,8 @@ def test_the_example_of_the_page(tmp_path, project):
     page = (project / "docs" / "hazards" / "slide.md").read_text("utf-8")
     files = sets.a_set()
     files["scenario.json"] |= yaml.safe_load(page.split("```yaml\n")[1].split("```")[0])
+    files["scenario.json"] |= yaml.safe_load(page.split("```yaml clearing\n")[1].split("```")[0])
+    files["scenario.json"]["arrivals"] = []
     files["rain.csv"] = page.split("```csv rain.csv\n")[1].split("```")[0]
     sets.write(tmp_path, files)
     impacts = load_run(tmp_path / "scenario.json").points[0].case.impacts["storm"]

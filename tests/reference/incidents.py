@@ -139,6 +139,25 @@ class Incidents:
         one.token += 1
         self.unqueue(one)
 
+    def following(self, entry, impact):
+        """Let the listed incidents occur that wait for a source of an entry."""
+        for one in self.scenario.listed:
+            if math.isnan(one.at_s) and one.controls.entry == entry:
+                code = list(impact.source_ids).index(one.controls.source)
+                rows = (impact.roads, impact.people)
+                begins = [
+                    from_s
+                    for table in rows
+                    for from_s, source in zip(table.from_s, table.source, strict=True)
+                    if source == code
+                ]
+                at = self.now + min(begins, default=INF)
+                if at < self.scenario.horizon_s:
+                    why = [(entry, one.controls.source, at)]
+                    place = (one.node, one.zone)
+                    drawn = self.incident(one.id, one.type, one.id, grid(at), place, why)
+                    drawn.controls = one.controls
+
     def exposed(self, process, entry, exposures):
         """Find who is reached by which source, and when: by the first share above his own draw."""
         for zone in sorted({one.zone for one in exposures}):

@@ -141,4 +141,5 @@ class Vehicles:
         self.roads.active[entry] = (impact, self.now, {})
         for process in self.scenario.exposed:
             self.exposed(process, entry, impact.exposures(process.exposure))
+        self.following(entry, impact)
         self.refresh()

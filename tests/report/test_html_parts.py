@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from tests.report.html_reports import EVIL, town
 from tests.study.worlds import incident, tables
+from tests.worlds import world
 
 from sandtable.ground.names import Name
 from sandtable.report.html.background import assumption_rows, command_line, force_rows, reach_rows
@@ -15,7 +16,7 @@ from sandtable.report.html.charts import Line, line_chart, stacked_bars
 from sandtable.report.html.drawn_network import DrawnNetwork
 from sandtable.report.html.findings import Finding, findings_of, parts_of
 from sandtable.report.html.gaps import gaps_of, options_for
-from sandtable.report.html.happenings import road_changes
+from sandtable.report.html.happenings import happenings, road_changes
 from sandtable.report.html.movements import Movements, State, cut
 from sandtable.report.html.need_course import needs_of
 from sandtable.report.html.people_course import people_of_point
@@ -25,6 +26,7 @@ from sandtable.report.html.water_map import began_s
 from sandtable.study.tally import CAUSES
 from sandtable.study.verdict import Verdict
 from sandtable.world.people import Residents
+from sandtable.world.scenario import DormantImpact
 from sandtable.world.world import Assumption
 
 NAN = math.nan
@@ -253,6 +255,21 @@ def test_activation_is_found_where_it_is_recorded():
     made = Runs(tables(hazards=rows)).run(0)
     assert [began_s(made, entry) for entry in ("x", "y")] == [90.0, 30.0]
     assert math.isnan(began_s(made, "z"))
+
+
+def test_hazards_that_begin_are_told_and_those_that_follow_others():
+    """By the number of the entry in the scenario; of an entry that it does not know nothing."""
+    dormant = (DormantImpact(id="flood"), DormantImpact(id="store"))
+    about = world(dormant=dormant)
+    rows = [
+        {"time_s": 90.0, "entry": "store", "what": "activated", "by": "trigger"},
+        {"time_s": 30.0, "entry": "flood", "what": "activated", "by": "time"},
+        {"time_s": 40.0, "entry": "other", "what": "activated", "by": "command"},
+        {"time_s": 95.0, "entry": "flood", "source": "breach", "what": "controlled"},
+    ]
+    made = Runs(tables(hazards=rows)).run(0)
+    found = happenings(about, made, DrawnNetwork(about.network), {}, {}, (0.0, 92.0))
+    assert found == [[30, "hazard_begins", 0, ""], [90, "hazard_follows", 1, ""]]
 
 
 def test_texts_of_charts_are_escaped():

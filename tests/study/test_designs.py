@@ -1,16 +1,17 @@
 """Ensembles that are laid out: what files make of them, and what verdicts may say of them."""
 
 import copy
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from tests.files import sets
 from tests.study.test_polders import FLOOD
-from tests.study.worlds import target
+from tests.study.worlds import calls, points, target
 
 from sandtable.hazards.ensemble import Design
 from sandtable.report.verdict_rows import verdict_rows
-from sandtable.study import load_run
+from sandtable.study import Stopping, load_run, run_study, serial
 from sandtable.study.compare import difference
 from sandtable.study.intervals import exact_interval, ratio_interval
 from sandtable.study.tally import Tally
@@ -128,6 +129,22 @@ def test_two_plans_are_compared_by_randomisation():
     assert share.units == 4
 
 
+def test_a_study_judges_by_the_randomisations_of_its_scenario():
+    """Four samples in two randomisations: two units behind every verdict, in the manifest too."""
+    laid_out = [
+        replace(point, case=replace(point.case, world=replace(world, scenario=scenario)))
+        for point in points(target(), target(id="every", over="each_run", threshold=1.0))
+        for world in [point.case.world]
+        for scenario in [replace(world.scenario, randomisations=2)]
+    ]
+    found = run_study(
+        laid_out, id="x", seed=1, stopping=Stopping(most=12), engine=serial(), run=calls
+    )
+    assert [(one.units, one.samples) for one in found.verdicts] == [(2, 4)] * 4
+    assert [one.units for one in found.differences] == [2, 2]
+    assert {one.samples for one in found.components} == {4}
+
+
 def test_runs_samples_and_randomisations_stand_beside_a_verdict():
     """Each by its own number; runs alone where each is a sample and a unit."""
     asked = target(threshold=0.5)
@@ -153,8 +170,8 @@ def test_verdicts_over_a_design_cover_and_are_narrow():
         late = [one.uniform("rain", "a") * one.uniform("wind", "a") for one in lucks]
         hits = np.random.default_rng(trial).binomial(400, 1.0 - np.array(late))
         runs = tallies(hits.tolist(), 400)
-        for place, points in enumerate((8, 1)):
-            found = judge(target(), runs, samples=64, points=points)
+        for place, number in enumerate((8, 1)):
+            found = judge(target(), runs, samples=64, points=number)
             covered[place] += found.low <= 0.75 <= found.high
             widths[place] += found.high - found.low
     assert 0.92 <= covered[0] / trials <= 0.98

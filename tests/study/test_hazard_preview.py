@@ -5,11 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.files import sets
+from tests.study.test_fields import a_set
 from tests.study.test_reach import WADING, flood, town
 from tests.worlds import FOUR
 
 from sandtable.ground.laws import Law
 from sandtable.hazards import Exposure, Impact, Interval
+from sandtable.study import load_run
 from sandtable.study.case import Case
 from sandtable.study.hazard_maps import brought_back, maps, spread_out
 from sandtable.study.hazard_preview import most_driven, preview
@@ -240,6 +243,22 @@ def test_who_is_exposed_on_a_map():
     assert (one.shares, one.persons) == ({"z3": 0.5}, 20)
     case = dormant(flood())
     assert maps(case, preview(case, "water")).states == ()
+
+
+def test_the_field_of_a_hazard_at_the_instants(tmp_path, four_nodes):
+    """Grids of 0, 45 and 10 cm, 15 min apart: what holds at 0, 20 and 40 min, and the worst."""
+    (tmp_path / "four_nodes").symlink_to(four_nodes)
+    sets.write(tmp_path, a_set())
+    loaded = load_run(tmp_path / "scenario.json")
+    case, around = loaded.points[0].case, loaded.around["flood"]
+    asked = {"around": around, "seed": loaded.seed}
+    layer = maps(case, preview(case, "flood"), at_s=[0.0, 1200.0, 2400.0], **asked).layer
+    assert (layer.kind, layer.x.shape) == ("depth", (3, 15))
+    assert (layer.x[0, 0], layer.y[0, 0], layer.y[-1, 0]) == (-500.0, 500.0, -500.0)
+    assert [one.max() for one in layer.values] == [0.0, 0.45, 0.1]
+    assert [one.max() for one in layer.worst] == [0.0, 0.45, 0.45]
+    instants = [one.since_s for one in maps(case, preview(case, "flood"), **asked).states]
+    assert instants == [900.0, 1800.0]
 
 
 def test_instants_that_part_evenly():

@@ -52,6 +52,7 @@ class HazardCourse:
             op.drawing.exposed(process, entry, now, impact.exposures(process.exposure))
             for process in op.world.scenario.exposed
         )
+        op.timeline.add(op.drawing.following(entry, now, impact))
         op.refresh_roads()
         if op.civil is not None:
             op.civil.activated(entry)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sandtable.dispatch.teams import Mission
     from sandtable.ground.luck import Luck
+    from sandtable.hazards.impact import Impact
     from sandtable.hazards.rows import Exposure
     from sandtable.world.onset import RandomOnset
     from sandtable.world.place import Zone
@@ -279,6 +280,17 @@ class Drawing:
         kind, names = self.types[entry.type], Names.of([entry.id])
         drawn = self.attributes(kind, entry.id, names, occurred_s, [entry.node], [entry.zone])
         return replace(drawn, controls=entry.controls or kind.controls)
+
+    def following(self, entry: str, now_s: float, impact: Impact) -> Iterator[Drawn]:
+        """Yield the listed incidents that wait for a source of an entry that has become active."""
+        for one in self._world.scenario.listed:
+            controls = one.controls
+            if controls is None or controls.entry != entry or not math.isnan(one.at_s):
+                continue
+            at_s = now_s + impact.begins_s(controls.source)
+            if at_s < self._world.scenario.horizon_s:
+                why: tuple[Cause, ...] = ((entry, controls.source, at_s),)
+                yield replace(self.listed(replace(one, at_s=at_s)), cause=(why,))
 
     def exposed(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sandtable.files.fields import (
     Distance,
@@ -23,12 +23,26 @@ from sandtable.files.hazard_part import HazardPart, hazard_kind
 from sandtable.files.moments import Moment
 
 
-@hazard_kind("areas")
-class AreasPart(HazardPart):
-    """Polygons with times and what they do, from a file of a geographic system (影响区域)."""
+class GivenPart(HazardPart):
+    """A hazard that stands in files as it is: nothing is drawn, dates may be in it."""
 
     FILES: ClassVar[tuple[str, ...]] = ("file",)
     DATED: ClassVar[bool] = True
+
+    time_zero_clock: Moment | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def one_sample(cls, value: object) -> object:
+        """Let there be one sample unless it says otherwise, whatever other hazards have."""
+        if not isinstance(value, dict) or "samples" in value:
+            return value
+        return value | {"samples": 1}
+
+
+@hazard_kind("areas")
+class AreasPart(GivenPart):
+    """Polygons with times and what they do, from a file of a geographic system (影响区域)."""
 
     file: FileName
     layer: Text = ""
@@ -36,7 +50,6 @@ class AreasPart(HazardPart):
     columns: dict[Text, Text] = Field(default_factory=dict)
     constants: Annotated[dict[Text, Text], Field(alias="set", default_factory=dict)]
     unit: Text = ""
-    time_zero_clock: Moment | None = None
 
 
 class EffectPart(Part):
@@ -56,13 +69,9 @@ class EffectPart(Part):
 
 
 @hazard_kind("alert")
-class AlertPart(HazardPart):
+class AlertPart(GivenPart):
     """Warnings that are issued, and what each severity does in their areas (预警信息)."""
-
-    FILES: ClassVar[tuple[str, ...]] = ("file",)
-    DATED: ClassVar[bool] = True
 
     file: FileNames
     severity: dict[Text, EffectPart]
     lasts: PositiveDuration | None = None
-    time_zero_clock: Moment | None = None

@@ -33,13 +33,14 @@ def design_faults(file: ScenarioFile, root: Node) -> Iterator[Fault]:
             shown = _("'{key}' a second time").format(key=text)
             yield _fault(root, path, shown, _("it once"), _("Take one of them out."))
     for number, one in enumerate(file.impacts):
-        if one.physics is None or "samples" not in one.physics[1].model_fields_set:
+        if one.physics is None:
             continue
         key, part = one.physics
-        if part.samples not in (1, file.samples):
+        path = ("impacts", number, key, "samples")
+        # Members of an imported ensemble are counted, not stated.
+        if nearest(root, path)[1] and part.samples not in (1, file.samples):
             expected = _("the {number} samples of the scenario, or 1")
             repair = _("A design is laid out over all of them: take it out.")
-            path = ("impacts", number, key, "samples")
             expected = expected.format(number=file.samples)
             yield _fault(root, path, str(part.samples), expected, repair)
 

@@ -38,6 +38,7 @@ def cascade(part: ActivatePart | None, place: Place, network: Network) -> Cascad
         below=when.below is not None,
         arcs=_arcs(when, _nodes(place), network) if on_roads else (),
         zone="" if on_roads else when.at,
+        lasting_s=when.lasting,
         delay=part.delay,
         probability=part.probability,
     )

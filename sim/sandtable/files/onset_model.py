@@ -43,6 +43,7 @@ class WhenPart(Part):
     at: Text
     above: Limit = None
     below: Limit = None
+    lasting: Duration = 0.0
 
     @property
     def limit(self) -> float:

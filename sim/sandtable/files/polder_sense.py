@@ -85,6 +85,8 @@ class PolderSense:
     def _stated_alarms(self) -> Iterator[tuple[float, str]]:
         """Yield when an incident occurs or people are told to leave, as far as it is stated."""
         for incident in self.file.incidents:
+            if incident.at is None and incident.at_clock is None:
+                continue  # it waits for a source
             yield self._at(incident), incident.id
         for inject in self.file.injects:
             if inject.kind == "evacuate":

@@ -179,8 +179,9 @@ class IncidentItem(Timed, Placed):
 
     @model_validator(mode="after")
     def somewhere_sometime(self) -> Self:
-        """Refuse an incident without time or place."""
-        self.need_time()
+        """Refuse an incident without place, or without time where it waits for no source."""
+        if self.controls is None:
+            self.need_time()
         self.check_place(may_be_nowhere=True)
         _need_place(self.zone, self.stands_at(self.id))
         return self

@@ -188,7 +188,7 @@ class Sense:
                 when = written("duration", at_s) if at_s >= 0.0 else _("a time before the start")
                 repair = _("It never happens.")
                 yield self._remark("scenario", path, when, expected, repair, code="never")
-            elif math.isnan(at_s) and id_ not in woken:
+            elif name == "impacts" and math.isnan(at_s) and id_ not in woken:
                 expected = _("'activate_at', 'activate' or an inject that activates it")
                 repair = _("It stays dormant in every run.")
                 said = (_("nothing"), expected, repair)

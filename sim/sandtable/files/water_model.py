@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from sandtable.files.curves import InTime
 from sandtable.files.fields import (
     Distance,
     Duration,
@@ -59,18 +58,6 @@ def _water() -> list[OnPeople]:
     return ["water"]
 
 
-def in_time(points: Sequence[Any]) -> Sequence[Any]:
-    """Refuse points of a course whose times do not increase."""
-    for number, (before, after) in enumerate(pairwise(points), start=1):
-        if after.at <= before.at:
-            expected = _("more than the {time} before it")
-            expected = expected.format(time=written("duration", before.at))
-            repair, inside = _("Put the points in order of time."), (number, "at")
-            shown = written("duration", after.at)
-            raise Wrong(shown, expected, repair, code="in-time", inside=inside)
-    return points
-
-
 class RainPoint(Item):
     """Rain at a time, linear to the next (雨强过程)."""
 
@@ -113,12 +100,6 @@ class LevelPoint(Item):
     }
 
 
-RainCourse = Annotated[list[RainPoint], AfterValidator(in_time)]
-FlowCourse = Annotated[list[FlowPoint], Field(min_length=1), AfterValidator(in_time)]
-LevelCourse = Annotated[list[LevelPoint], Field(min_length=1), AfterValidator(in_time)]
-GrowthCourse = Annotated[list[GrowthPoint], Field(min_length=1), AfterValidator(in_time)]
-
-
 class SpotItem(Item):
     """A place on the terrain: a node, or coordinates as those of the network's nodes."""
 
@@ -142,7 +123,7 @@ class SpotItem(Item):
 class InletItem(SpotItem):
     """Water that flows in at a place (入流)."""
 
-    flow: FlowCourse
+    flow: InTime[FlowPoint]
 
 
 class PumpItem(SpotItem):
@@ -183,9 +164,9 @@ class FroehlichPart(Part):
 class BreachItem(SpotItem):
     """A breach of a dike, between a level outside and the terrain inside (堤防溃口)."""
 
-    outside: LevelCourse
+    outside: InTime[LevelPoint]
     opens: Duration = 0.0
-    growth: GrowthCourse | None = None
+    growth: InTime[GrowthPoint] | None = None
     froehlich: FroehlichPart | None = None
     dam_break: bool = False
 
@@ -213,7 +194,7 @@ class EdgeItem(Item):
 
     side: Literal["north", "south", "west", "east"]
     slope: PositiveNumber = 0.001
-    level: LevelCourse | None = None
+    level: InTime[LevelPoint] | None = None
 
 
 class CoverPart(Part):
@@ -255,6 +236,7 @@ class TerrainPart(HazardPart):
     cell: PositiveDistance | None = None
     box: BoxPart | None = None
     lifted: list[LiftedItem] = Field(default_factory=list)
+    raised: Distance = 0.0
     bridges: Distance = 0.0
     most_outside: Share = 0.0
     spread: Distance = 0.0
@@ -284,7 +266,7 @@ class WaterPart(TerrainPart):
     )
     FILES: ClassVar = ("terrain", "cover.file")
 
-    rain: RainCourse = Field(default_factory=list)
+    rain: InTime[RainPoint] | None = None
     rain_factor: PositiveCountLaw = _AS_STATED
     inlets: list[InletItem] = Field(default_factory=list)
     flow_factor: PositiveCountLaw = _AS_STATED
@@ -315,6 +297,6 @@ class StagePart(TerrainPart):
     FILES: ClassVar = ("terrain",)
 
     river: PositiveArea
-    stage: LevelCourse
+    stage: InTime[LevelPoint]
     stage_factor: PositiveCountLaw = _AS_STATED
     stage_shift: ShiftLaw = _NO_SHIFT

@@ -169,12 +169,11 @@ def _missing(table: Table) -> Iterator[Fault]:
     wanted = ["from", "to", *([] if does else [SPEED_FACTOR]), *(["value"] * ("kind" in there))]
     for name in wanted:
         if name not in there:
-            expected = _("the columns {names}")
             yield table.fault(
                 0,
                 name,
                 _("no such column"),
-                expected.format(names="from, to, " + _("and speed_factor, kind or exposure")),
+                _("the columns from, to, and speed_factor, kind or exposure"),
                 _("Name it under 'columns', or give all areas the same under 'set'."),
             )
 

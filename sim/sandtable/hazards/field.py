@@ -114,10 +114,10 @@ class HazardField:
         if values.shape != self.raster.shape:
             shapes = f"{values.shape} cells, expected {self.raster.shape}"
             raise ValueError(f"{self.name}: found a frame of {shapes}")
-        unknown = ~np.isfinite(values)
-        if self.nodata is not None:
-            unknown |= values == self.nodata
-        known: NDArray[np.float64] = np.where(unknown, KINDS[kind].harmless, values)
+        known = values.astype(np.float64, copy=False)
+        if self.nodata is not None or not np.isfinite([known.min(), known.max()]).all():
+            unknown = ~np.isfinite(known) | (known == self.nodata)
+            known = np.where(unknown, KINDS[kind].harmless, known)
         if known.min() < 0.0 or known.max() > KINDS[kind].high:
             raise _impossible(kind, frame.time_s, known)
         return known

@@ -277,6 +277,14 @@ class Impact:
         """Return when it passes the limit of a cascade, inf = never [s]; see `onset.passes`."""
         return passes(self.course(controls), cascade)
 
+    def begins_s(self, source: str) -> float:
+        """Return when a source first acts on a road or on people, inf = never [s]."""
+        if source not in self.source_ids:
+            return np.inf
+        code = self.source_ids.index(source)
+        begins = [rows.from_s[rows.source == code] for rows in (self.roads, self.people)]
+        return float(np.concatenate(begins).min(initial=np.inf))
+
     def rows_of(self, arc: int) -> NDArray[np.int64]:
         """Return the rows of an arc in `roads`, in their order."""
         first, last = np.searchsorted(self.roads.arc, (arc, arc + 1), sorter=self._by_arc)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sandtable.ground.clock import grid
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,7 +19,9 @@ def passes(course: Course, cascade: Cascade) -> float:
     """Return when a course first passes the limit of a cascade, inf = never [s since activation].
 
     Rows that do not happen, because their source was controlled before, pass nothing. The limit
-    itself is not passed; intensities count as they are stored, in steps.
+    itself is not passed; intensities count as they are stored, in steps. Where it must be passed
+    for a time, rows that follow each other without a gap count as one, whichever arcs they are on;
+    it is passed at the end of that time.
     """
     impact = course.impact
     if cascade.zone:
@@ -30,7 +34,22 @@ def passes(course: Course, cascade: Cascade) -> float:
         mine = np.isin(roads.arc, cascade.arcs) & _is(roads.kind, impact.kinds, cascade.kind)
         values, from_s, to_s = roads.value, roads.from_s, course.to_s
     passed = values < cascade.limit if cascade.below else values > cascade.limit
-    return float(from_s[mine & passed & (to_s > from_s)].min(initial=np.inf))
+    rows = np.flatnonzero(mine & passed & (to_s > from_s))
+    return _first_lasting(from_s[rows], to_s[rows], grid(cascade.lasting_s))
+
+
+def _first_lasting(
+    from_s: NDArray[np.float64], to_s: NDArray[np.float64], lasting_s: float
+) -> float:
+    """Return when intervals, sorted by their beginning, have first held on for a time [s]."""
+    begun = ended = -np.inf
+    for first, last in zip(from_s.tolist(), to_s.tolist(), strict=True):
+        if first > ended:
+            begun, ended = first, last
+        ended = max(ended, last)
+        if ended - begun >= lasting_s:
+            return float(begun + lasting_s)
+    return np.inf
 
 
 def _is(codes: NDArray[np.int32], names: tuple[str, ...], name: str) -> NDArray[np.bool_]:

@@ -22,11 +22,12 @@ from sandtable.world.raster import RasterFault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from sandtable.hazards.crossing import Bring, Floats, Pairs
     from sandtable.hazards.field import Frame, HazardField
     from sandtable.world.network import Network
+    from sandtable.world.raster import Raster
 
     Laid = tuple[float, dict[str, Floats], Floats]
     """Time [s], the worst of each kind on the arcs, and the share of each zone's people."""
@@ -135,7 +136,7 @@ def lay_over(
 
     """
     pairs = cross(network, hazard.raster, bring=bring)
-    _check_covered(network, pairs, most_outside)
+    _check_covered(network, hazard.raster, bring, pairs, most_outside)
     lifted = np.array(np.broadcast_to(np.asarray(lifted_m, dtype=np.float64), (network.n_arcs,)))
     exposing, people = exposing or Exposing(), residents or Residents.nobody()
     kinds = kinds or hazard.kinds
@@ -250,7 +251,9 @@ def _exposures(shares: _Changes, ids: tuple[str, ...], kind: str, source: str) -
     ]
 
 
-def _check_covered(network: Network, pairs: Pairs, most_outside: float) -> None:
+def _check_covered(
+    network: Network, raster: Raster, bring: Bring, pairs: Pairs, most_outside: float
+) -> None:
     arcs = network.n_arcs
     if pairs.outside.size <= most_outside * arcs:
         return
@@ -258,6 +261,24 @@ def _check_covered(network: Network, pairs: Pairs, most_outside: float) -> None:
     named += " ..." if pairs.outside.size > _FEW else ""
     shown = _("{number} of {arcs} arcs outside the raster ({named})")
     expected = _("at most {high}").format(high=f"{100.0 * most_outside:g} %")
-    repair = _("Check the reference system, or state a larger most_outside.")
+    repair = _(
+        "Check the reference system (raster: {raster}; roads: {roads}), or state a larger"
+        " most_outside."
+    )
+    rows, columns = raster.shape
+    cells = (
+        (raster.left, raster.left + columns * raster.width),
+        (
+            raster.top - rows * raster.height,
+            raster.top,
+        ),
+    )
+    repair = repair.format(raster=_box(*cells), roads=_box(*bring(network.x, network.y)))
     shown = shown.format(number=pairs.outside.size, arcs=arcs, named=named)
     raise RasterFault("most_outside", shown, expected, repair)
+
+
+def _box(x: ArrayLike, y: ArrayLike) -> str:
+    """Return between which coordinates places lie, as people read it."""
+    (west, east), (south, north) = ((np.nanmin(one), np.nanmax(one)) for one in (x, y))
+    return f"{west:.6g}..{east:.6g}, {south:.7g}..{north:.7g}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
@@ -14,12 +15,16 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
 
 Polygon = Sequence[Floats]
 """Its rings, the outer one and holes in any order, shape ``(n_corners, 2)`` each."""
 
 _PAIRS = 2**20
-"""Pairs of a piece and an edge that are looked at in one go: about 100 MB."""
+"""Pairs of a piece and an edge that are looked at in one go: about 200 MB."""
+
+_EDGES_TO_A_STRIP = 4
+_MOST_STRIPS = 4096
 
 
 class Pieces(NamedTuple):
@@ -97,8 +102,7 @@ def touching(pieces: Pieces, polygons: Sequence[Polygon]) -> Flags:
     for polygon in polygons:
         edges = _edges(polygon)
         near = np.flatnonzero(~found & _overlap(pieces, edges))
-        for part in _parts(near, edges.x1.size):
-            found[part] = _touching(pieces.of(part), edges)
+        found[near] = _touching(pieces.of(near), edges)
     return found
 
 
@@ -119,28 +123,90 @@ def _overlap(pieces: Pieces, edges: Pieces) -> Flags:
     return flags
 
 
-def _parts(near: NDArray[np.int64], n_edges: int) -> Iterator[NDArray[np.int64]]:
-    step = max(1, _PAIRS // n_edges)
-    for first in range(0, near.size, step):
-        yield near[first : first + step]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Strips:
+    """Strips of one height across a polygon, and the edges in each of them.
+
+    Strip k holds the edges ``edge[first[k]:first[k + 1]]``.
+    """
+
+    low: float
+    height: float
+    edge: Numbers
+    first: Numbers
+
+    @classmethod
+    def of(cls, edges: Pieces) -> Self:
+        """Lay as many strips across as leave a few edges in each."""
+        low, high = float(edges.y1.min()), float(edges.y1.max())
+        n = min(max(edges.y1.size // _EDGES_TO_A_STRIP, 1), _MOST_STRIPS)
+        strips = cls(low, (high - low) / n, np.zeros(0, np.int64), np.zeros(n + 1, np.int64))
+        edge, strip = _expanded(*strips.span(edges))
+        order = np.argsort(strip, kind="stable")
+        return cls(low, strips.height, edge[order], np.searchsorted(strip[order], np.arange(n + 1)))
+
+    def number(self, y: Floats) -> Numbers:
+        """Return the strips of places; those beyond the polygon lie in the outermost."""
+        if self.height <= 0.0:
+            return np.zeros(y.size, np.int64)
+        last = self.first.size - 2
+        return np.clip(np.floor((y - self.low) / self.height), 0, last).astype(np.int64)
+
+    def span(self, pieces: Pieces) -> tuple[Numbers, Numbers]:
+        """Return the first strip of each piece, and how many it lies in."""
+        first = self.number(np.minimum(pieces.y1, pieces.y2))
+        return first, self.number(np.maximum(pieces.y1, pieces.y2)) - first + 1
+
+
+def _expanded(first: Numbers, count: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the numbers from `first` on, `count` of them, for each; and before, whose they are."""
+    owner = np.repeat(np.arange(first.size), count)
+    begin = np.concatenate(([0], np.cumsum(count)))[:-1]
+    return owner, np.arange(owner.size) - begin[owner] + first[owner]
 
 
 def _touching(pieces: Pieces, edges: Pieces) -> Flags:
-    """Compare each piece with each edge.
+    """Return which pieces touch a polygon: each meets only the edges of the strips it lies in."""
+    strips = _Strips.of(edges)
+    piece, strip = _expanded(*strips.span(pieces))
+    count = np.diff(strips.first)[strip]
+    touches = np.zeros(pieces.x1.size, dtype=np.bool_)
+    crossed = np.zeros(pieces.x1.size, dtype=np.int64)
+    for part in _parts(count):
+        owner, place = _expanded(strips.first[strip[part]], count[part])
+        mine, edge = piece[part][owner], strips.edge[place]
+        meet, to_the_right = _compared(pieces.of(mine), edges.of(edge))
+        touches[mine[meet]] = True
+        of_begin = strip[part][owner] == strips.number(pieces.y1)[mine]
+        np.add.at(crossed, mine[to_the_right & of_begin], 1)
+    touches |= crossed % 2 == 1
+    return touches
+
+
+def _parts(count: Numbers) -> Iterator[slice]:
+    """Yield stretches that have about so many pairs as are looked at in one go."""
+    total = np.cumsum(count)
+    n = int(total[-1]) // _PAIRS + 1 if total.size else 0
+    ends = np.searchsorted(total, np.arange(1, n + 1) * _PAIRS, side="right")
+    for first, last in pairwise([0, *ends.tolist()]):
+        yield slice(first, last)
+
+
+def _compared(pieces: Pieces, edges: Pieces) -> tuple[Flags, Flags]:
+    """Return of pairs whether both meet, and whether the edge lies to the right of the beginning.
 
     A piece that begins outside and meets no edge stays outside. Two pieces meet where their boxes
     do and each has its ends not on one side of the other.
     """
-    x1, y1, x2, y2 = (end[:, np.newaxis] for end in pieces)
+    x1, y1, x2, y2 = pieces
     p1, q1, p2, q2 = edges
     meet = (np.minimum(x1, x2) <= np.maximum(p1, p2)) & (np.maximum(x1, x2) >= np.minimum(p1, p2))
     meet &= (np.minimum(y1, y2) <= np.maximum(q1, q2)) & (np.maximum(y1, y2) >= np.minimum(q1, q2))
+    begins = _side(p1, q1, p2, q2, x1, y1)
     meet &= _side(x1, y1, x2, y2, p1, q1) * _side(x1, y1, x2, y2, p2, q2) <= 0.0
-    meet &= _side(p1, q1, p2, q2, x1, y1) * _side(p1, q1, p2, q2, x2, y2) <= 0.0
-    to_the_right = (q1 > y1) != (q2 > y1)
-    to_the_right &= (_side(p1, q1, p2, q2, x1, y1) > 0.0) == (q2 > q1)
-    touches: Flags = meet.any(axis=1) | (to_the_right.sum(axis=1) % 2 == 1)
-    return touches
+    meet &= begins * _side(p1, q1, p2, q2, x2, y2) <= 0.0
+    to_the_right = ((q1 > y1) != (q2 > y1)) & ((begins > 0.0) == (q2 > q1))
+    return meet, to_the_right
 
 
 def _side(x1: Floats, y1: Floats, x2: Floats, y2: Floats, x: Floats, y: Floats) -> Floats:

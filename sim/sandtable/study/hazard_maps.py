@@ -155,8 +155,8 @@ def _instants(begun_s: Sequence[float], frames_s: Sequence[float]) -> list[float
     found = spread_out(begun_s)
     for many in range(MOST_INSTANTS, 2 * MOST_INSTANTS):
         if len(found) < MOST_INSTANTS:
-            found = sorted({*spread_out(begun_s), *spread_out(frames_s, many)[1:-1]})
-    return found[:MOST_INSTANTS]
+            found = sorted({*spread_out(begun_s), *spread_out(frames_s, many)[1:]})
+    return spread_out(found)
 
 
 def spread_out(begun_s: Sequence[float], most: int = MOST_INSTANTS) -> list[float]:

@@ -50,6 +50,8 @@ class Cascade:
         Arcs at the place, any of which will do; empty where `zone` is named.
     zone
         Id of the zone whose people are exposed; empty where `arcs` are named.
+    lasting_s
+        How long the limit must be passed without a break before it counts, >= 0 [s].
     delay
         Law of the time from passing the limit to the beginning [s].
     probability
@@ -63,5 +65,6 @@ class Cascade:
     below: bool = False
     arcs: tuple[int, ...] = ()
     zone: str = ""
+    lasting_s: float = 0.0
     delay: Law = NO_TIME
     probability: float = 1.0

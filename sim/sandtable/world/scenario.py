@@ -158,7 +158,9 @@ class Rate:
 class Listed:
     """An incident at a stated time and node (给定事件); the zone may be empty.
 
-    What it controls goes before what its type does.
+    What it controls goes before what its type does. With ``at_s`` nan it occurs when the source
+    that it controls first acts on a road or on people, in the samples in which it does: a slide
+    that must be cleared.
     """
 
     id: str
@@ -254,8 +256,10 @@ class DormantImpact:
 
     Parameters
     ----------
-    table
+    id
         Key of the realisations in the scenario's impacts: sample i of entry ``id``.
+    name
+        What people call it; empty = its id.
     activate_at_s
         When it becomes active [s]; nan = otherwise or never.
     random, cascade

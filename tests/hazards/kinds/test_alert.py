@@ -151,7 +151,9 @@ def test_an_update_takes_the_place_of_the_first(told):
     second = alert(info("Extreme", EAST, onset=None), **about("09:00", msgType="Update"))
     for order in ((0, 1), (1, 0)):
         texts = [(alert(info()), second)[number] for number in order]
-        assert told(*texts)[0] == on(NEAR_B, 1, 2, 0.5) | on(NEAR_D, 2, 5, 0.0)
+        both = on(NEAR_B, 1, 2, 0.5) | on(NEAR_D, 2, 5, 0.0)
+        assert told(*texts)[0] == both
+        assert told(*texts, file="w*.xml")[0] == both
 
 
 def test_a_cancellation_ends_what_is_in_force(told):

@@ -404,3 +404,31 @@ def test_a_file_of_another_form(check):
         "areas.kml: found the file 'areas.kml', expected a file that ends with .geojson, .json, "
         ".gpkg, .zip. Export the areas as GeoJSON or GeoPackage, or pack the Shapefile as .zip."
     )
+
+
+def test_a_star_that_stands_for_several_files(check, tmp_path):
+    """An entry has one file of areas; warnings may have several."""
+    for name in ("a1.geojson", "a2.geojson"):
+        (tmp_path / name).write_text(collection(feature(**CLOSED)), encoding="utf-8")
+    (said,) = check("", name="none.txt", file="a*.geojson")
+    assert said == (
+        "scenario.json:1: impacts[flood].areas.file: found 'a*.geojson', which stands for 2 files, "
+        "expected one file. Write an entry for each of them."
+    )
+    assert check("", name="none.txt", file="a1*.geojson") == []
+
+
+def test_samples_of_other_hazards_are_not_those_of_areas(tmp_path):
+    """A scenario whose samples are laid out draws nothing here: each sample is that of the file."""
+    write(tmp_path, collection(feature(**CLOSED)))
+    scenario = json.loads((tmp_path / "scenario.json").read_text(encoding="utf-8"))
+    design = {"samples": 4, "design": {"kind": "lhs", "randomisations": 2}}
+    sets.write(tmp_path, {"scenario.json": scenario | design})
+    assert len(load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"]) == 1
+    four = [{"sample": n, "from_s": n, "to": "end", "speed_factor": 0} for n in range(4)]
+    given, _network = read(tmp_path, collection(*(feature(**one) for one in four)), samples=4)
+    scenario = json.loads((tmp_path / "scenario.json").read_text(encoding="utf-8"))
+    sets.write(tmp_path, {"scenario.json": scenario | design})
+    laid_out = load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"]
+    assert [one.content_hash for one in laid_out] == [one.content_hash for one in given]
+    assert len({one.content_hash for one in given}) == 4

@@ -128,6 +128,18 @@ def test_roads_open_again_when_the_water_falls(tmp_path):
     assert np.isfinite(impact.roads.to_s[deep]).all()
 
 
+def test_courses_may_stand_in_tables(tmp_path):
+    """A table with Chinese headers says the same rain as the list."""
+    rows = "时间(小时),雨强(毫米/小时)\n0,60\n2,60\n2.5,0\n"
+    (of_table,), _network = impacts(
+        tmp_path, water(rain={"table": "rain.csv"}, until="4 h"), **{"rain.csv": rows}
+    )
+    hours = ((0, 60), (2, 60), (2.5, 0))
+    listed = [{"at": f"{hour} h", "rain": f"{mm} mm/h"} for hour, mm in hours]
+    (of_list,), _network = impacts(tmp_path, water(rain=listed, until="4 h"))
+    assert of_table.content_hash == of_list.content_hash
+
+
 def test_a_breach_fills_up_to_the_level_outside(tmp_path):
     """Closed ground of 10 m, 500 m around the roads, is under water up to the 11 m outside."""
     breach = {
@@ -344,3 +356,14 @@ def test_a_terrain_that_is_not_there(tmp_path):
     """The name of the file, where it stands."""
     (told,) = faults(tmp_path, water(terrain="no.asc"))
     assert "'no.asc': no such file" in told
+
+
+def test_the_example_of_the_page_plays(tmp_path, project):
+    """What docs/hazards/flood.md shows is right and makes two kinds of floods."""
+    page = (project / "docs" / "hazards" / "flood.md").read_text(encoding="utf-8")
+    text = page.partition("```yaml rain.yaml\n")[2].partition("```")[0]
+    files = sets.a_set() | {"rain.yaml": text, "heights.asc": grid(valley())}
+    sets.write(tmp_path, files)
+    case = load_run(tmp_path / "rain.yaml").points[0].case
+    assert {name: len(drawn) for name, drawn in case.impacts.items()} == {"rain": 2, "river": 1}
+    assert all(len(drawn[0].roads) for drawn in case.impacts.values())

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy  # loads its parts when they are asked for: not every command looks at fires
 
 from sandtable.ground.clock import grid_array
 from sandtable.hazards.arrival import ArrivalRaster
@@ -214,8 +214,8 @@ def _share(
     """Return the share of the thickest smoke at places, shape ``(n_places,)`` [0-1]."""
     share = np.zeros(len(place))
     there = np.flatnonzero(_within(place, smoke, reach_m))
-    found, _which = cKDTree(smoke).query(place[there], distance_upper_bound=reach_m)
-    near = np.asarray(found)
+    tree = scipy.spatial.cKDTree(smoke)
+    near = np.asarray(tree.query(place[there], distance_upper_bound=reach_m)[0])
     reached = np.isfinite(near)
     share[there[reached]] = 1.0 - 0.9 * near[reached] / reach_m
     return share

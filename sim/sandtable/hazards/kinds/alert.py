@@ -37,7 +37,8 @@ def _prepared(part: AlertPart, around: Around) -> Hazard:
     faults = [*_of_severities(part, around)]
     alerts: list[Alert] = []
     polygons: dict[int, Polygons] = {}
-    for named in around.files("file"):
+    files = around.files("file")
+    for named in files:
         try:
             alert = read_cap(named.path, named.name)
             polygons |= _placed(alert, around)
@@ -46,7 +47,7 @@ def _prepared(part: AlertPart, around: Around) -> Hazard:
             faults += wrong.faults
     effects = {COLOURS.get(key, key): effect for key, effect in part.severity.items()}
     activated = dates_of(around.stated.dates, part.time_zero_clock).activated
-    faults += _of_messages(alerts, effects, part, complete=len(alerts) == len(part.file))
+    faults += _of_messages(alerts, effects, part, complete=len(alerts) == len(files))
     if activated is None:
         shown, expected = _("nothing"), _("the date and time of the activation")
         repair = _("State it as 'time_zero_clock', or when the entry is activated.")

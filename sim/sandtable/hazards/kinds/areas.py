@@ -15,6 +15,7 @@ from sandtable.files.hazard_part import SourcePart
 from sandtable.files.impact_files import HEADERS as CHINESE
 from sandtable.files.impact_files import Dates
 from sandtable.files.moments import moment_in
+from sandtable.files.reader import NamedFile
 from sandtable.files.table import Line, Table
 from sandtable.files.tree import Path
 from sandtable.ground.faults import Fault, UserFaults
@@ -47,7 +48,7 @@ class Given:
 
 @prepared.register
 def _prepared(part: AreasPart, around: Around) -> Hazard:
-    (named,) = around.files("file")
+    named = _one_file(part, around)
     read = read_areas(named.path, named.name, layer=part.layer)
     faults = [*_of_headers(part, read.table, around)]
     if faults:
@@ -83,6 +84,18 @@ def _prepared(part: AreasPart, around: Around) -> Hazard:
     ]
     refuse_nothing(impacts, around, ("file",))
     return Given(impacts)
+
+
+def _one_file(part: AreasPart, around: Around) -> NamedFile:
+    """Return the file that is named; a name with a star may stand for several."""
+    files = around.files("file")
+    if len(files) > 1:
+        shown = _("'{name}', which stands for {count} files").format(
+            name=part.file, count=len(files)
+        )
+        repair = _("Write an entry for each of them.")
+        raise UserFaults([around.fault(("file",), shown, _("one file"), repair, "one-file")])
+    return files[0]
 
 
 def _impact(

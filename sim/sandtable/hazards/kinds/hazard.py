@@ -10,6 +10,7 @@ from sandtable.files.hazard_part import HazardPart
 from sandtable.ground.faults import UserFaults
 from sandtable.ground.language import _
 from sandtable.hazards.rows import HazardSource
+from sandtable.world.raster import RasterFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,6 +83,9 @@ def remarks(hazard: object, around: Around, impacts: Sequence[Impact]) -> Iterab
 
 def refused(around: Around, wrong: ValueError) -> UserFaults:
     """Return the fault of a hazard that cannot be worked out as it is stated."""
+    if isinstance(wrong, RasterFault):
+        shown = f"{wrong.key}: {wrong.found}"
+        return UserFaults([around.fault((), shown, wrong.expected, wrong.repair, wrong.code)])
     expected = _("what can be worked out")
     repair = _("Correct what the message names.")
     return UserFaults([around.fault((), str(wrong), expected, repair, "hazard")])

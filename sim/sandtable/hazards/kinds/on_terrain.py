@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -16,7 +15,6 @@ from sandtable.hazards.flood.grids import Layer, read_layer
 from sandtable.hazards.flood.ground import Ground, ground_in
 from sandtable.hazards.flood.slow_water import Roads
 from sandtable.hazards.residents import Residents
-from sandtable.hazards.rows import HazardSource
 from sandtable.world.raster import RasterFault
 
 if TYPE_CHECKING:
@@ -139,12 +137,6 @@ class OnTerrain:
             depth_m=self.part.depth,
         )
 
-    def source(self) -> HazardSource:
-        """Return the source of the water: without a recession it stays for ever."""
-        one = self.part.source
-        recession_s = math.inf if one.recession is None else one.recession
-        return HazardSource(id=one.id, control=one.control, recession_s=recession_s)
-
     def cause(self) -> str:
         """Return what people read of a road under water."""
         return " / ".join(filter(None, (self.part.cause.zh, self.part.cause.en)))
@@ -153,7 +145,8 @@ class OnTerrain:
         """Return the height of each road over the ground, inf in tunnels, ``(n_arcs,)`` [m]."""
         network = self.around.network
         arcs = {name: number for number, name in enumerate(network.arc_ids.tolist())}
-        lifted = np.where(network.is_bridge, self.part.bridges, 0.0)
+        raised = self.part.raised
+        lifted = np.where(network.is_bridge, max(self.part.bridges, raised), raised)
         lifted[network.is_tunnel] = np.inf
         for one in self.part.lifted:
             if one.link_id in arcs:

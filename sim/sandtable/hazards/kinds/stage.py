@@ -9,7 +9,7 @@ import numpy as np
 
 from sandtable.files.water_model import StagePart
 from sandtable.hazards.flood.stage import StatedStage, above_rivers, field_of, realise
-from sandtable.hazards.kinds.hazard import Hazard, prepared, remarks
+from sandtable.hazards.kinds.hazard import Hazard, prepared, remarks, source_of
 from sandtable.hazards.kinds.on_terrain import OnTerrain
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _prepared(part: StagePart, around: Around) -> Hazard:
     on.raise_faults()
     people = on.residents(ground)
     stated = StatedStage(
-        source=on.source(),
+        source=source_of(part),
         cause=" — ".join(filter(None, (on.cause(), _DEPTH_ONLY))),
         hand_m=hand,
         raster=ground.raster,

@@ -20,7 +20,7 @@ from sandtable.hazards.flood.growth import froehlich_2008, grown
 from sandtable.hazards.flood.inertial import MOST_FAST
 from sandtable.hazards.flood.slow_water import FAST, Roads, StatedWater, field_of, realise
 from sandtable.hazards.impact import Impact
-from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, remarks
+from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, remarks, source_of
 from sandtable.hazards.kinds.on_terrain import OnTerrain
 
 if TYPE_CHECKING:
@@ -109,11 +109,11 @@ def _stated(
 ) -> StatedWater:
     pairs = {name: zip(getattr(part, name), cells[name], strict=True) for name in cells}
     return StatedWater(
-        source=on.source(),
+        source=source_of(part),
         cause=on.cause(),
         terrain=terrain,
         raster=ground.raster,
-        rain_mps=tuple((one.at, one.rain * _MMH) for one in part.rain) or ((0.0, 0.0),),
+        rain_mps=tuple((one.at, one.rain * _MMH) for one in part.rain or ()) or ((0.0, 0.0),),
         inlets=tuple(Inlet(cells=at, m3s=_flows(one.flow)) for one, at in pairs["inlets"]),
         breaches=tuple(_breach(one, at) for one, at in pairs["breaches"]),
         pumps=tuple(Inlet(cells=at, m3s=_pumped(one)) for one, at in pairs["pumps"]),

@@ -51,6 +51,7 @@ def happenings(
         *_of_warnings(world, tables),
         *_of_water(world, wet, window[0]),
         *_of_works(tables),
+        *_of_hazards(world, tables),
         *_of_shelters(world, tables),
     ]
     inside = [one for one in found if window[0] <= one[0] <= window[1]]
@@ -135,6 +136,17 @@ def _of_works(tables: LateTables) -> Iterator[Happening]:
         yield float(np.min(works["time_s"][works["closing"] == closing])), "first_load", 0, ""
     for at_s in hazards["time_s"][hazards["what"] == "controlled"].tolist():
         yield at_s, "source_controlled", 0, ""
+
+
+def _of_hazards(world: World, tables: LateTables) -> Iterator[Happening]:
+    """Say when hazards begin, and which of them follow another."""
+    table = tables["hazards"]
+    numbers = {one.id: number for number, one in enumerate(world.scenario.dormant)}
+    for row in np.flatnonzero(table["what"] == "activated").tolist():
+        entry, by = str(table["entry"][row]), str(table["by"][row])
+        if entry in numbers:
+            key = "hazard_follows" if by == "trigger" else "hazard_begins"
+            yield float(table["time_s"][row]), key, numbers[entry], ""
 
 
 def _of_shelters(world: World, tables: LateTables) -> Iterator[Happening]:

@@ -50,6 +50,7 @@ def scene_of(
         "reach": [_minutes(one) for one in reach_s(world).tolist()],
         "incidents": [shown for _id, shown in known],
         "opens": _opens(known, wet),
+        "hazards": [named(one.name, one.id) for one in world.scenario.dormant],
         **_vehicles(world, tables, begun_of(impacts, tables), window),
         "roads": _road_states(tables, drawn, window),
         "happenings": happenings(world, tables, drawn, numbers, wet, window),

@@ -73,6 +73,8 @@ def _flood_words() -> dict[str, str]:
         "water_reaches": _("{what}: water comes in"),
         "first_load": _("first rock tipped at the breach"),
         "source_controlled": _("source of the hazard under control"),
+        "hazard_begins": _("hazard begins: {what}"),
+        "hazard_follows": _("hazard follows another: {what}"),
         "shelter_opens": _("{what} opens as a shelter"),
         "layer_water": _("flood water"),
         "wet_zone": _("zone under water (darker: more of it)"),

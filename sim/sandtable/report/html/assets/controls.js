@@ -159,6 +159,7 @@ class Player {
     if (key === "level") return number ? filled(this.speech.level, { number }) : this.speech.no_level;
     if (key === "closed" || key === "opened") return filled(this.speech[key], { number, cause: cause ? `(${cause})` : "" });
     if (key === "first_load" || key === "source_controlled") return this.speech[key];
+    if (key === "hazard_begins" || key === "hazard_follows") return filled(this.speech[key], { what: this.name(this.scene.hazards[number]) });
     if (key === "shelter_opens") return filled(this.speech[key], { what: this.name(this.scene.facilities[number].name) });
     if (["told_to_leave", "acknowledged", "water_reaches"].includes(key)) return filled(this.speech[key], { what: this.name(this.scene.zones[number].name) });
     const incident = this.scene.incidents[number];
