@@ -45,8 +45,7 @@ def room_for(n: int) -> Room:
     """Return what is worked in on a raster of so many cells.
 
     That is what is known of cells, the cell that fire came from and the epoch, the queue and the
-    places in it. Made by NumPy, whose large arrays lie in large pages: a tenth faster than arrays
-    that the kernel makes itself.
+    places in it. Made by NumPy, which asks for large pages; arrays of the kernel's own have none.
     """
     return (
         np.full((_KEPT, n, 4), -1.0, np.float32),
