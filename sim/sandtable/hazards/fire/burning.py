@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from sandtable.ground.normal import normal_quantile
 from sandtable.hazards.fire.paces import (
@@ -21,11 +21,8 @@ from sandtable.hazards.fire.paces import (
     WIND_B,
     WIND_C,
 )
-from sandtable.hazards.fire.queue import DONE, promote, take
+from sandtable.hazards.fire.queue import DONE, NEW, promote, take
 from sandtable.hazards.fire.wang import SLOPE_B
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 S_M, SHIFT_E, SHIFT_N, EPOCH = range(4)
 """What is known of a cell in an epoch: seconds per metre, eccentricity to east and north, and the
@@ -37,6 +34,26 @@ and each further way from its beginning asks for the same hours again."""
 
 _EVEN = 1e-5
 """Part of the time between two cells that is rounding: what is known of cells is in float32."""
+
+
+Room = tuple[
+    NDArray[np.float32], NDArray[np.int32], NDArray[np.int16], NDArray[np.int32], NDArray[np.int32]
+]
+
+
+def room_for(n: int) -> Room:
+    """Return what is worked in on a raster of so many cells.
+
+    That is what is known of cells, the cell that fire came from and the epoch, the queue and the
+    places in it. Made by NumPy, which asks for large pages; arrays of the kernel's own have none.
+    """
+    return (
+        np.full((_KEPT, n, 4), -1.0, np.float32),
+        np.full(n, -1, np.int32),
+        np.zeros(n, np.int16),
+        np.empty(n, np.int32),
+        np.full(n, NEW, np.int32),
+    )
 
 
 @njit(cache=True, error_model="numpy")
@@ -210,6 +227,7 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
     ground: tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.float64]],
     weather: tuple[NDArray[np.float64], NDArray[np.float64]],
     brands: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+    room: Room,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], int]:
     """Let the fire come to every cell by its fastest way; `arrival` is filled in.
 
@@ -231,6 +249,8 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
         Starts of the epochs, ending with inf [s], and the fuel table.
     brands
         Draws, wind and rules of spotting; no draws = none. See `spotting.Brands`.
+    room
+        See `room_for`; it is used up.
 
     Returns
     -------
@@ -244,10 +264,8 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
     first, pieces, metres, headings = ways
     fuel, gradient, blocked = ground
     starts, table = weather
-    known = np.full((_KEPT, n, 4), -1.0, np.float32)
+    known, parent, epochs, heap, place = room
     intensity, angle = np.zeros(n, np.float32), np.zeros(n, np.float32)
-    parent, epochs = np.full(n, -1, np.int32), np.zeros(n, np.int16)
-    heap, place = np.empty(n, np.int32), np.full(n, -1, np.int32)
     size, spots, wide, epoch = 0, 0, 2 * reach + 1, 0
     for cell in lit:
         if blocked[cell] > arrival[cell]:

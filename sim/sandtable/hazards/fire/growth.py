@@ -105,9 +105,7 @@ def grow(
     arrival, lit = _lit(landscape, lit_s)
     table = paces(landscape, weather, wind_limit=wind_limit, factor=rate_factor)
     ground = _ground(landscape)
-    can = lit[ground[2][lit] > -np.inf]
-    if not can.size:
-        raise ValueError("ignition: found only ground that does not burn")
+    can = _burnable(lit, ground[2])
     if must_spread:
         _require_spread(landscape, can, weather, table)
     n, shape = landscape.fuel.size, landscape.fuel.shape
@@ -123,6 +121,7 @@ def grow(
         ground,
         (np.append(weather.since_s.astype(np.float64), np.inf), table),
         brands.rules(n, weather) if brands else _NO_BRANDS,
+        burning.room_for(n),
     )
     return Growth(
         cell_m=landscape.cell_m,
@@ -182,6 +181,14 @@ def _ground(
         np.stack([landscape.east.ravel(), landscape.north.ravel()], axis=1).astype(np.float32),
         np.where(burnable, landscape.blocked_s, -np.inf).ravel(),
     )
+
+
+def _burnable(lit: NDArray[np.int32], blocked_s: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return the cells of an ignition that can burn; refuse one without any."""
+    can = lit[blocked_s[lit] > -np.inf]
+    if not can.size:
+        raise ValueError("ignition: found only ground that does not burn")
+    return can
 
 
 def _require_spread(
