@@ -7,8 +7,15 @@ import pytest
 from tests.files import sets
 from tests.hazards.kinds.geography import write_network
 
+from sandtable.files.areas.features import text_of_value
+from sandtable.files.place_builder import Peopled
+from sandtable.files.table import Line, Table
+from sandtable.hazards import Exposure, Impact, Interval
+from sandtable.hazards.area_table import Known, area_rows
+from sandtable.hazards.impact_geojson import impact_geojson
 from sandtable.report.hazard_cap import convex_hull
 from sandtable.study import load_run
+from sandtable.world.network import Network
 
 ROADS = """link_id,from_s,to_s,kind,value,cause,source
 ab,0,3600.5,speed_factor,0,water & mud,dike
@@ -111,6 +118,32 @@ def test_all_samples_or_one(folder, ask, ask_json):
     assert (code, told["sample"], told["entry"]) == (0, 1, "flood")
     again = instead(folder, areas={"file": "one.geojson", "source": source})
     assert impacts(again)[0][0].content_hash == before[1].content_hash
+
+
+def test_gas_comes_back_with_its_release():
+    """What left the source before it arrives is voided by a control in between, as before."""
+    network = Network.from_arrays(
+        tail=[0, 1],
+        head=[1, 0],
+        length_m=[9000.0] * 2,
+        n_nodes=2,
+        x=[112.0, 112.1],
+        y=[29.0] * 2,
+        crs="EPSG:4326",
+    )
+    intervals = [Interval(1, 600.0, 900.0, "dose", 2.0, "tank", "gas", 300.0)]
+    exposures = [Exposure("z", 600.5, 900.0, "gas", 0.25, "tank", 0.5)]
+    impact = Impact.of(2, intervals, exposures)
+    zones = {"z": Peopled(node=0, x=112.0, y=29.0, persons=8)}
+    features = impact_geojson({0: impact}, network, zones)["features"]
+    rows = [{k: text_of_value(v) for k, v in one["properties"].items()} for one in features]
+    headers = tuple(dict.fromkeys(key for row in rows for key in row))
+    table = Table(file="f", headers=headers, lines=tuple(Line(1, row) for row in rows))
+    (road, people), faults = area_rows(table, Known(arcs={"l0": 0, "l1": 1}, zones=["z"]))
+    assert faults == []
+    again = Impact.of(2, [road.stretch.on(road.arc)], [people.stretch.exposing("z")])
+    assert again.content_hash == impact.content_hash
+    assert again.roads.released_s.tolist() == [300.0]
 
 
 def closed(impact, ids, at_s):

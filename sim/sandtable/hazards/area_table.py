@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from sandtable.files.impact_files import NO_DATES, Dates
 from sandtable.files.table import Line, Table
 from sandtable.ground.language import _
+from sandtable.ground.units import UnitFault
 from sandtable.hazards.areas import Stretch
 from sandtable.hazards.cells import UNIT_OF_HEADER, Cells, time_header
-from sandtable.hazards.intensity import SPEED_FACTOR
+from sandtable.hazards.intensity import SPEED_FACTOR, plain_number
 from sandtable.hazards.tables import IN_ALL, plain_header
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 TIMES = tuple(f"{side}{unit}" for side in ("from", "to") for unit in ("", *UNIT_OF_HEADER))
 HEADERS = (
     *("link_id", "zone_id", *TIMES, SPEED_FACTOR, "kind", "value"),
-    *("exposure", "share", "cause", "source", "sample"),
+    *("exposure", "share", "cause", "source", "sample", "released_s"),
 )
 """Columns that mean something; others may be there."""
 
@@ -114,9 +115,27 @@ class AreaCells(Cells):
         share = self.share() if self.text("share") else 1.0
         source = self.word("source", known.source)
         cause = self.text("cause") or known.cause
+        released_s = self._released(from_s)
         if to_s <= 0.0:
             return None
-        return Stretch(max(from_s, 0.0), to_s, kind, value, source, cause, exposure, share)
+        from_s = max(from_s, 0.0)
+        return Stretch(from_s, to_s, kind, value, source, cause, exposure, share, released_s)
+
+    def _released(self, from_s: float) -> float | None:
+        """Return when what does it left the source since the activation [s]; None = at once."""
+        text = self.text("released_s")
+        if not text:
+            return None
+        try:
+            released_s = plain_number(text)
+        except UnitFault as fault:
+            self.fault("released_s", fault.expected, fault.repair)
+            return None
+        if released_s > from_s:
+            expected = _("an instant that is not after the beginning")
+            self.fault("released_s", expected, _("What arrives has left its source before."))
+            return None
+        return released_s
 
     def intensity(self) -> tuple[str, float]:
         """Return kind and value of what lies on roads; nothing where people alone are exposed."""

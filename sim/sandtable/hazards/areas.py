@@ -32,14 +32,26 @@ class Stretch(NamedTuple):
     cause: str
     exposure: str = ""
     share: float = 1.0
+    released_s: float | None = None
 
     def on(self, arc: int) -> Interval:
         """Return what it does to an arc."""
-        return Interval(arc, self.from_s, self.to_s, self.kind, self.value, self.source, self.cause)
+        return Interval(
+            arc,
+            self.from_s,
+            self.to_s,
+            self.kind,
+            self.value,
+            self.source,
+            self.cause,
+            self.released_s,
+        )
 
     def exposing(self, zone: str) -> Exposure:
         """Return what it does to a zone."""
-        return Exposure(zone, self.from_s, self.to_s, self.exposure, self.share, self.source)
+        return Exposure(
+            zone, self.from_s, self.to_s, self.exposure, self.share, self.source, self.released_s
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -16,6 +16,7 @@ from sandtable.hazards.intensity import KINDS
 if TYPE_CHECKING:
     from sandtable.files.place_builder import Peopled
     from sandtable.hazards.impact import Impact
+    from sandtable.hazards.rows import RoadColumns, ZoneColumns
     from sandtable.world.network import Network
 
 _DIGITS = 7
@@ -27,8 +28,8 @@ def impact_geojson(
 ) -> dict[str, Any]:
     """Return what impacts do as a GeoJSON object (RFC 7946), a feature for each of their rows.
 
-    Read back by an entry of ``areas`` with the same source, it is the same to the bit but for the
-    times of release: features name their arc and zone. Several impacts carry their samples.
+    Read back by an entry of ``areas`` with the same source, it is the same to the bit: features
+    name their arc and zone. Several impacts carry their samples.
 
     Parameters
     ----------
@@ -74,16 +75,16 @@ def _roads(
     impact: Impact, network: Network, courses: Mapping[int, list[list[float]]]
 ) -> Iterator[dict[str, Any]]:
     rows = impact.roads
-    columns = (rows.from_s, rows.to_s, rows.arc, rows.kind, rows.value, rows.source, rows.cause)
-    for from_s, to_s, arc, kind, value, source, cause in zip(
-        *(one.tolist() for one in columns), strict=True
+    columns = (rows.arc, rows.kind, rows.value, rows.source, rows.cause)
+    for times, arc, kind, value, source, cause in zip(
+        _times(rows), *(one.tolist() for one in columns), strict=True
     ):
         yield _feature(
             "LineString",
             courses[arc],
             link_id=str(network.arc_ids[arc]),
             road_id=str(network.road_ids[arc]),
-            **_times(from_s, to_s),
+            **times,
             kind=impact.kinds[kind],
             value=_with_unit(impact.kinds[kind], value),
             cause=impact.causes[cause],
@@ -99,16 +100,16 @@ def _people(
     lon, lat = degrees(network, np.array(x), np.array(y)) if there else (x, y)
     places = {name: [float(a), float(b)] for name, a, b in zip(names, lon, lat, strict=True)}
     rows = impact.people
-    columns = (rows.from_s, rows.to_s, rows.zone, rows.kind, rows.share, rows.source)
-    for from_s, to_s, zone, kind, share, source in zip(
-        *(one.tolist() for one in columns), strict=True
+    columns = (rows.zone, rows.kind, rows.share, rows.source)
+    for times, zone, kind, share, source in zip(
+        _times(rows), *(one.tolist() for one in columns), strict=True
     ):
         name = impact.zones[zone]
         yield _feature(
             "Point",
             [round(one, _DIGITS) for one in places[name]],
             zone_id=name,
-            **_times(from_s, to_s),
+            **times,
             exposure=impact.exposure_kinds[kind],
             share=share,
             persons=round(share * zones[name].persons),
@@ -121,8 +122,13 @@ def _feature(shape: str, coordinates: list[Any], **beside: object) -> dict[str, 
     return {"type": "Feature", "properties": beside, "geometry": geometry}
 
 
-def _times(from_s: float, to_s: float) -> dict[str, float | str]:
-    return {"from_s": from_s, "to_s": ENDLESS if math.isinf(to_s) else to_s}
+def _times(rows: RoadColumns | ZoneColumns) -> Iterator[dict[str, float | str]]:
+    """Yield the times of rows as tables have them; of release, where it was before."""
+    columns = (rows.from_s, rows.to_s, rows.released_s)
+    for from_s, to_s, released_s in zip(*(one.tolist() for one in columns), strict=True):
+        end = ENDLESS if math.isinf(to_s) else to_s
+        before = {} if released_s == from_s else {"released_s": released_s}
+        yield {"from_s": from_s, "to_s": end, **before}
 
 
 def _with_unit(kind: str, value: float) -> str:

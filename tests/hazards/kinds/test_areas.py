@@ -223,6 +223,14 @@ def test_what_is_said_of_cells_at_once(check):
             "link_id: found 'abc', expected a link_id of the network. Did you mean 'bc'?",
         ),
         (
+            {"released_s": "1 h", "from": "2 h", "to": "end", "speed_factor": 0},
+            "released_s: found '1 h', expected a number of at least 0. Write a plain number.",
+        ),
+        (
+            {"released_s": 7201, "from": "2 h", "to": "end", "speed_factor": 0},
+            "released_s: found '7201', expected an instant that is not after the beginning.",
+        ),
+        (
             {"sample": "x", "from": "0 h", "to": "end", "speed_factor": 0},
             "sample: found 'x', expected a whole number from 0.",
         ),

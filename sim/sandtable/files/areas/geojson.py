@@ -61,7 +61,7 @@ def read_geojson(path: Path, name: str) -> Features:
         shapes.append(str(geometry.get("type", "")))
         try:
             polygons.append(tuple(_polygons(geometry)))
-        except _Broken:
+        except (_Broken, RecursionError):
             polygons.append(())
             faults.append(bad_ring(Mark(name, line=line), "geometry"))
         beside = feature.get("properties") or {}
@@ -135,19 +135,34 @@ def _polygons(geometry: dict[str, Any]) -> Iterator[tuple[Ring, ...]]:
     if kind == "Polygon":
         yield _rings(geometry.get("coordinates"))
     elif kind == "MultiPolygon":
-        for polygon in geometry.get("coordinates") or ():
+        for polygon in _list(geometry.get("coordinates")):
             yield _rings(polygon)
     elif kind == "GeometryCollection":
-        for part in geometry.get("geometries") or ():
+        for part in _list(geometry.get("geometries")):
             yield from _polygons(part if isinstance(part, dict) else {})
+
+
+def _list(value: Any) -> list[Any]:  # noqa: ANN401  whatever JSON holds
+    """Return a list.
+
+    Raises
+    ------
+    _Broken
+        If it is something else.
+
+    """
+    if not isinstance(value, list):
+        raise _Broken
+    return value
 
 
 def _rings(coordinates: Any) -> tuple[Ring, ...]:  # noqa: ANN401  whatever JSON holds
     try:
         rings = tuple(
-            np.array([corner[:2] for corner in ring], dtype=np.float64) for ring in coordinates
+            np.array([corner[:2] for corner in ring], dtype=np.float64)
+            for ring in _list(coordinates)
         )
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, OverflowError):
         raise _Broken from None
     if not rings or not all(map(is_ring, rings)):
         raise _Broken
