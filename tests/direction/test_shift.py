@@ -14,6 +14,7 @@ SHIFT_S = 7200.0
 """Two hours: on the clock grid, so that rounding goes with it."""
 
 INSTANTS = {
+    "attacks": ("first_s", "contained_s"),
     "incidents": (
         *("occurred_s", "detected_s", "reported_s", "graded_s", "ordered_s", "first_arrival_s"),
         *("full_arrival_s", "controlled_s", "closed_s", "link_up_s"),
