@@ -70,8 +70,10 @@ def attacks_of(tables: PointTables, point: Point, seen: Sequence[int]) -> list[A
 
 
 def _course(tables: PointTables, point: Point, seen: Sequence[int], attack: Attack) -> AttackCourse:
-    rows = {name: [] for name in ("first_s", "contained_s", "teams", "area_m2")}
-    free_m2 = []
+    rows: dict[str, list[float]] = {
+        name: [] for name in ("first_s", "contained_s", "teams", "area_m2")
+    }
+    free_m2: list[float] = []
     for number in seen:
         run = tables.run(number)
         mine = run["attacks"]["attack"] == attack.id
