@@ -226,9 +226,9 @@ source             text     its ignition
 first_s            seconds  the first team on its line
 teams              integer  teams that came to its line
 contained_s        seconds  under control: line closed, or something else ended it
-area_m2            number   burned in the line; never closed = by the free fire by then [m2]
+area_m2            number   burned in the line; never closed = `free_m2` [m2]
 line_m             number   line built until it was closed, both flanks [m]; null = never closed
-free_m2            number   burned by then if nobody had fought it; then = under control, or the end [m2]
+free_m2            number   burned by control or the end if nobody had fought it [m2]
 """)
 
 TRUCKS = _columns("""
