@@ -234,6 +234,18 @@ def test_the_shipped_fire_closes_roads_and_threatens_people(project):
     assert [one.id for one in case.world.plan.attacks] == ["hillside"]
 
 
+def test_all_places_that_cannot_burn_are_told_at_once(tmp_path):
+    """One outside the landscape, one on a river: two faults."""
+    told = faults(
+        tmp_path,
+        ignition=[{"point": [0, 0]}, {"point": [9000, 0]}, {"point": [4500, 0]}],
+        barriers=[{"line": [[4500, -900], [4500, 900]]}],
+    )
+    assert "ignition[0]: found a place outside" in told
+    assert "ignition[1]: found a place outside" in told
+    assert "ignition[2]: found a place on a barrier" in told
+
+
 ATTACK = {
     "id": "crews",
     "entry": "blaze",
