@@ -7,7 +7,7 @@ fires alone, so these are the laws of fires.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from sandtable.hazards.fire.suppression import can_attack
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sandtable.hazards.fire.containment import Tactic
+    from sandtable.hazards.fire.suppression import Force
     from sandtable.hazards.rows import FreeFire
 
 Span = tuple[float, float]
@@ -30,7 +32,7 @@ class Builder(NamedTuple):
     ``until_s`` [s], inf = to the end; ``force`` says which flames it stands.
     """
 
-    force: Literal["hand_crew", "machine"]
+    force: Force
     rate_mps: float
     since_s: float
     until_s: float
@@ -57,7 +59,7 @@ def closed(
     free: Sequence[FreeFire],
     builders: Sequence[Builder],
     *,
-    tactic: Literal["head", "rear"],
+    tactic: Tactic,
     distance_m: float,
     until_s: float,
 ) -> Closed | None:
@@ -106,7 +108,7 @@ def _spans(
     free: Sequence[FreeFire],
     builder: Builder,
     *,
-    tactic: Literal["head", "rear"],
+    tactic: Tactic,
     distance_m: float,
 ) -> Iterator[Span]:
     """Yield when somebody can build line: there, and flames are not too long for the force."""
