@@ -162,6 +162,26 @@ def test_a_crew_waits_until_flames_are_shorter():
     assert row(tables(falling))["contained_s"] == pytest.approx(600.0 + EDGE, rel=1e-3)
 
 
+def test_the_shape_is_that_of_when_line_can_begin():
+    """A round fire whose flames keep the crew off has become three times as long as wide by then.
+
+    Half axes of an ellipse of one hectare: 97.7 and 32.6 m, around it 435.3 m (Ramanujan).
+    """
+    longer = (FreeFire(0.0, 1e4, 1.0, 3.0), FreeFire(600.0, 1e4, 3.0, 1.0))
+    a, b = math.sqrt(3e4 / math.pi), math.sqrt(1e4 / (3.0 * math.pi))
+    h = ((a - b) / (a + b)) ** 2
+    around = math.pi * (a + b) * (1.0 + h / 4.0 + h * h / 64.0)
+    assert around == pytest.approx(435.3, abs=0.05)
+    assert row(tables(longer))["line_m"] == pytest.approx(around, rel=2e-3)
+
+
+def test_an_activation_that_is_not_the_start():
+    """Lit an hour later, the team on scene since 60 s: the line closes an hour and 354.5 s in."""
+    late = tables(dormant=(DormantImpact(id="blaze", activate_at_s=3600.0),), work_s=7200.0)
+    assert row(late)["contained_s"] == pytest.approx(3600.0 + EDGE, rel=1e-3)
+    assert row(late)["free_m2"] == 1e4
+
+
 def test_line_may_be_counted_by_the_head():
     """Ten persons at 0.1 m/s each build what a team at 1 m/s does."""
     line = LineRate(skill="fire", force="hand_crew", rate=Law.constant(0.1), unit="persons")

@@ -51,6 +51,13 @@ def test_a_row_of_shares():
     assert (found.simulated, found.recorded, found.ok) == ("30 %", "≥ 40 %", False)
 
 
+def test_a_row_of_areas():
+    """In hectares, as forests are measured; in memory they are km2."""
+    burned = Recorded(id="burned", measure="burned_area", kind="predicted", low=2.5, high=4.0)
+    found = row(burned, 2.0, 3.12)
+    assert (found.simulated, found.recorded, found.ok) == ("256 ha", "250 … 400 ha", True)
+
+
 def test_a_row_of_times():
     """The median in a unit that suits; an input is not judged; never is later than any time."""
     found = row(LATE, 3600.0, 5400.0, math.inf)

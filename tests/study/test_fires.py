@@ -234,6 +234,18 @@ def test_the_shipped_fire_closes_roads_and_threatens_people(project):
     assert [one.id for one in case.world.plan.attacks] == ["hillside"]
 
 
+def test_all_places_that_cannot_burn_are_told_at_once(tmp_path):
+    """One outside the landscape, one on a river: two faults."""
+    told = faults(
+        tmp_path,
+        ignition=[{"point": [0, 0]}, {"point": [9000, 0]}, {"point": [4500, 0]}],
+        barriers=[{"line": [[4500, -900], [4500, 900]]}],
+    )
+    assert "ignition[0]: found a place outside" in told
+    assert "ignition[1]: found a place outside" in told
+    assert "ignition[2]: found a place on a barrier" in told
+
+
 ATTACK = {
     "id": "crews",
     "entry": "blaze",
@@ -268,6 +280,36 @@ def test_what_is_wrong_in_an_attack_is_told(tmp_path, keys, said):
     with pytest.raises(UserFaults) as wrong:
         load_run(tmp_path / "scenario.json", seed=1)
     assert said in str(wrong.value)
+
+
+def attacked(folder, *attacks, source="west"):
+    """Return what is wrong in a plan with attacks; a source that is not west is in a table."""
+    put(folder)
+    files = sets.a_set()
+    if source != "west":
+        files["scenario.json"]["impacts"] = [{"id": "blaze", "roads": {"table": "roads.csv"}}]
+        files["roads.csv"] = f"link_id,from,to,kind,value,source\nab,0 s,60 s,depth,1 m,{source}\n"
+        sets.write(folder, {name: files[name] for name in ("scenario.json", "roads.csv")})
+    sets.write(folder, {"plan.json": files["plan.json"] | {"attacks": list(attacks)}})
+    with pytest.raises(UserFaults) as wrong:
+        load_run(folder / "scenario.json", seed=1)
+    return str(wrong.value)
+
+
+def test_an_attack_needs_a_source_that_grows(tmp_path):
+    """Intervals of a table do not tell how a fire grows while nobody fights it."""
+    told = attacked(tmp_path, ATTACK | {"source": "hole"}, source="hole")
+    assert (
+        "plan.json:1: attacks[crews].source: found 'hole', whose free growth is not known, "
+        "expected a source of an impact with 'fire'. State the fire, or let 'controls' of an "
+        "incident type end the source."
+    ) in told.replace(f"{tmp_path}/", "")
+
+
+def test_a_source_is_attacked_once(tmp_path):
+    """Lines of two attacks do not join: the second is told."""
+    told = attacked(tmp_path, ATTACK, ATTACK | {"id": "others"})
+    assert "attacks[others].source: found 'west', which 'crews' is about, expected one" in told
 
 
 def test_an_attack_of_a_plan_is_part_of_the_world(tmp_path):

@@ -288,6 +288,44 @@ def test_the_course_ends_where_its_series_does():
     assert math.isnan(read("peak_inflow", began, entry="second"))
 
 
+FIRE = SimpleNamespace(
+    series={"burned": (np.array([0.0, HOUR, 2 * HOUR]), np.array([0.0, 4e4, 9e4]))}
+)
+"""Lit as the entry begins, at 2 h of the run: 4 ha after an hour, 9 after two, no more then."""
+
+
+def fire(*hazards, attacks=()):
+    """Return a replication in which `main` is a fire."""
+    begun = {"entry": "main", "what": "activated", "time_s": 2 * HOUR}
+    rows = run(hazards=[begun, *hazards], attacks=attacks).tables
+    return Played(tables=rows, world=WORLD, impacts={"main": FIRE})
+
+
+def test_what_a_fire_burns():
+    """A free fire by the hour; within a line that closed at 3 h; put out by rain then."""
+    assert read("burned_area", fire(), entry="main") == 0.09
+    assert read("burned_area", fire(), entry="main", at="30 min") == 0.02
+    assert read("burned_area", fire(), entry="main", at_clock="16:00") == 0.0
+    over = {"entry": "main", "what": "controlled", "source": "west", "time_s": 3 * HOUR}
+    line = {"attack": "a", "entry": "main", "line_m": 800.0, "area_m2": 5e4}
+    fought = fire(over, attacks=[line])
+    assert read("burned_area", fought, entry="main") == 0.05
+    assert read("burned_area", fought, entry="main", at="30 min") == 0.02
+    rain = fire(over, attacks=[line | {"line_m": math.nan, "area_m2": 4e4}])
+    assert read("burned_area", rain, entry="main") == 0.04
+    assert read("burned_area", fire(over), entry="main") == 0.04
+    assert math.isnan(read("burned_area", PREVENTED, entry="main"))
+    assert math.isnan(read("burned_area", entry="main")), "water burns nothing"
+
+
+def test_when_a_source_was_under_control():
+    """The breach at 80 h, 78 h after it opened; a fire that nobody stops never; nothing began."""
+    assert read("entry_controlled", entry="main") == 78 * HOUR
+    assert read("entry_controlled", entry="main", after="start") == 80 * HOUR
+    assert read("entry_controlled", fire(), entry="main") == math.inf
+    assert math.isnan(read("entry_controlled", PREVENTED, entry="main"))
+
+
 def works(*points):
     """Return the rows of a closing: hours and metres."""
     return [
@@ -356,4 +394,4 @@ def test_every_measure_has_its_line(name):
     assert line.startswith("Return ")
     needed = {one for names in MEASURES[name].required for one in names.split("|")}
     assert needed <= MEASURES[name].arguments
-    assert MEASURES[name].dimension in {"", "duration", "ratio", "distance", "volume"}
+    assert MEASURES[name].dimension in {"", "duration", "ratio", "distance", "volume", "area"}

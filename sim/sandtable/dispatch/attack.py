@@ -5,12 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sandtable.ground.clock import Rank, grid_up, priority
 from sandtable.ground.luck import address
-from sandtable.hazards.fire.containment import Containment, Resource, contain_free
-from sandtable.hazards.fire.suppression import can_attack
+from sandtable.hazards.line import Builder, Closed, closed, free_area_m2
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,9 +31,15 @@ class Worker:
         self.since_s = since_s
         self.until_s = math.inf
 
+    def since(self, began_s: float) -> Builder:
+        """Return who that is for the source, which counts from its activation [s]."""
+        return Builder(
+            self.line.force, self.rate_mps, self.since_s - began_s, self.until_s - began_s
+        )
+
 
 class Fight:
-    """An attack in a run: the fire, who is on its line, what it comes to."""
+    """An attack in a run: what grows, who is on its line, what it comes to."""
 
     def __init__(self, data: Attack) -> None:
         self.data = data
@@ -45,68 +48,28 @@ class Fight:
         self.workers: list[Worker] = []
         self.is_over = False
         self.token = 0
-        self.end: Containment | None = None
+        self.end: Closed | None = None
         """What it came to, once the line is closed."""
         self.contained_s = math.nan
 
     @property
     def burns(self) -> bool:
-        """Whether there is a fire to be fought."""
+        """Whether there is anything to be fought."""
         return bool(self.free) and not self.is_over
 
-    def area_m2(self, at_s: float) -> float:
-        """Return the area of the free fire at an instant [m2], 0 before it is lit."""
-        since = [one.since_s for one in self.free]
-        if not since or at_s - self.began_s < since[0]:
-            return 0.0
-        side = np.interp(at_s - self.began_s, since, [math.sqrt(one.area_m2) for one in self.free])
-        return float(side) ** 2  # its head runs at a constant rate between two of them
+    def free_m2(self, at_s: float) -> float:
+        """Return what has burned at an instant, nobody fighting [m2]."""
+        return free_area_m2(self.free, at_s - self.began_s)
 
-    def outlook(self, horizon_s: float) -> tuple[Containment, float] | None:
-        """Return what the attack comes to if nobody joins or leaves, and when it began [s].
-
-        None = nobody can work, now or later.
-        """
-        if not self.workers or not self.free:
-            return None
-        first = self.began_s + self.free[0].since_s
-        begins = max(first, min(one.since_s for one in self.workers))
-        resources = [one for worker in self.workers for one in self._shifts(worker, begins)]
-        if not resources:
-            return None
-        later = [one for one in self.free if self.began_s + one.since_s > begins]
-        there = [one for one in self.free if self.began_s + one.since_s <= begins][-1]
-        end = contain_free(
-            resources,
-            [0.0, *(self.began_s + one.since_s - begins for one in later)],
-            [self.area_m2(begins), *(one.area_m2 for one in later)],
-            ratio=there.ratio,
+    def outlook(self, horizon_s: float) -> Closed | None:
+        """Return what it comes to if nobody joins or leaves; None = not closed by the horizon."""
+        return closed(
+            self.free,
+            [one.since(self.began_s) for one in self.workers],
             tactic=self.data.tactic,
             distance_m=self.data.distance_m,
-            horizon_s=max(horizon_s - begins, 0.0),
+            until_s=horizon_s - self.began_s,
         )
-        return end, begins
-
-    def _shifts(self, worker: Worker, begins_s: float) -> Iterator[Resource]:
-        """Yield when a team can build line: it is there, and flames are not too long for it."""
-        data = self.data
-        starts = [self.began_s + one.since_s for one in self.free]
-        ends = [*starts[1:], math.inf]
-        spans: list[list[float]] = []
-        for one, start, end in zip(self.free, starts, ends, strict=True):
-            since, until = max(start, worker.since_s, begins_s), min(end, worker.until_s)
-            if since >= until or not can_attack(
-                worker.line.force, one.flame_m, data.tactic, data.distance_m
-            ):
-                continue
-            if spans and spans[-1][1] == since:
-                spans[-1][1] = until
-            else:
-                spans.append([since, until])
-        for since, until in spans:
-            yield Resource(
-                arrival_s=since - begins_s, rate_mps=worker.rate_mps, duration_s=until - since
-            )
 
 
 class Attacks:
@@ -120,19 +83,17 @@ class Attacks:
             self._of_type.setdefault(fight.data.incident_type, []).append(fight)
 
     def activated(self, entry: str) -> None:
-        """Begin the fires of an entry."""
+        """Begin what is fought of an entry."""
         for fight in self.fights:
             if fight.data.entry == entry:
                 fight.began_s = self._op.clock.now
-                fight.free = next(
-                    one.free
-                    for one in self._op.roads.impact(entry).sources
-                    if one.id == fight.data.source
-                )
+                sources = self._op.roads.impact(entry).sources
+                mine = (one.free for one in sources if one.id == fight.data.source)
+                fight.free = next(mine, ())  # a sample in which there is no such source
                 self._reckon(fight)
 
     def burns(self, incident_type: str) -> bool:
-        """Tell whether there is a fire to be fought at incidents of a type."""
+        """Tell whether there is anything to be fought at incidents of a type."""
         return any(fight.burns for fight in self._of_type.get(incident_type, ()))
 
     def join(self, mission: Mission) -> None:
@@ -191,17 +152,15 @@ class Attacks:
         if not fight.burns:
             return
         op = self._op
-        outlook = fight.outlook(op.horizon_s)
-        if outlook is None or not outlook[0].contained:
-            return
-        end, begins = outlook
-        closed_s = max(grid_up(begins + end.since_report_s), op.clock.now)
-        if closed_s < op.horizon_s:
-            order = priority(Rank.ROAD, fight.data.id)
-            op.clock.at(closed_s, order, self._close, (fight, end), fight.token)
+        end = fight.outlook(op.horizon_s)
+        if end is not None:
+            closed_s = max(grid_up(fight.began_s + end.at_s), op.clock.now)
+            if closed_s < op.horizon_s:
+                order = priority(Rank.ROAD, fight.data.id)
+                op.clock.at(closed_s, order, self._close, (fight, end), fight.token)
 
-    def _close(self, closed: tuple[Fight, Containment], token: int) -> None:
-        fight, end = closed
+    def _close(self, what: tuple[Fight, Closed], token: int) -> None:
+        fight, end = what
         if token == fight.token and not fight.is_over:
             fight.end = end
             self._op.control(fight.data.entry, fight.data.source)
@@ -213,7 +172,7 @@ class Attacks:
     def _row(self, fight: Fight) -> tuple[Any, ...]:
         data, end = fight.data, fight.end
         over_s = self._op.horizon_s if math.isnan(fight.contained_s) else fight.contained_s
-        free_m2 = fight.area_m2(over_s)
+        free_m2 = fight.free_m2(over_s)
         return (
             data.id,
             data.entry,

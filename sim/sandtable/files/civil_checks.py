@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from sandtable.files.civil_references import WITHIN
 from sandtable.files.dotted_path import at
@@ -12,6 +13,9 @@ from sandtable.ground.faults import Fault
 from sandtable.ground.language import _
 from sandtable.ground.names import ID_PATTERN
 from sandtable.world.network import Network
+
+if TYPE_CHECKING:
+    from sandtable.files.scenario_files import Realisation
 
 _CONTROL = (
     ("plan", "closings"),
@@ -23,7 +27,7 @@ _CONTROL = (
 
 
 def civil_faults(
-    checks: References, sources: Mapping[str, Collection[str]] | None
+    checks: References, impacts: Mapping[str, Sequence[Realisation]] | None
 ) -> Iterator[Fault]:
     """Yield what is wrong in plan and place, and what controls a source that is not there.
 
@@ -31,19 +35,25 @@ def civil_faults(
     ----------
     checks
         Knows the trees and what can be referred to.
-    sources
-        Ids of the sources by entry; None = not known.
+    impacts
+        Realisations by entry; None = not known.
 
     """
     plan, place = checks.trees.get("plan"), checks.trees.get("place")
     if plan is not None:
         yield from _twice_within(plan)
         yield from _tipping_places(plan, checks)
-    if sources is not None:
+    if impacts is not None:
+        sources = {
+            entry: {source for one in drawn for source in one.source_ids}
+            for entry, drawn in impacts.items()
+        }
         for kind, pattern in _CONTROL:
             tree = checks.trees.get(kind)
             if tree is not None:
                 yield from _sources(tree, pattern, sources)
+        if plan is not None:
+            yield from _attacked(plan, sources, impacts)
     if place is not None and checks.network is not None:
         yield from _lanes(place, checks.network)
 
@@ -86,6 +96,30 @@ def _sources(tree: Node, pattern: str, sources: Mapping[str, Collection[str]]) -
         field_name = dotted(tree, (*path, "source"))
         shown = f"'{text_of(node)}'"
         yield fault_at(node.mark, field_name, shown, expected, repair, "unknown")
+
+
+def _attacked(
+    plan: Node,
+    sources: Mapping[str, Collection[str]],
+    impacts: Mapping[str, Sequence[Realisation]],
+) -> Iterator[Fault]:
+    """Yield attacks on what nothing is known of to be fought, and second ones on a source."""
+    seen: dict[tuple[str, str], str] = {}
+    for path, item in at(plan, "attacks"):
+        node, entry = item.get("source"), text_of(item.get("entry"))
+        if node is None or text_of(node) not in sources.get(entry, ()):
+            continue
+        source, field_name = text_of(node), dotted(plan, (*path, "source"))
+        first = seen.setdefault((entry, source), text_of(item.get("id")))
+        if not any(source in one.growing_ids for one in impacts[entry]):
+            shown = _("'{source}', whose free growth is not known").format(source=source)
+            expected = _("a source of an impact with 'fire'")
+            repair = _("State the fire, or let 'controls' of an incident type end the source.")
+            yield fault_at(node.mark, field_name, shown, expected, repair, "growth")
+        elif first != text_of(item.get("id")):
+            shown = _("'{source}', which '{attack}' is about").format(source=source, attack=first)
+            expected, repair = _("one attack for each source"), _("Join their lines in one attack.")
+            yield fault_at(node.mark, field_name, shown, expected, repair, "twice")
 
 
 def _lanes(place: Node, network: Network) -> Iterator[Fault]:

@@ -58,6 +58,10 @@ class Realisation(Protocol):
     def source_ids(self) -> tuple[str, ...]:
         """Ids of the sources that can be controlled."""
 
+    @property
+    def growing_ids(self) -> tuple[str, ...]:
+        """Ids of those that line can be built around."""
+
 
 NAMED = ("place", "plan", "targets")
 """Kinds of files that a scenario names, in the order of reading."""
@@ -368,13 +372,7 @@ class _Reading:
             path=path,
         )
         self.faults += checks.faults()
-        sources = None
-        if impacts is not None:
-            sources = {
-                entry: {source for one in drawn for source in one.source_ids}
-                for entry, drawn in impacts.items()
-            }
-        self.faults += civil_faults(checks, sources)
+        self.faults += civil_faults(checks, impacts)
         self.faults += goods_faults(checks)
         self.faults += onset_faults(checks)
         scenario = self.files.get("scenario")

@@ -200,6 +200,11 @@ class Impact:
         return tuple(source.id for source in self.sources)
 
     @property
+    def growing_ids(self) -> tuple[str, ...]:
+        """Ids of the sources whose free growth is known: line can be built around them."""
+        return tuple(source.id for source in self.sources if source.free)
+
+    @property
     def epochs(self) -> NDArray[np.float64]:
         """Instants at which something changes on a road, from 0, increasing, shape ``(n,)`` [s]."""
         return np.array(self.natural.epochs)

@@ -36,8 +36,8 @@ recorded:
   become an entry), `order` (first order to leave), `breach` (first entry that began of those
   that preventions guard) or the id of an entry.
 * People: `zones` lists ids of zones, `area` is a tag of zones; without both everybody counts.
-* Where it says `a` or `b`, one of the two is needed. Ranges of times, shares, lengths and
-  volumes carry their unit (`2 h`, `95 %`, `0.25 m`), the others are plain numbers.
+* Where it says `a` or `b`, one of the two is needed. Ranges of times, shares, lengths,
+  areas and volumes carry their unit (`2 h`, `95 %`, `30 ha`), the others are plain numbers.
 
 | measure | must have | may have | unit | returns |
 |---|---|---|---|---|

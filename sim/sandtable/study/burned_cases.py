@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.hazards.fire import Ellipse
+from sandtable.hazards.kinds.season import grown_m2
 from sandtable.study.incident_cases import applies, horizon_of
 from sandtable.study.tally import CAUSES, Cases, Table, Tables, keeps
 from sandtable.world.season import DAY_S, Season
@@ -81,9 +81,7 @@ def burned_m2(
     reach_m = np.asarray(season.head_mps)[day] * grown
     nodes = np.asarray(table["node"], dtype=np.int64)[rows].tolist()
     forest = np.array([season.forest_km2[node] * M2_PER_KM2 for node in nodes])
-    area: NDArray[np.float64] = np.minimum(
-        Ellipse(1.0, season.ratio).area_m2(1.0) * reach_m**2, forest
-    )
+    area: NDArray[np.float64] = np.minimum(grown_m2(season, reach_m), forest)
     return area
 
 

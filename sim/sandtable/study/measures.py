@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sandtable.study import measures_fire as fire
 from sandtable.study import measures_forces as forces
 from sandtable.study import measures_people as people
 from sandtable.study import measures_water as water
@@ -24,7 +25,7 @@ class Measure:
     dimension
         A key of `ground.units.DIMENSIONS`; empty = a plain number in `unit`.
     unit
-        In which the number is: persons, s, m, m3, m3/s, m/h; empty for shares and counts.
+        In which the number is: persons, s, m, km2, m3, m3/s, m/h; empty for shares and counts.
     required, optional
         Names of the arguments that it must have and may have. Of a pair joined by ``|`` one is
         needed.
@@ -107,6 +108,14 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "head": _water(water.head, "distance", "m", _AT),
         "breach_width": _water(water.breach_width, "distance", "m", _AT),
         "water_inside": _water(water.water_inside, "volume", "m3", _AT),
+        "entry_controlled": _duration(fire.entry_controlled, "entry"),
+        "burned_area": Measure(
+            read=fire.burned_area,
+            dimension="area",
+            unit="km2",
+            required=("entry",),
+            optional=("at", "at_clock", "after"),
+        ),
         "first_arrival": _duration(forces.first_arrival, "agreement|skill"),
         "convoy_arrives": _duration(forces.convoy_arrives, "convoy"),
         "first_load": _duration(forces.first_load, "closing", optional=("convoy",)),

@@ -225,10 +225,10 @@ entry              text     its fire
 source             text     its ignition
 first_s            seconds  the first team on its line
 teams              integer  teams that came to its line
-contained_s        seconds  the line is closed and the source under control
-area_m2            number   burned within the line; not contained = by the free fire by the end [m2]
-line_m             number   line built until it was closed, both flanks [m]; null = not contained
-free_m2            number   burned by the free fire by then, nobody fighting it [m2]
+contained_s        seconds  under control: line closed, or something else ended it
+area_m2            number   burned in the line; never closed = `free_m2` [m2]
+line_m             number   line built until it was closed, both flanks [m]; null = never closed
+free_m2            number   burned by control or the end if nobody had fought it [m2]
 """)
 
 TRUCKS = _columns("""

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandtable.hazards.fire.containment import Resource
-from sandtable.hazards.fire.suppression import able, can_attack, hand_line_mps
+from sandtable.hazards.fire.suppression import can_attack, hand_line_mps
 from sandtable.hazards.fire.wang import Ground, initial_rate_m_min, rate_m_min
 from sandtable.world.fire_danger import danger_class, danger_index
 
@@ -70,8 +69,6 @@ def test_flames_decide_who_may_attack():
     assert not can_attack("machine", 3.5, "rear")
     assert can_attack("machine", 5.0, "head", distance_m=20.0)
     assert not can_attack("machine", 5.0, "head", distance_m=19.9)
-    crew, dozer = (Resource(arrival_s=0.0, rate_mps=rate) for rate in (0.1, 0.3))
-    assert able([("hand_crew", crew), ("machine", dozer)], 2.0, "head") == [dozer]
 
 
 @pytest.mark.parametrize(

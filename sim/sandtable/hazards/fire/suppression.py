@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from sandtable.hazards.fire.containment import Resource, Tactic
+    from sandtable.hazards.fire.containment import Tactic
 
 Force = Literal["hand_crew", "machine"]
 """Hand crews (扑火队员), or engines and dozers (消防车、推土机)."""
@@ -61,13 +61,3 @@ def hand_line_mps(persons: int) -> float:
     half the mean.
     """
     return HAND_LINE_M_H / 3600.0 * persons / _HAND_CREW
-
-
-def able(
-    forces: list[tuple[Force, Resource]],
-    flame_m: float,
-    tactic: Tactic,
-    distance_m: float = 0.0,
-) -> list[Resource]:
-    """Return the resources that may attack; those that may not stand back."""
-    return [one for force, one in forces if can_attack(force, flame_m, tactic, distance_m)]

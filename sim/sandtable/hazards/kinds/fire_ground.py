@@ -154,11 +154,13 @@ class FireGround:
         lit: dict[tuple[int, int], float] = {}
         rates = paces(land, weather)[..., RATE].max(axis=0)
         burns = dict(zip(sorted(land.fuels), (rates > 0.0).tolist(), strict=True))
+        is_known = not self.faults  # or the landscape is not the one that is stated
         for number, one in enumerate(self.part.ignition):
             cells = [cell for cell in self._cells(one) if self._inside(cell)]
             can = [cell for cell in cells if self.codes[cell] in land.fuels]
             free = [cell for cell in can if land.blocked_s[cell] > one.start]
-            self._tell(number, one, cells=cells, can=can, free=free, burns=burns)
+            if is_known and np.isfinite(self._corners(one)).all():
+                self._tell(number, cells=cells, can=can, free=free, burns=burns)
             lit.update({cell: min(one.start, lit.get(cell, np.inf)) for cell in free})
         return lit or {(0, 0): 0.0}
 
@@ -190,15 +192,12 @@ class FireGround:
     def _tell(
         self,
         number: int,
-        one: CourseItem,
         *,
         cells: list[tuple[int, int]],
         can: list[tuple[int, int]],
         free: list[tuple[int, int]],
         burns: Mapping[int, bool],
     ) -> None:
-        if not np.isfinite(self._corners(one)).all() or self.faults:
-            return
         inside: Path = ("ignition", number)
         expected = _("a place with fuel")
         if not cells:

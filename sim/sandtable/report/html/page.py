@@ -10,6 +10,7 @@ from typing import Any
 from sandtable.ground.language import _, language
 from sandtable.ground.names import Name
 from sandtable.report.difference_rows import change, left_out
+from sandtable.report.html.attacks import AttackCourse, attack_rows
 from sandtable.report.html.background import (
     assumption_rows,
     command_line,
@@ -61,6 +62,7 @@ class Gathered:
     compared: tuple[RecordedRow, ...]
     recorded: tuple[Compared, ...] = ()
     effects: tuple[Effect, ...] = ()
+    attacks: tuple[AttackCourse, ...] = ()
 
 
 def page_of(gathered: Gathered, replay: ReplayData) -> dict[str, Any]:
@@ -83,6 +85,7 @@ def page_of(gathered: Gathered, replay: ReplayData) -> dict[str, Any]:
         "works": works_charts(gathered.works),
         "water": water_charts(gathered.water),
         "effects": effect_rows(gathered.effects),
+        "attacks": attack_rows(gathered.attacks),
         "minutes": minutes_tables(gathered.findings),
         **recorded_section([*gathered.compared, *recorded_rows(gathered.recorded)]),
         "assumptions": assumption_rows(points),

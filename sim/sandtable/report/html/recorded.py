@@ -109,6 +109,8 @@ def value_text(value: float, measure: Measure) -> str:
             return duration(value)
         case "ratio":
             return share(value)
+        case "area":
+            return f"{_digits(100.0 * value)} ha"
         case "volume":
             return f"{_digits(1e-6 * value)} Mm³"
     unit = "" if measure.unit == "persons" else measure.unit.replace("m3", "m³")

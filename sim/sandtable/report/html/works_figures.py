@@ -160,12 +160,12 @@ def _threat(one: Threats, point: Point) -> dict[str, Any]:
     rows = [
         (
             _("runs in which the hazard was prevented"),
-            _of(prevented, one.threatened),
+            count_text(prevented, one.threatened),
         ),
-        (_("threats held by works"), _of(*one.held)),
-        (_("the hazard begins, since the start"), _times(one.began_s)),
-        (_("threat to failure, nobody at work"), _times(one.fails_alone_s)),
-        (_("threat to failure, in spite of works"), _times(one.fails_worked_s)),
+        (_("threats held by works"), count_text(*one.held)),
+        (_("the hazard begins, since the start"), time_text(one.began_s)),
+        (_("threat to failure, nobody at work"), time_text(one.fails_alone_s)),
+        (_("threat to failure, in spite of works"), time_text(one.fails_worked_s)),
     ]
     return {
         "name": one.prevention.name.text(language())
@@ -175,7 +175,8 @@ def _threat(one: Threats, point: Point) -> dict[str, Any]:
     }
 
 
-def _of(number: int, total: int) -> str:
+def count_text(number: int, total: int) -> str:
+    """Return how many of all there are; nothing where there are none at all."""
     if not total:
         return ""
     return _("{number} of {total} ({percent} %)").format(
@@ -183,7 +184,7 @@ def _of(number: int, total: int) -> str:
     )
 
 
-def _times(spread: Spread) -> str:
+def time_text(spread: Spread) -> str:
     """Return a time with what holds 80 % of the runs; nothing where it never happened."""
     if not np.isfinite(spread.middle):
         return ""
@@ -210,10 +211,13 @@ def _closing(one: ClosingCourse) -> dict[str, Any]:
     )
     rate = one.rate_mph
     rows = [
-        (_("first rock truck at the site, since the start"), _times(one.first_truck_s)),
-        (_("first load tipped, since the start"), _times(one.first_load_s)),
-        (_("closed, since the start"), _times(one.done_s)),
-        (_("runs in which it was closed, of those in which it was begun"), _of(one.done, one.runs)),
+        (_("first rock truck at the site, since the start"), time_text(one.first_truck_s)),
+        (_("first load tipped, since the start"), time_text(one.first_load_s)),
+        (_("closed, since the start"), time_text(one.done_s)),
+        (
+            _("runs in which it was closed, of those in which it was begun"),
+            count_text(one.done, one.runs),
+        ),
         (
             _("metres per hour, from the first to the last"),
             f"{rate.middle:.3g} ({rate.low:.3g} … {rate.high:.3g})"

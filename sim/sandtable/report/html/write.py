@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from sandtable.ground.language import _, language, set_language
 from sandtable.ground.names import Name
+from sandtable.report.html.attacks import AttackCourse, attacks_of
 from sandtable.report.html.civil_course import civil_of
 from sandtable.report.html.findings import findings_of
 from sandtable.report.html.hazard_effects import Effect, effects_of
@@ -89,6 +90,7 @@ def _gathered(
     needs, people, civil, works = [], [], [], []
     water: list[WaterCourse] = []
     effects: list[Effect] = []
+    attacks: list[AttackCourse] = []
     recorded: dict[str, tuple[Compared, ...]] = {}
     for number, point in enumerate(points):
         tables = partial(PointTables, store, number)  # anew: what a part reads is let go with it
@@ -100,6 +102,7 @@ def _gathered(
         people += [one for one in [people_of_point(tables(), point, seen)] if one is not None]
         civil += [one for one in [civil_of(tables(), point, seen)] if one is not None]
         works += [one for one in [works_of(tables(), point, seen)] if one is not None]
+        attacks += attacks_of(tables(), point, seen)
         if point.scenario not in {one.point.scenario for one in water}:
             water += water_of(point)  # a flood knows no plan: once for each scenario
         if point.scenario not in {one.scenario for one in points[:number]}:
@@ -119,6 +122,7 @@ def _gathered(
         works=tuple(works),
         water=tuple(water),
         effects=tuple(effects),
+        attacks=tuple(attacks),
         compared=tuple(compared),
         recorded=tuple(one for rows in recorded.values() for one in rows),
     )
