@@ -19,7 +19,7 @@ from sandtable.files.moments import moment_in, seconds_until
 from sandtable.files.reader import NamedFile, Reader
 from sandtable.files.settling import named_file
 from sandtable.files.table import Table
-from sandtable.files.tree import Mark, Node, Path, dotted, fault_at, nearest, remark_at
+from sandtable.files.tree import Mark, Node, Path, dotted, fault_at, nearest, remark_at, text_of
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 
@@ -97,8 +97,11 @@ class Dates:
             since_s = seconds_until(start, entry.activate_at_clock)
         if since_s is None or since_s < 0.0:
             return cls(zone)
-        at = moment_in(start, zone).astimezone(UTC) + timedelta(seconds=since_s)
-        return cls(zone, at.astimezone(ZoneInfo(zone)))
+        try:
+            at = moment_in(start, zone).astimezone(UTC) + timedelta(seconds=since_s)
+            return cls(zone, at.astimezone(ZoneInfo(zone)))
+        except OverflowError:  # beyond the calendar no date is ever reached
+            return cls(zone)
 
 
 NO_DATES = Dates()
@@ -241,7 +244,7 @@ def _hazard(
 
 
 def _named(node: Node, reader: Reader, home: str) -> NamedFile:
-    path, name = reader.beside(node.mark, node.value, home)
+    path, name = reader.beside(node.mark, text_of(node), home)
     return NamedFile(path=path, name=name, node=node)
 
 

@@ -74,7 +74,7 @@ def _prepared(part: AreasPart, around: Around) -> Hazard:
             sheet=table.sheet,
         )
     except UserFaults as wrong:
-        faults += wrong.faults
+        faults += _of_system(wrong, part, around)
     if not faults:
         faults += _of_samples(part, rows, table, around)
     if faults:
@@ -96,6 +96,16 @@ def _one_file(part: AreasPart, around: Around) -> NamedFile:
         repair = _("Write an entry for each of them.")
         raise UserFaults([around.fault(("file",), shown, _("one file"), repair, "one-file")])
     return files[0]
+
+
+def _of_system(wrong: UserFaults, part: AreasPart, around: Around) -> Iterable[Fault]:
+    """Return the faults of a reference system, where the part states it told there."""
+    if not part.crs:
+        return wrong.faults
+    return [
+        around.fault(("crs",), one.found, one.expected, one.repair, one.code)
+        for one in wrong.faults
+    ]
 
 
 def _impact(
