@@ -229,15 +229,15 @@ def _hazard(
     files: dict[str, tuple[NamedFile, ...]] = {}
     contents: list[str] = []
     for pattern in part.FILES:
-        named = [_named(node, reader, home) for _path, node in at(inside, pattern)]
-        found = [one for several in named for one in _matching(several)]
+        found: list[NamedFile] = []
+        for where, node in at(inside, pattern):
+            for one in _matching(_named(node, reader, home)):
+                found.append(one)
+                if one.path.is_file():
+                    contents.append(reader.content(one.path, one.name))
+                else:
+                    faults.append(_missing(node, dotted(root, (*path, key, *where))))
         files[pattern] = tuple(found)
-        for one in found:
-            if one.path.is_file():
-                contents.append(reader.content(one.path, one.name))
-            else:
-                assert one.node is not None  # noqa: S101  it is named
-                faults.append(_missing(one.node, dotted(root, (*path, key))))
     return HazardStated(
         part=part, root=root, path=(*path, key), files=files, contents=tuple(contents)
     )

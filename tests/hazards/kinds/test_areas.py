@@ -303,8 +303,8 @@ def test_a_time_in_two_columns(check):
             {},
             [
                 (
-                    "areas.geojson: crs: found a network without a reference system, expected a "
-                    "network that says where on Earth it lies. State 'crs' in the network's "
+                    "scenario.json:1: impacts[flood].areas.crs: found a network without a "
+                    "reference system, expected a network that says where on Earth it lies. State 'crs' in the network's "
                     "config.csv."
                 )
             ],
@@ -341,14 +341,14 @@ def test_what_is_said_of_the_part(check, part, entry, expected):
             ),
         ),
         ("[1]", "areas.geojson:1: found no type, expected GeoJSON"),
-        ("[" * 100_000, "areas.geojson: found lists too deep in lists, expected GeoJSON"),
+        ("[" * 100_000, "areas.geojson:1: found lists too deep in lists, expected GeoJSON"),
         ('{"type": "Topology"}', "areas.geojson:1: found the type 'Topology', expected GeoJSON"),
         (collection(), "areas.geojson:1: found no feature, expected GeoJSON"),
         (
             '{"type": "FeatureCollection", "features": [3]}',
             "areas.geojson:1: found something else among the features, expected GeoJSON",
         ),
-        ("ä".encode("latin-1"), "areas.geojson: found no text in UTF-8, expected GeoJSON"),
+        ("ä".encode("latin-1"), "areas.geojson:1: found no text in UTF-8, expected GeoJSON"),
         (
             collection(feature([[0, 0], [1, 1]], "LineString", **CLOSED)),
             (

@@ -138,7 +138,7 @@ def _content(file: Path) -> bytes:
             names = [name for name in packed.namelist() if name.lower().endswith(".hgt")]
             content = packed.read(names[0]) if len(names) == 1 else b""
     except (zipfile.BadZipFile, zlib.error):
-        text = _("{file}: found no ZIP file, or a broken one. Download it again.")
+        text = _("{file}: found no ZIP file, or a broken one.")
         raise ValueError(text.format(file=file.name)) from None
     if len(names) != 1:
         text = _("{file}: found {number} files .hgt inside, expected one.")

@@ -80,7 +80,8 @@ class OnTerrain:
             self._fault(where, wrong.found, wrong.expected, wrong.repair, "raster")
         except (ValueError, OSError) as wrong:
             repair = _("Correct what the message names.")
-            self._fault(inside, str(wrong), _("a terrain"), repair, "terrain")
+            shown = str(wrong).removesuffix(".")
+            self._fault(inside, shown, _("a terrain"), repair, "terrain")
         return None
 
     def no_river(self, river_km2: float) -> None:
