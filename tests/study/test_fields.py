@@ -225,7 +225,7 @@ def test_all_faults_at_once(tmp_path):
         ({"nodata": "no"}, "nodata", "a number, or none"),
         ({"samples": 2}, "samples", "found 2, expected 1, one for each member"),
         ({"files": None}, "field", "found nothing, expected 'files' or 'members'"),
-        ({"files": ["gone.asc"]}, "field", "no such file"),
+        ({"files": ["gone.asc"]}, "files[0]", "no such file"),
         ({"lifted": [{"link_id": "xy", "by": "1 m"}]}, "link_id", "xy"),
         ({"kind": "deep"}, "kind", "'depth'"),
         ({"also": [{"kind": "depth"}]}, "kind", "found 'depth', expected each kind once"),

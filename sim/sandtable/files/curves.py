@@ -8,7 +8,7 @@ from typing import Annotated, Protocol, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from sandtable.files.fields import Share, Text, Wrong
+from sandtable.files.fields import LONGEST_HAZARD_S, Share, Text, Wrong
 from sandtable.ground.language import _
 from sandtable.ground.units import UnitFault, found, quantity, written
 
@@ -60,7 +60,7 @@ def keys_of(dimension: str, *, from_0: bool = False) -> Callable[[object], objec
 
 
 def check_rising(rows: Sequence[Timed], inside: tuple[str | int, ...] = ()) -> None:
-    """Refuse rows whose times do not rise.
+    """Refuse rows whose times do not rise, or go on for years.
 
     Parameters
     ----------
@@ -75,6 +75,11 @@ def check_rising(rows: Sequence[Timed], inside: tuple[str | int, ...] = ()) -> N
             repair = _("Put the points in order of time.")
             shown, where = written("duration", after.at), (*inside, number, "at")
             raise Wrong(shown, expected, repair, code="order", inside=where)
+    if rows[-1].at > LONGEST_HAZARD_S:
+        expected = _("at most {limit}").format(limit=written("duration", LONGEST_HAZARD_S))
+        where = (*inside, len(rows) - 1, "at")
+        shown, repair = written("duration", rows[-1].at), _("Correct the number.")
+        raise Wrong(shown, expected, repair, code="limit", inside=where)
 
 
 def _rising(rows: list[_Row]) -> list[_Row]:

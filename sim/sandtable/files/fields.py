@@ -16,7 +16,7 @@ from sandtable.ground.fitting import NUMBERS_WITHOUT_UNIT, LawFault
 from sandtable.ground.language import _
 from sandtable.ground.laws import KINDS, Law
 from sandtable.ground.names import ID_PATTERN, MAX_ID_BYTES, TARGET_ID_PATTERN, Name
-from sandtable.ground.units import DIMENSIONS, UnitFault, dimension_name, found, quantity
+from sandtable.ground.units import DIMENSIONS, UnitFault, dimension_name, found, quantity, written
 
 COUNT = "count"
 """Stands for a dimension where laws are of plain numbers."""
@@ -106,6 +106,10 @@ class Quantity:
         Whether a ratio of 100 % is refused, or one of more.
     signed
         Whether it may be below 0: a height above datum.
+    least
+        Smallest value where it is signed: no air is colder than absolute zero.
+    most
+        Largest value, where it is less than that of the dimension.
 
     """
 
@@ -114,6 +118,8 @@ class Quantity:
     below_1: bool = False
     up_to_1: bool = False
     signed: bool = False
+    least: float = -math.inf
+    most: float = math.inf
 
     def read(self, value: object) -> float:
         """Return the quantity in its base unit."""
@@ -136,6 +142,10 @@ class Quantity:
             return _("less than {limit}").format(limit="100 %")
         if self.up_to_1 and read > 1.0:
             return _("at most {high}").format(high="100 %")
+        if read < self.least:
+            return _("at least {limit}").format(limit=written(self.dimension, self.least))
+        if read > self.most:
+            return _("at most {limit}").format(limit=written(self.dimension, self.most))
         return ""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:  # noqa: ANN401
@@ -314,7 +324,10 @@ def _signed(dimension: str, value: object) -> float:
     """Read a quantity that may carry a minus sign."""
     text = value.strip() if isinstance(value, str) else ""
     if text[:1] in ("-", "−", "－"):  # as keyboards and word processors type it
-        return -quantity(dimension, text[1:].strip())
+        try:
+            return -quantity(dimension, text[1:].strip())
+        except UnitFault as wrong:
+            raise UnitFault(found(value), wrong.expected, wrong.repair) from None
     return quantity(dimension, value)
 
 
@@ -380,6 +393,11 @@ Ids = Annotated[list[Id], BeforeValidator(_words), WithJsonSchema(_WORDS_SCHEMA)
 Texts = Annotated[list[Text], BeforeValidator(_words), WithJsonSchema(_WORDS_SCHEMA)]
 FileNames = Annotated[list[FileName], BeforeValidator(_words), WithJsonSchema(_WORDS_SCHEMA)]
 
+LONGEST_HAZARD_S = 365.0 * 86400.0
+"""A hazard is worked out in steps of minutes: nobody means more of them than a year has [s]."""
+MOST_SAMPLES = 100_000
+"""Each sample is worked out and kept: nobody means more."""
+
 Duration = Annotated[float, Quantity("duration")]
 Distance = Annotated[float, Quantity("distance")]
 Area = Annotated[float, Quantity("area")]
@@ -389,6 +407,7 @@ Speed = Annotated[float, Quantity("speed")]
 Ratio = Annotated[float, Quantity("ratio")]
 Share = Annotated[float, Quantity("ratio", up_to_1=True)]
 PositiveDuration = Annotated[float, Quantity("duration", above_0=True)]
+Until = Annotated[float, Quantity("duration", above_0=True, most=LONGEST_HAZARD_S)]
 PositiveDistance = Annotated[float, Quantity("distance", above_0=True)]
 PositiveArea = Annotated[float, Quantity("area", above_0=True)]
 PositiveMass = Annotated[float, Quantity("mass", above_0=True)]
@@ -408,22 +427,25 @@ ShareLaw = Annotated[Law, Uncertain("ratio")]
 MassFlowLaw = Annotated[Law, Uncertain("mass_flow", above_0=True)]
 PositiveDistanceLaw = Annotated[Law, Uncertain("distance", above_0=True)]
 Flow = Annotated[float, Quantity("flow")]
+PositiveFlow = Annotated[float, Quantity("flow", above_0=True)]
 PositiveFlowLaw = Annotated[Law, Uncertain("flow", above_0=True)]
-Volume = Annotated[float, Quantity("volume")]
+Rain = Annotated[float, Quantity("rain")]
 Angle = Annotated[float, Quantity("angle")]
 TurnLaw = Annotated[Law, Uncertain("angle", signed=True)]
-Temperature = Annotated[float, Quantity("temperature", signed=True)]
+Temperature = Annotated[float, Quantity("temperature", signed=True, least=-273.15)]
 TemperatureLaw = Annotated[Law, Uncertain("temperature", signed=True)]
 PositiveVolumeLaw = Annotated[Law, Uncertain("volume", above_0=True)]
 _number_schema = {"type": "number", "minimum": 0}
+Coordinate = Annotated[float, Field(ge=-1e8, le=1e8), WithJsonSchema({"type": "number"})]
+"""In the system of a network: metres or degrees; nothing on Earth is further away."""
 Number = Annotated[float, Field(ge=0), WithJsonSchema(uncertain(_number_schema))]
 PositiveNumber = Annotated[float, Field(gt=0), WithJsonSchema(uncertain(_number_schema))]
 _FROM_1 = {"type": "number", "minimum": 1}
 FactorFrom1 = Annotated[float, Field(ge=1), WithJsonSchema(uncertain(_FROM_1))]
 Count = Annotated[int, Field(ge=0), WithJsonSchema(uncertain(_number_schema | {"type": "integer"}))]
-PositiveCount = Annotated[
-    int, Field(ge=1), WithJsonSchema(uncertain({"type": "integer", "minimum": 1}))
-]
+_POSITIVE_COUNT = WithJsonSchema(uncertain({"type": "integer", "minimum": 1}))
+PositiveCount = Annotated[int, Field(ge=1), _POSITIVE_COUNT]
+Samples = Annotated[int, Field(ge=1, le=MOST_SAMPLES), _POSITIVE_COUNT]
 
 
 class NameText(Part):

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from sandtable.files.fields import (
     Angle,
+    Coordinate,
     CountLaw,
     Distance,
     Duration,
@@ -25,12 +26,13 @@ from sandtable.files.fields import (
     Temperature,
     Text,
     TurnLaw,
+    Until,
     Wrong,
 )
 from sandtable.files.hazard_part import HazardPart, hazard_kind
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
-from sandtable.ground.units import written
+from sandtable.ground.units import found, written
 
 LONGEST_GAP_S = 6 * 3600.0
 """Rows of weather farther apart leave out how wind and moisture go through a day: a choice [s]."""
@@ -38,7 +40,7 @@ LONGEST_GAP_S = 6 * 3600.0
 _AS_STATED = Law.constant(1.0)
 _NO_TURN = Law.constant(0.0)
 
-Point = Annotated[list[float], Field(min_length=2, max_length=2)]
+Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
 
 
 class CourseItem(Item):
@@ -100,6 +102,11 @@ class FuelPart(Part):
             shown = _("neither") if self.file is None else _("both")
             repair = _("Write 'fuel: 2', or name a grid under 'file'.")
             raise Wrong(shown, _("'everywhere' or 'file'"), repair, code="fuel")
+        for key in self.codes:
+            if not key.isdecimal():
+                repair = _("The keys are the numbers of the grid, in quotes.")
+                inside = ("codes", key)
+                raise Wrong(found(key), _("a whole number"), repair, code="fuel", inside=inside)
         return self
 
 
@@ -187,7 +194,7 @@ class FirePart(HazardPart):
     rate: PositiveCountLaw = _AS_STATED
     wind_limit: bool = False
     spotting: SpottingPart | None = None
-    until: PositiveDuration
+    until: Until
     burn_out: PositiveDuration = 1800.0
     smoke: Distance = 500.0
     smoke_drift: Distance = 0.0

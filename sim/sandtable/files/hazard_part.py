@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, TypeVar
 
 from pydantic import ConfigDict, model_validator
 
-from sandtable.files.fields import NO_NAME, Duration, Id, NameText, Part, PositiveCount, or_text
+from sandtable.files.fields import NO_NAME, Duration, Id, NameText, Part, Samples, or_text
 
 
 class SourcePart(Part):
@@ -51,7 +51,7 @@ class HazardPart(Part):
 
     source: SourcePart
     cause: NameText = NO_NAME
-    samples: PositiveCount = 1
+    samples: Samples = 1
 
     @property
     def exposes(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from sandtable.files.moments import moment_in, seconds_until
 from sandtable.files.reader import NamedFile, Reader
 from sandtable.files.settling import named_file
 from sandtable.files.table import Table
-from sandtable.files.tree import Mark, Node, Path, dotted, fault_at, nearest, remark_at
+from sandtable.files.tree import Mark, Node, Path, dotted, fault_at, nearest, remark_at, text_of
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 
@@ -97,8 +97,11 @@ class Dates:
             since_s = seconds_until(start, entry.activate_at_clock)
         if since_s is None or since_s < 0.0:
             return cls(zone)
-        at = moment_in(start, zone).astimezone(UTC) + timedelta(seconds=since_s)
-        return cls(zone, at.astimezone(ZoneInfo(zone)))
+        try:
+            at = moment_in(start, zone).astimezone(UTC) + timedelta(seconds=since_s)
+            return cls(zone, at.astimezone(ZoneInfo(zone)))
+        except OverflowError:  # beyond the calendar no date is ever reached
+            return cls(zone)
 
 
 NO_DATES = Dates()
@@ -226,22 +229,22 @@ def _hazard(
     files: dict[str, tuple[NamedFile, ...]] = {}
     contents: list[str] = []
     for pattern in part.FILES:
-        named = [_named(node, reader, home) for _path, node in at(inside, pattern)]
-        found = [one for several in named for one in _matching(several)]
+        found: list[NamedFile] = []
+        for where, node in at(inside, pattern):
+            for one in _matching(_named(node, reader, home)):
+                found.append(one)
+                if one.path.is_file():
+                    contents.append(reader.content(one.path, one.name))
+                else:
+                    faults.append(_missing(node, dotted(root, (*path, key, *where))))
         files[pattern] = tuple(found)
-        for one in found:
-            if one.path.is_file():
-                contents.append(reader.content(one.path, one.name))
-            else:
-                assert one.node is not None  # noqa: S101  it is named
-                faults.append(_missing(one.node, dotted(root, (*path, key))))
     return HazardStated(
         part=part, root=root, path=(*path, key), files=files, contents=tuple(contents)
     )
 
 
 def _named(node: Node, reader: Reader, home: str) -> NamedFile:
-    path, name = reader.beside(node.mark, node.value, home)
+    path, name = reader.beside(node.mark, text_of(node), home)
     return NamedFile(path=path, name=name, node=node)
 
 

@@ -25,6 +25,7 @@ from sandtable.files.fields import (
     PositiveCount,
     PositiveDuration,
     PositiveNumber,
+    Samples,
     Share,
     Text,
     Wrong,
@@ -330,7 +331,7 @@ class ScenarioFile(FilePart):
     start: Moment = "2026-01-01 00:00"
     horizon: PositiveDuration
     warm_up: Duration = 0.0
-    samples: PositiveCount | None = None
+    samples: Samples | None = None
     design: DesignPart | None = None
     types: list[IncidentTypeItem] = Field(default_factory=list)
     incidents: list[IncidentItem] = Field(default_factory=list)

@@ -7,7 +7,6 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from sandtable.files.fields import (
-    Duration,
     FactorFrom1,
     Id,
     Item,
@@ -128,7 +127,7 @@ class SeasonItem(Item):
     prevented: Share = 0.0
     length_to_width: FactorFrom1 = 2.0
     burns: PositiveDuration = 86400.0
-    stands_for: Duration | None = None
+    stands_for: PositiveDuration | None = None
 
     @model_validator(mode="after")
     def every_class(self) -> Self:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from sandtable.files.curves import InTime
 from sandtable.files.fields import (
+    Coordinate,
     Distance,
     Duration,
     FileName,
@@ -17,15 +18,19 @@ from sandtable.files.fields import (
     Height,
     Item,
     Part,
+    PositiveArea,
     PositiveCountLaw,
     PositiveDistance,
     PositiveDuration,
+    PositiveFlow,
     PositiveNumber,
-    Quantity,
+    PositiveVolume,
+    Rain,
     RatePer,
     Share,
     ShiftLaw,
     Text,
+    Until,
     Wrong,
 )
 from sandtable.files.hazard_part import HazardPart, WaterSourcePart, hazard_kind
@@ -37,14 +42,11 @@ from sandtable.ground.units import written
 LONGEST_STEP_S = 900.0
 """Frames farther apart leave out what traffic would notice [s]."""
 
+MOST_FRAMES = 50_000
+"""Each frame is laid over all roads: a year of quarters of an hour has fewer."""
+
 _AS_STATED = Law.constant(1.0)
 _NO_SHIFT = Law.constant(0.0)
-
-Rain = Annotated[float, Quantity("rain")]
-PositiveFlow = Annotated[float, Quantity("flow", above_0=True)]
-PositiveVolume = Annotated[float, Quantity("volume", above_0=True)]
-PositiveArea = Annotated[float, Quantity("area", above_0=True)]
-
 
 OnRoads = Literal["depth", "velocity", "depth_velocity"]
 OnPeople = Literal["water", "h2", "h3", "h4", "h5", "h6", "lethal"]
@@ -104,8 +106,8 @@ class SpotItem(Item):
     """A place on the terrain: a node, or coordinates as those of the network's nodes."""
 
     node: Text = ""
-    x: float | None = None
-    y: float | None = None
+    x: Coordinate | None = None
+    y: Coordinate | None = None
     within: Distance = 0.0
 
     @model_validator(mode="after")
@@ -221,10 +223,10 @@ class LiftedItem(Item):
 class BoxPart(Part):
     """What part of the terrain is looked at, in the coordinates of the network's nodes."""
 
-    west: float
-    south: float
-    east: float
-    north: float
+    west: Coordinate
+    south: Coordinate
+    east: Coordinate
+    north: Coordinate
 
 
 class TerrainPart(HazardPart):
@@ -242,7 +244,7 @@ class TerrainPart(HazardPart):
     spread: Distance = 0.0
     depth: PositiveDistance = 0.3
     every: PositiveDuration = LONGEST_STEP_S
-    until: PositiveDuration
+    until: Until
     accept_interpolation: bool = False
 
     @property
@@ -258,6 +260,10 @@ class TerrainPart(HazardPart):
             repair = _("Write a shorter step, or 'accept_interpolation: true'.")
             shown = written("duration", self.every)
             raise Wrong(shown, expected, repair, code="every", inside=("every",))
+        if self.until > MOST_FRAMES * self.every:
+            expected = _("at most {number} frames up to 'until'").format(number=MOST_FRAMES)
+            shown = written("duration", self.every)
+            raise Wrong(shown, expected, _("Write a longer step."), code="every", inside=("every",))
         return self
 
 
@@ -297,6 +303,18 @@ class WaterPart(TerrainPart):
     def exposes(self) -> tuple[str, ...]:
         """Kinds of exposure that it tells of."""
         return tuple(self.exposures)
+
+    @model_validator(mode="after")
+    def each_side_once(self) -> Self:
+        """Refuse a side over which water goes in two ways."""
+        sides = [one.side for one in self.edges or ()]
+        for number, side in enumerate(sides):
+            if side in sides[:number]:
+                inside: tuple[str | int, ...] = ("edges", number, "side")
+                shown = _("'{key}' a second time").format(key=side)
+                repair = _("Take one of them out.")
+                raise Wrong(shown, _("each side once"), repair, code="twice", inside=inside)
+        return self
 
 
 @hazard_kind("stage")

@@ -61,6 +61,9 @@ class Dimension:
         Units that a key may carry, ``turnout_min: 12``, and the unit's word.
     compound
         Whether several parts add up, ``2 h 10 min``.
+    most
+        Largest value that somebody can mean [base unit]: more is a slip of the pen or of the unit,
+        and nothing above it is worked out; a choice.
 
     """
 
@@ -69,6 +72,7 @@ class Dimension:
     examples: tuple[str, str]
     suffixes: dict[str, str]
     compound: bool = False
+    most: float = math.inf
 
 
 def _units(text: str) -> dict[str, Fraction]:
@@ -101,12 +105,14 @@ DIMENSIONS: dict[str, Dimension] = {
         examples=("{n} min", "{n} s"),
         suffixes={"s": "s", "min": "min", "h": "h", "d": "d"},
         compound=True,
+        most=1000.0 * _YEAR,
     ),
     "distance": Dimension(
         base="m",
         units=_units("1 m 米\n1/1000 mm 毫米\n1/100 cm 厘米\n1000 km 公里 千米"),
         examples=("{n} km", "{n} m"),
         suffixes={"mm": "mm", "m": "m", "km": "km"},
+        most=40_000_000.0,
     ),
     "area": Dimension(
         base="km2",
@@ -131,27 +137,35 @@ DIMENSIONS: dict[str, Dimension] = {
         units=_units("1 m/s 米/秒\n1000/3600 km/h 公里/小时 千米/小时\n1/3600 m/h 米/小时"),
         examples=("{n} km/h", "{n} m/s"),
         suffixes={"mps": "m/s", "kmh": "km/h"},
+        most=1000.0,
     ),
     "flow": Dimension(
         base="m3/s",
         units=_units("1 m3/s 立方米/秒\n1/3600 m3/h 立方米/小时\n1/1000 L/s 升/秒"),
         examples=("{n} m3/s", "{n} L/s"),
         suffixes={"m3s": "m3/s"},
+        most=10_000_000.0,
     ),
     "rain": Dimension(
         base="mm/h",
         units=_units("1 mm/h 毫米/小时\n1/24 mm/d 毫米/天 毫米/日"),
         examples=("{n} mm/h", "{n} mm/d"),
         suffixes={"mmh": "mm/h"},
+        most=10_000.0,
     ),
     "angle": Dimension(
-        base="deg", units=_units("1 deg ° 度"), examples=("{n} deg", "{n} deg"), suffixes={}
+        base="deg",
+        units=_units("1 deg ° 度"),
+        examples=("{n} deg", "{n} deg"),
+        suffixes={},
+        most=720.0,
     ),
     "temperature": Dimension(
         base="°C",
         units=_units("1 °C 度 摄氏度"),
         examples=("{n} °C", "{n} °C"),
         suffixes={"c": "°C"},
+        most=2000.0,
     ),
     "ratio": Dimension(
         base="",
@@ -188,12 +202,14 @@ DIMENSIONS: dict[str, Dimension] = {
         units=_units("1 Pa\n1000 kPa 千帕\n100000 bar\n101325 atm\n1000000 MPa 兆帕"),
         examples=("{n} bar", "{n} MPa"),
         suffixes={"kpa": "kPa", "mpa": "MPa", "bar": "bar"},
+        most=1e9,
     ),
     "mass_flow": Dimension(
         base="kg/s",
         units=_units("1 kg/s 公斤/秒 千克/秒\n1/1000 g/s\n1/60 kg/min\n1000/3600 t/h 吨/小时"),
         examples=("{n} kg/s", "{n} kg/min"),
         suffixes={},
+        most=1_000_000.0,
     ),
 }
 """Every kind of quantity by name. A year is 365 days, an area of 15 mu (亩) one hectare."""
@@ -236,7 +252,7 @@ def quantity(dimension: str, text: object) -> float:
     Returns
     -------
     float
-        In the base unit of the dimension, >= 0, finite.
+        In the base unit of the dimension, >= 0, at most the `most` of the dimension.
 
     Raises
     ------
@@ -254,6 +270,10 @@ def quantity(dimension: str, text: object) -> float:
         value = float(total)
     except OverflowError:
         raise _not_understood(dimension, text) from None
+    most = DIMENSIONS[dimension].most
+    if value > most:
+        expected = _("at most {limit}").format(limit=written(dimension, most))
+        raise UnitFault(found(text), expected, _("Correct the number."))
     return value
 
 

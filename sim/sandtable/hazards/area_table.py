@@ -158,7 +158,9 @@ class AreaCells(Cells):
             return super(AreaCells, self).instant(side)
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            zone = moment.tzinfo or ZoneInfo(self.dates.zone)
+            moment = moment.replace(tzinfo=zone).astimezone(UTC)
+        except (ValueError, OverflowError):  # no date, or beyond the calendar in UTC
             moment = None
         if moment is None or len(text) <= len("2026-07-05"):
             self.fault(header, _("a date with its time"), _("Write it as 2026-07-05T06:00."))
@@ -169,9 +171,7 @@ class AreaCells(Cells):
                 header, expected, _("State 'time_zero_clock', the date and time of the activation.")
             )
             return float("nan")
-        zone = moment.tzinfo or ZoneInfo(self.dates.zone)
-        since = moment.replace(tzinfo=zone).astimezone(UTC) - self.dates.activated.astimezone(UTC)
-        return since.total_seconds()
+        return (moment - self.dates.activated.astimezone(UTC)).total_seconds()
 
 
 def _with_unit(line: Line, unit: str) -> Line:

@@ -63,6 +63,41 @@ def test_coordinates_that_are_none(file, shape, coordinates):
     assert [(one.code, one.line) for one in wrong.value.faults] == [("ring", 1)]
 
 
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b'{"type": ["FeatureCollection"], "features": []}', 1),
+        (b'{"type": "Feature",\n "id": ' + b"1" * 5000 + b"}", 1),
+        (b"[" * 100_000, 1),
+        ('{"type":\n "要素"}'.encode("gbk"), 2),
+    ],
+)
+def test_what_is_no_geojson(file, content, line):
+    """A list for a word, a number without end, lists too deep, another encoding: with a line."""
+    file.write_bytes(content)
+    with pytest.raises(UserFaults) as wrong:
+        read_geojson(file, "file")
+    assert [(one.code, one.line) for one in wrong.value.faults] == [("geojson", line)]
+
+
+@pytest.mark.parametrize(
+    ("was", "instead", "field"),
+    [
+        ("s,0,2026-07-05", "s,0,2026-77-05", "references"),
+        ("<sent>2026-07-05T06:00:00+08:00", "<sent>0001-01-01T00:00:00+08:00", "sent"),
+        ("2026-07-05T09:00:00+08:00", "9999-12-31T23:59:59-12:00", "expires"),
+        ("2026-07-05T09:00:00+08:00", "2026-07-05T09:00:00+99:00", "expires"),
+    ],
+)
+def test_dates_beyond_the_calendar(file, was, instead, field):
+    """One fault where the date stands, also where it is none in UTC alone."""
+    assert was in CAP
+    file.write_text(CAP.replace(was, instead))
+    with pytest.raises(UserFaults) as wrong:
+        read_cap(file, "file")
+    assert [(one.code, one.field) for one in wrong.value.faults] == [("cap", field)]
+
+
 @given(
     begin=st.integers(0, len(CAP)),
     length=st.integers(0, 40),

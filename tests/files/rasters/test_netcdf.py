@@ -19,7 +19,8 @@ def netcdf(folder, name="d.nc", *, y=(50.0, 150.0), x=(1050.0, 1150.0, 1250.0), 
     said = {"time": (0.0, 0.25, 0.5), "time_unit": HOURS, "calendar": "standard", "unit": "cm"}
     said |= {"mapping": {"epsg_code": "EPSG:4547"}, "fill": -1.0, "axis_unit": "m"} | change
     with netCDF4.Dataset(folder / name, "w") as file:
-        for axis, places in (("y", y), ("x", x)):
+        rows, columns = said.get("sides", ("y", "x"))
+        for axis, places in ((rows, y), (columns, x)):
             file.createDimension(axis, len(places))
             one = file.createVariable(axis, "f8", (axis,))
             one[:] = places
@@ -29,7 +30,7 @@ def netcdf(folder, name="d.nc", *, y=(50.0, 150.0), x=(1050.0, 1150.0, 1250.0), 
             time = file.createVariable("time", "f8", ("time",))
             time[:] = said["time"]
             time.units, time.calendar = said["time_unit"], said["calendar"]
-        depth = file.createVariable("depth", "f4", ("time", "y", "x"), fill_value=said["fill"])
+        depth = file.createVariable("depth", "f4", ("time", rows, columns), fill_value=said["fill"])
         depth[:] = DEPTH
         if said["unit"]:
             depth.units = said["unit"]
@@ -37,7 +38,7 @@ def netcdf(folder, name="d.nc", *, y=(50.0, 150.0), x=(1050.0, 1150.0, 1250.0), 
             depth.grid_mapping = "crs"
             file.createVariable("crs", "i4", ()).setncatts(said["mapping"])
         for extra in said.get("more", ()):
-            file.createVariable(extra, "f4", ("time", "y", "x"))
+            file.createVariable(extra, "f4", ("time", rows, columns))
     return folder / name, name
 
 
@@ -116,6 +117,7 @@ def test_a_grid_mapping_of_parameters(tmp_path):
         ({"time": (0.0, np.nan, 1.0)}, {}, "times", "the time in 'hours since"),
         ({"x": (0.0, 1.0, 3.0)}, {}, "files", "coordinates 'x' at uneven distances"),
         ({"x": (2.0, 1.0, 0.0)}, {}, "files", "x from east to west"),
+        ({"sides": ("x", "y")}, {}, "files", "'depth' by x and y, expected one by y and x"),
         ({"axis_unit": "stones"}, {}, "unit", "found 'stones'"),
         ({"mapping": {"grid_mapping_name": "a plane of ours"}}, {}, "crs", "nothing in 'd.nc'"),
         ({"mapping": {"epsg_code": 4326}}, {}, "crs", "degrees throughout"),

@@ -179,6 +179,7 @@ def test_a_raster_in_degrees(tmp_path):
         ({"nrows": "inf"}, "a header of ncols"),
         ({"nrows": 2.5}, "a header of ncols"),
         ({"xllcorner": "nan"}, "a header of ncols"),
+        ({"rows": "1 2 3 4 5 inf\n"}, "no numbers"),
         ({"rows": "1 2 3\n"}, "3 values, expected 2 rows of 3"),
         ({"rows": "1 2 3 4 5 0,5\n"}, "no numbers"),
     ],

@@ -213,7 +213,7 @@ ASK = "Ask whoever issued the warning, or correct the file."
         ("<a/>", f"w1.xml:1: found <a xmlns=''>, expected <alert xmlns='{CAP}'>. Ask for the"),
         (
             '<?xml version="1.0" encoding="klingon"?><a/>',
-            "w1.xml: found an unknown encoding, expected XML.",
+            "w1.xml:1: found an unknown encoding, expected XML.",
         ),
         (
             '<!DOCTYPE a [<!ENTITY b "c">]>\n<a>&b;</a>',

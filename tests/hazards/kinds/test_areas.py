@@ -181,6 +181,10 @@ def test_what_is_said_of_cells_at_once(check):
             {"from": "2026-07-05T25:00", "to": "1 h", "speed_factor": 1},
             "from: found '2026-07-05T25:00', expected a date with its time. Write it",
         ),
+        (
+            {"from": "0001-01-01T00:00+08:00", "to": "1 h", "speed_factor": 1},
+            "from: found '0001-01-01T00:00+08:00', expected a date with its time. Write it",
+        ),
         ({"from": "1 h", "to": "1 h", "speed_factor": 1}, "to: found '1 h', expected an end after"),
         ({"from": "1", "to": "1 h", "speed_factor": 1}, "from: found '1', expected a duration"),
         ({"from": "0 h", "to": None, "speed_factor": 1}, "to: found nothing, expected a duration"),
@@ -299,13 +303,18 @@ def test_a_time_in_two_columns(check):
             ],
         ),
         (
+            {"unit": "furlong"},
+            {},
+            ["scenario.json:1: impacts[flood].areas.unit: found 'furlong', expected a unit such"],
+        ),
+        (
             {"crs": "EPSG:4326"},
             {},
             [
                 (
-                    "areas.geojson: crs: found a network without a reference system, expected a "
-                    "network that says where on Earth it lies. State 'crs' in the network's "
-                    "config.csv."
+                    "scenario.json:1: impacts[flood].areas.crs: found a network without a "
+                    "reference system, expected a network that says where on Earth it "
+                    "lies. State 'crs' in the network's config.csv."
                 )
             ],
         ),
@@ -320,7 +329,7 @@ def test_a_time_in_two_columns(check):
             ],
         ),
     ],
-    ids=["columns", "samples", "gap", "dormant", "no-crs", "zero"],
+    ids=["columns", "samples", "gap", "dormant", "unit", "no-crs", "zero"],
 )
 def test_what_is_said_of_the_part(check, part, entry, expected):
     """Columns, samples, dates and systems that do not fit to the file or the network."""
@@ -341,14 +350,14 @@ def test_what_is_said_of_the_part(check, part, entry, expected):
             ),
         ),
         ("[1]", "areas.geojson:1: found no type, expected GeoJSON"),
-        ("[" * 100_000, "areas.geojson: found lists too deep in lists, expected GeoJSON"),
+        ("[" * 100_000, "areas.geojson:1: found lists too deep in lists, expected GeoJSON"),
         ('{"type": "Topology"}', "areas.geojson:1: found the type 'Topology', expected GeoJSON"),
         (collection(), "areas.geojson:1: found no feature, expected GeoJSON"),
         (
             '{"type": "FeatureCollection", "features": [3]}',
             "areas.geojson:1: found something else among the features, expected GeoJSON",
         ),
-        ("ä".encode("latin-1"), "areas.geojson: found no text in UTF-8, expected GeoJSON"),
+        ("ä".encode("latin-1"), "areas.geojson:1: found no text in UTF-8, expected GeoJSON"),
         (
             collection(feature([[0, 0], [1, 1]], "LineString", **CLOSED)),
             (

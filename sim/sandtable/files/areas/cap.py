@@ -139,10 +139,11 @@ class _Reading:
         for text in one.text.split():
             sender, _comma, rest = text.partition(",")
             identifier, _comma, sent = rest.partition(",")
-            if not _REFERENCE.fullmatch(text) or not _TIME.fullmatch(sent):
+            sent_at = _moment(sent)
+            if not _REFERENCE.fullmatch(text) or sent_at is None:
                 self.fault(one, "references", found(text), "sender,identifier,sent", _repair())
             else:
-                yield Name(sender, identifier, _moment(sent))
+                yield Name(sender, identifier, sent_at)
 
     def info(self, info: Element, sent: datetime) -> Info:
         areas = list(info.all("area"))
@@ -198,11 +199,9 @@ class _Reading:
 
     def time(self, inside: Element, key: str) -> datetime | None:
         one = inside.first(key)
-        if one is not None and _TIME.fullmatch(one.text):
-            try:
-                return _moment(one.text)
-            except ValueError:
-                pass
+        moment = None if one is None else _moment(one.text)
+        if moment is not None:
+            return moment
         expected = _("a date and time with its offset, as 2026-07-05T06:00:00+08:00")
         self.fault(one or inside, key, found(one.text if one else None), expected, _repair())
         return None
@@ -216,8 +215,16 @@ def _repair() -> str:
     return _("Ask whoever issued the warning, or correct the file.")
 
 
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _moment(text: str) -> datetime | None:
+    """Return an instant with its offset; None if it is none, or beyond the calendar in UTC."""
+    if not _TIME.fullmatch(text):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment
 
 
 def _wanted(key: str) -> str:

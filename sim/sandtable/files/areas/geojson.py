@@ -77,8 +77,9 @@ def _text(path: Path, name: str) -> str:
     raw = read_bytes(path, name, smaller=_("Leave corners out."))
     try:
         return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UserFaults([_no_geojson(name, 0, _("no text in UTF-8"))]) from None
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise UserFaults([_no_geojson(name, line, _("no text in UTF-8"))]) from None
 
 
 def _whole(text: str, name: str) -> dict[str, Any]:
@@ -87,14 +88,16 @@ def _whole(text: str, name: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise UserFaults([_no_geojson(name, error.lineno, error.msg)]) from None
     except RecursionError:
-        raise UserFaults([_no_geojson(name, 0, _("lists too deep in lists"))]) from None
+        raise UserFaults([_no_geojson(name, 1, _("lists too deep in lists"))]) from None
+    except ValueError:  # more digits than Python reads
+        raise UserFaults([_no_geojson(name, 1, _("a number of thousands of digits"))]) from None
     return whole if isinstance(whole, dict) else {}
 
 
 def _features(whole: dict[str, Any], name: str) -> Sequence[dict[str, Any]]:
     kind = whole.get("type")
     found = whole.get("features") if kind == "FeatureCollection" else [whole]
-    if kind not in {"FeatureCollection", "Feature"} or not isinstance(found, list):
+    if kind not in ("FeatureCollection", "Feature") or not isinstance(found, list):
         shown = _("the type {kind}").format(kind=repr(kind)) if kind else _("no type")
         raise UserFaults([_no_geojson(name, 1, shown)])
     if not found or not all(map(_is_feature, found)):

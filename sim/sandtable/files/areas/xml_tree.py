@@ -93,7 +93,7 @@ def _doctype(name: str, line: int) -> Fault:
 
 def _no_xml(name: str, error: expat.ExpatError | None) -> Fault:
     shown = _("an unknown encoding")
-    line = 0
+    line = 1
     if error is not None:
         shown, line = expat.ErrorString(error.code), error.lineno
     repair = _("Get the file again from where it was issued.")

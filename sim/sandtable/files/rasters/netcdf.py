@@ -35,12 +35,16 @@ def open_netcdf(path: Path, name: str, stated: Stated) -> Opened:
     ------
     RasterFault
         If netCDF4 is missing, the file cannot be read, the variable is not there or not one of
-        time, y and x, its coordinates are uneven, or its time is not understood.
+        time, y and x in this order, its coordinates are uneven, or its time is not understood.
 
     """
     with _dataset(path, name) as file:
         found = _variable(file, name, stated.variable)
         y_name, x_name = found.dimensions[-2:]
+        if _runs_east(file, y_name) or _runs_north(file, x_name):
+            shown = _("'{variable}' by {rows} and {columns}")
+            shown = shown.format(variable=found.name, rows=y_name, columns=x_name)
+            raise unreadable(name, shown, _("one by y and x, x last"))
         left, width, turned = _axis(file, x_name, name)
         if turned:
             raise unreadable(name, _("x from east to west"), _("x from west to east"))
@@ -121,6 +125,21 @@ def _is_number(variable: Any) -> bool:  # noqa: ANN401  netCDF4 has no types
 def _is_axis(file: Any, name: str) -> bool:  # noqa: ANN401  netCDF4 has no types
     found = file.variables.get(name)
     return found is not None and found.ndim == 1 and _is_number(found)
+
+
+def _runs_east(file: Any, axis: str) -> bool:  # noqa: ANN401  netCDF4 has no types
+    return _said_of(file, axis) in {"x", "projection_x_coordinate", "longitude", "lon"}
+
+
+def _runs_north(file: Any, axis: str) -> bool:  # noqa: ANN401  netCDF4 has no types
+    return _said_of(file, axis) in {"y", "projection_y_coordinate", "latitude", "lat"}
+
+
+def _said_of(file: Any, axis: str) -> str:  # noqa: ANN401  netCDF4 has no types
+    """Return what a coordinate says it is: its axis, else its standard name, else its own name."""
+    found = file[axis]
+    said = getattr(found, "axis", "") or getattr(found, "standard_name", "") or axis
+    return str(said).lower()
 
 
 def _axis(file: Any, axis: str, name: str) -> tuple[float, float, bool]:  # noqa: ANN401

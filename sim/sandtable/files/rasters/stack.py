@@ -17,7 +17,7 @@ from sandtable.files.rasters.ascii_grid import open_ascii
 from sandtable.files.rasters.geotiff import open_geotiff
 from sandtable.files.rasters.instants import Instants, instants
 from sandtable.files.rasters.netcdf import open_netcdf
-from sandtable.files.rasters.stated import Opened, Stated
+from sandtable.files.rasters.stated import Opened, Stated, unreadable
 from sandtable.files.rasters.units import size_of
 from sandtable.ground.language import _
 from sandtable.ground.units import DIMENSIONS
@@ -60,12 +60,15 @@ class RasterStack:
         Raises
         ------
         RasterFault
-            If a file cannot be read.
+            If a file cannot be read, or a value is infinite: only nan is "not known".
 
         """
         times = iter(self.times_s)
         for file, numbers in groupby(self._numbers, key=itemgetter(0)):
             for values in self._files[file].read(number for _file, number in numbers):
+                if np.isinf(values).any():
+                    name = self._files[file].name
+                    raise unreadable(name, _("values that are no numbers"), _("plain numbers"))
                 yield next(times), np.round(values * float(self.size), _DIGITS)
 
 

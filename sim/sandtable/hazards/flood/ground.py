@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 NETWORK = "network"
 """Stands for the system of the network."""
 
+_MOST_CELLS = 9_000_000
+"""More are a mistake of unit, as in a fire's landscape."""
+
 _LEAST = 2
 """Fewer rows or columns are no ground."""
 
@@ -108,7 +111,7 @@ def ground_in(
     Raises
     ------
     RasterFault
-        If nothing is left.
+        If nothing is left, or the cells are too many.
 
     """
     heights = layer.heights
@@ -116,6 +119,10 @@ def ground_in(
     if plane is None and cell_m == heights.step and layer.crs in {NETWORK, network_crs}:
         west, north = _on_cells(heights, west, north)
     columns, rows = (int(side / cell_m + _ROUNDING) for side in (east - west, north - south))
+    if rows * columns > _MOST_CELLS:
+        shown = _("{number} cells").format(number=rows * columns)
+        expected = _("at most {number}").format(number=_MOST_CELLS)
+        raise RasterFault("cell", shown, expected, _("Take larger cells, or a smaller 'box'."))
     crs = network_crs or NETWORK if plane is None else "plane of the roads"
     raster = _raster(west, north, cell_m, (max(rows, 1), max(columns, 1)), crs)
     x, y = layer.bring(*middles(raster, plane))

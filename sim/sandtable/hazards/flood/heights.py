@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,9 +133,14 @@ def filled(z: NDArray[np.float64], void: NDArray[np.bool_]) -> NDArray[np.float6
 def _content(file: Path) -> bytes:
     if file.suffix.lower() != ".zip":
         return file.read_bytes()
-    with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as packed:
-        names = [name for name in packed.namelist() if name.lower().endswith(".hgt")]
-        if len(names) != 1:
-            text = _("{file}: found {number} files .hgt inside, expected one.")
-            raise ValueError(text.format(file=file.name, number=len(names)))
-        return packed.read(names[0])
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as packed:
+            names = [name for name in packed.namelist() if name.lower().endswith(".hgt")]
+            content = packed.read(names[0]) if len(names) == 1 else b""
+    except (zipfile.BadZipFile, zlib.error):
+        text = _("{file}: found no ZIP file, or a broken one.")
+        raise ValueError(text.format(file=file.name)) from None
+    if len(names) != 1:
+        text = _("{file}: found {number} files .hgt inside, expected one.")
+        raise ValueError(text.format(file=file.name, number=len(names)))
+    return content

@@ -20,14 +20,18 @@ from sandtable.files.table import Line, Table
 from sandtable.files.tree import Path
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
+from sandtable.ground.units import DIMENSIONS
 from sandtable.hazards.area_table import HEADERS, AreaRow, Known, area_rows, of_samples
 from sandtable.hazards.areas import Area, rows_of
 from sandtable.hazards.around import Around
 from sandtable.hazards.draws import Draws
 from sandtable.hazards.impact import Impact
+from sandtable.hazards.intensity import KINDS
 from sandtable.hazards.kinds.hazard import Hazard, prepared
 from sandtable.hazards.rows import Exposure, HazardSource, Interval
 from sandtable.hazards.tables import sample_gaps
+
+_DIMENSIONS = {one.dimension for one in KINDS.values() if one.dimension}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def _prepared(part: AreasPart, around: Around) -> Hazard:
             sheet=table.sheet,
         )
     except UserFaults as wrong:
-        faults += wrong.faults
+        faults += _of_system(wrong, part, around)
     if not faults:
         faults += _of_samples(part, rows, table, around)
     if faults:
@@ -96,6 +100,16 @@ def _one_file(part: AreasPart, around: Around) -> NamedFile:
         repair = _("Write an entry for each of them.")
         raise UserFaults([around.fault(("file",), shown, _("one file"), repair, "one-file")])
     return files[0]
+
+
+def _of_system(wrong: UserFaults, part: AreasPart, around: Around) -> Iterable[Fault]:
+    """Return the faults of a reference system, where the part states it told there."""
+    if not part.crs:
+        return wrong.faults
+    return [
+        around.fault(("crs",), one.found, one.expected, one.repair, one.code)
+        for one in wrong.faults
+    ]
 
 
 def _impact(
@@ -165,6 +179,10 @@ def _of_headers(part: AreasPart, table: Table, around: Around) -> Iterable[Fault
                 expected = _("one of {names}").format(names=", ".join(HEADERS))
                 repair = _("Correct the name.")
                 yield around.fault((key, name), f"'{name}'", expected, repair, "column")
+    if part.unit and not any(part.unit in DIMENSIONS[one].units for one in _DIMENSIONS):
+        expected = _("a unit such as {units}").format(units="m, cm, m/s")
+        repair = _("State the unit of the values of the files.")
+        yield around.fault(("unit",), f"'{part.unit}'", expected, repair, "unit")
     for name, own in part.columns.items():
         if own not in table.headers:
             shown = _("no column '{name}' in {file}").format(name=own, file=table.file)

@@ -62,6 +62,8 @@ class OnTerrain:
             If there is none: nothing else can be looked at.
 
         """
+        self._box_on_roads()
+        self.raise_faults()
         layer = self.tried(("terrain",), self._layer)
         found = None if layer is None else self.tried(("terrain",), lambda: self._ground(layer))
         if found is None:
@@ -74,11 +76,12 @@ class OnTerrain:
         try:
             return make()
         except RasterFault as wrong:
-            where: Path = ("crs",) if wrong.key == "crs" else inside
+            where: Path = (wrong.key,) if wrong.key in {"crs", "cell"} else inside
             self._fault(where, wrong.found, wrong.expected, wrong.repair, "raster")
         except (ValueError, OSError) as wrong:
             repair = _("Correct what the message names.")
-            self._fault(inside, str(wrong), _("a terrain"), repair, "terrain")
+            shown = str(wrong).removesuffix(".")
+            self._fault(inside, shown, _("a terrain"), repair, "terrain")
         return None
 
     def no_river(self, river_km2: float) -> None:
@@ -197,6 +200,17 @@ class OnTerrain:
             float(np.nanmax(x)) + right,
             float(np.nanmax(y)) + up,
         )
+
+    def _box_on_roads(self) -> None:
+        """Tell a box in which no road begins or ends: turned, or in another system."""
+        box, network = self.part.box, self.around.network
+        if box is None:
+            return
+        inside = (network.x >= box.west) & (network.x <= box.east)
+        if not (inside & (network.y >= box.south) & (network.y <= box.north)).any():
+            shown, expected = _("a box without a node of the network"), _("a box around roads")
+            repair = _("State it in the coordinates of the network's nodes.")
+            self._fault(("box",), shown, expected, repair, "box")
 
     def _covers(self, ground: Ground) -> None:
         """Tell roads that leave the ground, with their ids."""

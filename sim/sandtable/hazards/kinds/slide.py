@@ -230,6 +230,9 @@ def _prepared(part: SlidePart, around: Around) -> Hazard:
         for at, name in stated
         if name not in known
     ]
+    if not stated:
+        expected, repair = _("'roads' or 'zones'"), _("Say what lies below a slope.")
+        faults.append(around.fault((), _("neither"), expected, repair, "slopes"))
     if part.begins >= part.rain[-1].at:
         shown, last = (written("duration", one) for one in (part.begins, part.rain[-1].at))
         expected = _("less than the {time} of the last row of rain").format(time=last)
