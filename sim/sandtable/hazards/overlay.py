@@ -10,7 +10,7 @@ import numpy as np
 
 from sandtable.ground.clock import grid_array
 from sandtable.ground.language import _
-from sandtable.hazards.classes import SHARES, class_numbers, class_values, share_steps
+from sandtable.hazards.classes import class_numbers, class_values, share_numbers, share_values
 from sandtable.hazards.crossing import as_they_are, cross, deepest, largest, smallest
 from sandtable.hazards.field import LONGEST_STEP_S
 from sandtable.hazards.impact import Impact
@@ -110,7 +110,7 @@ def lay_over(
 
     The worst over the cells that an arc crosses counts: the largest, of visibility and speed
     factors the smallest; the velocity is that in the deepest cell. Intensities are rounded to the
-    worse class of `CLASSES`, shares of people up to twentieths.
+    worse class of `CLASSES`, shares of people up to one of `SHARES`.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def lay_over(
     for time_s, values, share in _between(hazard, on_roads, people, exposing):
         for kind, changes in roads.items():
             changes.at(time_s, class_numbers(kind, values[kind]))
-        shares.at(time_s, share_steps(share).astype(np.int64))
+        shares.at(time_s, share_numbers(share))
     exposures = _exposures(shares, people.ids, exposing.kind, source.id)
     return _impact(roads, exposures, exposing.kind, source, cause)
 
@@ -244,10 +244,11 @@ def _impact(
 
 
 def _exposures(shares: _Changes, ids: tuple[str, ...], kind: str, source: str) -> list[Exposure]:
-    columns = [column.tolist() for column in shares.stretches()]
+    *spans, codes = shares.stretches()
+    columns = [column.tolist() for column in (*spans, share_values(codes))]
     return [
-        Exposure(ids[zone], from_s, to_s, kind, step / SHARES, source)
-        for zone, from_s, to_s, step in zip(*columns, strict=True)
+        Exposure(ids[zone], from_s, to_s, kind, share, source)
+        for zone, from_s, to_s, share in zip(*columns, strict=True)
     ]
 
 

@@ -41,7 +41,7 @@ WATER = ("depth", "velocity", "depth_velocity")
 """Kinds that stay when their source is closed."""
 
 _POINTS_ACROSS = 21
-"""A disc of people is looked at in so many places across: 317 in all, for twentieths of them."""
+"""A disc of people is looked at in so many places across: 317 in all, 0.3 % of them each."""
 
 _KEYS = {
     *("crs", "unit", "nodata", "times", "every", "time_zero", "time_zero_clock", "variable"),
