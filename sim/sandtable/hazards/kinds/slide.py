@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
@@ -39,8 +39,8 @@ from sandtable.hazards.around import Around
 from sandtable.hazards.citation import Cited
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.intensity import SPEED_FACTOR
-from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared
-from sandtable.hazards.rows import Exposure, HazardSource, Interval
+from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared, source_of
+from sandtable.hazards.rows import Exposure, Interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -295,15 +295,8 @@ class _Slides:
         """Return the slides of a sample."""
         rain = exceedance(self.part, draws)
         at_s = self._slides(rain, draws)
-        control, recession_s = self.part.source.control, self.part.source.recession
-        sources = [
-            HazardSource(
-                id=self._source(slope),
-                control=control,
-                recession_s=math.inf if recession_s is None else recession_s,
-            )
-            for slope in self.slopes
-        ]
+        source = source_of(self.part)
+        sources = [replace(source, id=self._source(slope)) for slope in self.slopes]
         roads, people = self._roads(at_s, draws), self._people(at_s, rain)
         return Impact.of(self.around.network.n_arcs, roads, people, sources)
 
