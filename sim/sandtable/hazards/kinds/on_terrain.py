@@ -101,7 +101,7 @@ class OnTerrain:
         for number, spot in enumerate(spots):
             x, y = self._place(spot, numbers)
             cells = ground.cells_at(x, y, spot.within)
-            if not cells and np.isfinite(x):
+            if not cells and (not spot.node or spot.node in numbers):
                 shown = _("a place outside the terrain")
                 repair = _("Correct the place, or take a larger terrain or 'box'.")
                 expected = _("a place on it")
@@ -111,7 +111,7 @@ class OnTerrain:
 
     def residents(self, ground: Ground) -> Residents:
         """Return the people of zones, spread evenly over the cells around their places."""
-        zones = {name: one for name, one in self.around.zones.items() if np.isfinite(one.x)}
+        zones = self.around.zones
         rows: list[tuple[int, int, float]] = []
         columns = ground.raster.shape[1]
         for number, one in enumerate(zones.values()):
