@@ -37,8 +37,8 @@ none. Depths are fine where vehicles feel them and coarse where only boats go, s
 polder makes few epochs. The classes are a choice of ours."""
 
 SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, *(step / 20.0 for step in range(1, 21)))
-"""A share of the people of a zone is told as the first of these that it does not exceed: so one of a
-thousand does not become one of twenty. These classes are a choice of ours, too."""
+"""A share of the people of a zone is told as the first of these that it does not exceed: so one of
+a thousand does not become one of twenty. These classes are a choice of ours, too."""
 
 
 def class_numbers(kind: str, value: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -230,6 +230,9 @@ def _isolated(cloud: Cloud, places: Places, named: Named) -> list[Interval]:
 
 
 def _classes(multiple: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what stands for multiples of the limit; below half of the first class a road is clear: a puff has no edge."""
+    """Return what stands for multiples of the limit.
+
+    A puff has no edge: below half of the first class a road is clear.
+    """
     told = np.where(multiple < CLASSES["dose"][0] / 2.0, 0.0, multiple)
     return class_values("dose", class_numbers("dose", told))
