@@ -173,6 +173,15 @@ def test_people_below_a_slope():
     assert buried.source == "hill_houses_z1"
 
 
+def test_nobody_is_threatened_between_two_cloudbursts():
+    """Rain of ten hours before is forgotten after 3.1 h: it threatens twice, not all the day."""
+    zones = [{"zone": "z1", "susceptibility": "low", "share": "5 %"}]
+    rain = [29.64, *[0.0] * 9, 29.64, 0.0]
+    threats = realised(rain, zones=zones).exposures("slide_threat")
+    assert [one.from_s for one in threats] == [0.25 * HOUR, 10.25 * HOUR]
+    assert threats[0].to_s == 3.25 * HOUR
+
+
 SCENARIO = {
     "id": "storm",
     "activate_at": "1 h",

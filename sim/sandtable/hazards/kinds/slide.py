@@ -343,14 +343,17 @@ class _Slides:
 
     def _people(self, at_s: NDArray[np.float64], rain: Exceedance) -> Iterator[Exposure]:
         """Yield who is buried, and who lives below a slope while rain is above its threshold."""
-        above_s = rain.time_s[rain.ratio >= 1.0]
+        above = np.concatenate(([False], rain.ratio >= 1.0, [False]))
+        edges = np.flatnonzero(np.diff(above)).reshape(-1, 2).tolist()
         for slope, from_s in zip(self.slopes, at_s.tolist(), strict=True):
-            source = self._source(slope)
-            if slope.zone and above_s.size:
-                first_s, last_s = float(above_s[0]), float(above_s[-1]) + _STEP_S
-                yield Exposure(slope.zone, first_s, last_s, THREAT, slope.share, source)
-            if slope.zone and from_s < math.inf:
-                yield Exposure(slope.zone, from_s, math.inf, SLIDE, slope.share, source)
+            if not slope.zone:
+                continue
+            zone, share, source = slope.zone, slope.share, self._source(slope)
+            for first, end in edges:
+                since_s, to_s = float(rain.time_s[first]), float(rain.time_s[end - 1]) + _STEP_S
+                yield Exposure(zone, since_s, to_s, THREAT, share, source)
+            if from_s < math.inf:
+                yield Exposure(zone, from_s, math.inf, SLIDE, share, source)
 
 
 def part_of_full(ratio: NDArray[np.float64], full: float) -> NDArray[np.float64]:
