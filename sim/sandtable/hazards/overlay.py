@@ -136,7 +136,7 @@ def lay_over(
 
     """
     pairs = cross(network, hazard.raster, bring=bring)
-    _check_covered(network, hazard.raster, bring, pairs, most_outside)
+    check_covered(network, hazard.raster, bring, pairs.outside, most_outside)
     lifted = np.array(np.broadcast_to(np.asarray(lifted_m, dtype=np.float64), (network.n_arcs,)))
     exposing, people = exposing or Exposing(), residents or Residents.nobody()
     kinds = kinds or hazard.kinds
@@ -252,14 +252,33 @@ def _exposures(shares: _Changes, ids: tuple[str, ...], kind: str, source: str) -
     ]
 
 
-def _check_covered(
-    network: Network, raster: Raster, bring: Bring, pairs: Pairs, most_outside: float
+def check_covered(
+    network: Network,
+    raster: Raster,
+    bring: Bring,
+    outside: NDArray[np.int64],
+    most_outside: float,
 ) -> None:
+    """Refuse a raster that too many arcs leave.
+
+    Parameters
+    ----------
+    outside
+        Arcs that leave it, as those of `cross`.
+    most_outside
+        Part of the arcs that may [0-1].
+
+    Raises
+    ------
+    RasterFault
+        With a few of them by id, and where both lie.
+
+    """
     arcs = network.n_arcs
-    if pairs.outside.size <= most_outside * arcs:
+    if outside.size <= most_outside * arcs:
         return
-    named = ", ".join(network.arc_ids[pairs.outside[:_FEW]].tolist())
-    named += " ..." if pairs.outside.size > _FEW else ""
+    named = ", ".join(network.arc_ids[outside[:_FEW]].tolist())
+    named += " ..." if outside.size > _FEW else ""
     shown = _("{number} of {arcs} arcs outside the raster ({named})")
     expected = _("at most {high}").format(high=f"{100.0 * most_outside:g} %")
     repair = _(
@@ -269,13 +288,10 @@ def _check_covered(
     rows, columns = raster.shape
     cells = (
         (raster.left, raster.left + columns * raster.width),
-        (
-            raster.top - rows * raster.height,
-            raster.top,
-        ),
+        (raster.top - rows * raster.height, raster.top),
     )
     repair = repair.format(raster=_box(*cells), roads=_box(*bring(network.x, network.y)))
-    shown = shown.format(number=pairs.outside.size, arcs=arcs, named=named)
+    shown = shown.format(number=outside.size, arcs=arcs, named=named)
     raise RasterFault("most_outside", shown, expected, repair)
 
 

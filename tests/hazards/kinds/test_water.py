@@ -337,7 +337,7 @@ def test_places_and_roads_off_the_terrain_are_told_at_once(tmp_path):
         "impacts[flood].water.terrain",
         "impacts[flood].water.inlets[0]",
     ]
-    assert "found 2 of 8 arcs outside the raster (cd, dc), expected at most 0%" in told[0]
+    assert "found 2 of 8 arcs outside the raster (cd, dc), expected at most 0 %" in told[0]
     assert "found a place outside the terrain, expected a place on it" in told[1]
 
 
