@@ -75,8 +75,8 @@ def source_of(part: HazardPart, unstated: Control | None = None) -> HazardSource
 
     """
     stated = part.source
-    said = unstated is None or "control" in stated.model_fields_set
-    control = stated.control if said else unstated
+    said = "control" in stated.model_fields_set
+    control = stated.control if said or unstated is None else unstated
     never = math.inf if control == "hold" else 0.0
     recession_s = never if stated.recession is None else stated.recession
     return HazardSource(id=stated.id, control=control, recession_s=recession_s)
