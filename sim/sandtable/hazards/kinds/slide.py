@@ -297,6 +297,7 @@ class _Slides:
         at_s = self._slides(rain, draws)
         source = source_of(self.part)
         sources = [replace(source, id=self._source(slope)) for slope in self.slopes]
+        sources += [source] if any(slope.zone for slope in self.slopes) else []
         roads, people = self._roads(at_s, draws), self._people(at_s, rain)
         return Impact.of(self.around.network.n_arcs, roads, people, sources)
 
@@ -342,7 +343,11 @@ class _Slides:
                 yield Interval(arc, from_s, to_s, SPEED_FACTOR, 0.0, self._source(slope), told)
 
     def _people(self, at_s: NDArray[np.float64], rain: Exceedance) -> Iterator[Exposure]:
-        """Yield who is buried, and who lives below a slope while rain is above its threshold."""
+        """Yield who is buried, and who lives below a slope while rain is above its threshold.
+
+        The threat comes from the hill, not from a slide, and clearing ends it not. The step in
+        which the threshold is passed belongs to it, so that no slide comes before its threat.
+        """
         above = np.concatenate(([False], rain.ratio >= 1.0, [False]))
         edges = np.flatnonzero(np.diff(above)).reshape(-1, 2).tolist()
         for slope, from_s in zip(self.slopes, at_s.tolist(), strict=True):
@@ -350,8 +355,9 @@ class _Slides:
                 continue
             zone, share, source = slope.zone, slope.share, self._source(slope)
             for first, end in edges:
-                since_s, to_s = float(rain.time_s[first]), float(rain.time_s[end - 1]) + _STEP_S
-                yield Exposure(zone, since_s, to_s, THREAT, share, source)
+                since_s = float(rain.time_s[max(first - 1, 0)])
+                to_s = float(rain.time_s[end - 1]) + _STEP_S
+                yield Exposure(zone, since_s, to_s, THREAT, share, self.part.source.id)
             if from_s < math.inf:
                 yield Exposure(zone, from_s, math.inf, SLIDE, share, source)
 
