@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sandtable.hazards.courses import along
+from sandtable.hazards.courses import along, nearest_m
 
 
 def test_points_along_a_road_are_close():
@@ -17,3 +17,11 @@ def test_corners_are_kept():
     """A bend is a point of its own, however long the step."""
     bend = [(0.0, 0.0), (30.0, 40.0), (30.0, 60.0)]
     assert along(bend, 1000.0).tolist() == [list(corner) for corner in bend]
+
+
+def test_how_near_a_road_comes():
+    """Between two corners, at one of them, at an end; a road of one place, stated once or twice."""
+    assert nearest_m([(-25.0, 58.0), (25.0, 58.0)]) == 58.0
+    assert nearest_m([(10.0, 20.0), (3.0, 4.0), (10.0, 10.0)]) == 5.0
+    assert nearest_m([(6.0, 8.0), (12.0, 16.0)]) == 10.0
+    assert nearest_m([(3.0, 4.0)]) == nearest_m([(3.0, 4.0), (3.0, 4.0)]) == 5.0

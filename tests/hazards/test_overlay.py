@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from sandtable.hazards.classes import CLASSES, class_numbers, class_values
+from sandtable.hazards.classes import (
+    CLASSES,
+    class_numbers,
+    class_values,
+    share_numbers,
+    share_values,
+)
 from sandtable.hazards.crossing import as_they_are, cross
 from sandtable.hazards.field import Frame, HazardField
 from sandtable.hazards.intensity import KINDS
@@ -173,12 +179,10 @@ def test_classes_are_never_milder_than_what_they_stand_for(kind):
     assert class_values(kind, class_numbers(kind, worst)) == worst
 
 
-def test_fire_and_gas_have_the_classes_of_their_models():
-    """A raster of a fire or a cloud is stored as the models of ours store theirs."""
-    from sandtable.hazards.chemical.projection import DOSE_CLASSES  # noqa: PLC0415  loads scipy
-    from sandtable.hazards.fire.projection import FIRE_CLASSES_KW_M  # noqa: PLC0415  the same
+def test_fire_has_the_classes_of_its_model():
+    """A raster of a fire is stored as the model of ours stores its own."""
+    from sandtable.hazards.fire.projection import FIRE_CLASSES_KW_M  # noqa: PLC0415  loads scipy
 
-    assert CLASSES["dose"] == DOSE_CLASSES
     assert CLASSES["fire"] == tuple(1000.0 * one for one in FIRE_CLASSES_KW_M)
 
 
@@ -234,6 +238,46 @@ def test_zones_that_are_points():
     )
     impact = lay_over(seen, ROW, source=BREACH, cause="", residents=people, exposing=thick)
     assert list(impact.exposures("smoke")) == [Exposure("v1", 0.0, np.inf, "smoke", 1.0, "breach")]
+
+
+def test_one_cell_one_road_one_zone_one_frame():
+    """All of it by hand; whoever lives on an outer edge or corner lives in the cell, too."""
+    cell = Raster(**(PLACE | {"top": 3_000_100.0}), shape=(1, 1), crs="EPSG:4547")
+    wet = Frame(60.0, {"depth": np.array([[0.7]])})
+    one = HazardField(raster=cell, kinds=("depth",), times_s=(60.0,), frames=lambda: [wet])
+    west, south, off = 500_000.0, 3_000_000.0, 1e-3
+    inside = {f"z{x}{y}": (west + 50.0 * x, south + 50.0 * y) for x in range(3) for y in range(3)}
+    outside = {"e": (west + 100.0 + off, south), "n": (west, south + 100.0 + off)}
+    outside |= {"w": (west - off, south), "s": (west, south - off)}
+    impact = lay_over(
+        one,
+        roads([(0, 100), (100, 0)]),
+        source=BREACH,
+        cause="",
+        residents=Residents.of_points(cell, inside | outside, as_they_are),
+    )
+    assert intervals(impact) == [(0, 60.0, np.inf, "depth", 0.8)]
+    assert list(impact.exposures("water")) == [
+        Exposure(zone, 60.0, np.inf, "water", 1.0, "breach") for zone in sorted(inside)
+    ]
+
+
+def test_an_edge_belongs_to_the_cell_south_or_east_of_it():
+    """One place, one cell: where two or four meet it is that of the later row and column."""
+    corner = np.array([500_100.0, 500_100.0]), np.array([3_000_300.0, 3_000_350.0])
+    assert RASTER.cells(*corner).tolist() == [6, 1]
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        *((0.0, 0.0), (1e-10, 0.0), (0.0004, 0.001), (0.001, 0.001), (0.0125, 0.02)),
+        *((0.031, 0.05), (0.05, 0.05), (0.51, 0.55), (1.0, 1.0), (1.0 + 1e-12, 1.0)),
+    ],
+)
+def test_few_of_many_people_are_told_as_few(share, told):
+    """Shares are rounded up, small ones in small steps; a billionth is nobody."""
+    assert share_values(share_numbers(np.array([share]))).tolist() == [told]
 
 
 def test_a_lifted_road_stays_dry():

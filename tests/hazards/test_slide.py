@@ -165,12 +165,25 @@ def test_people_below_a_slope():
     zones = [{"zone": "z1", "susceptibility": "very_high", "share": "5 %", "length": "2 km"}]
     impact = realised([29.64, 0, 0], zones=zones, per_km={"very_high": 50.0})
     (threat,) = impact.exposures("slide_threat")
-    assert (threat.from_s, threat.share) == (0.25 * HOUR, 0.05)
+    assert (threat.from_s, threat.share) == (0.0, 0.05)
     last_h = 2.0 ** (1.0 / 0.61)  # 2 D^-0.61 is 1 then: 3.1 h after the rain began
     assert threat.to_s == (last_h * HOUR // 900.0 + 1.0) * 900.0
     (buried,) = impact.exposures("slide")
     assert 0.0 < buried.from_s < HOUR
     assert buried.source == "hill_houses_z1"
+    assert impact.begins_s("hill_houses_z1") == buried.from_s >= threat.from_s
+    cleared = impact.course({"hill_houses_z1": buried.from_s + 60.0})
+    (ends,) = (end for end in cleared.zone_to_s.tolist() if end != threat.to_s)
+    assert ends == buried.from_s + 60.0, "the threat goes on"
+
+
+def test_nobody_is_threatened_between_two_cloudbursts():
+    """Rain of ten hours before is forgotten after 3.1 h: it threatens twice, not all the day."""
+    zones = [{"zone": "z1", "susceptibility": "low", "share": "5 %"}]
+    rain = [29.64, *[0.0] * 9, 29.64, 0.0]
+    threats = realised(rain, zones=zones).exposures("slide_threat")
+    assert [one.from_s for one in threats] == [0.0, 10 * HOUR]
+    assert threats[0].to_s == 3.25 * HOUR
 
 
 SCENARIO = {

@@ -100,13 +100,26 @@ class AreaCells(Cells):
         zone = self.text("zone_id")
         if zone:
             self.one_of("zone_id", known.zones, _("a zone of the place"))
+        sample, stretch = self.sample(), self._stretch(known)
+        if not self.faults:
+            self._on_nothing(link, zone)
         return AreaRow(
             feature=number,
-            sample=self.sample(),
-            stretch=self._stretch(known),
+            sample=sample,
+            stretch=stretch,
             arc=known.arcs.get(link, -1),
             zone=zone,
         )
+
+    def _on_nothing(self, link: str, zone: str) -> None:
+        """Note that a road is said to expose people, or a zone to have something on its roads."""
+        slows = bool(self.text(SPEED_FACTOR) or self.text("kind"))
+        if link and not zone and not slows:
+            expected = _("no road where people alone are exposed")
+            self.fault("link_id", expected, _("Name their zone under zone_id, or draw the area."))
+        elif zone and not link and not self.text("exposure"):
+            expected = _("no zone where roads alone are slowed")
+            self.fault("zone_id", expected, _("Name the road under link_id, or draw the area."))
 
     def _stretch(self, known: Known) -> Stretch | None:
         from_s, to_s = self.span()

@@ -36,8 +36,9 @@ among them. Where less is worse, as the last that it is not below; from the last
 none. Depths are fine where vehicles feel them and coarse where only boats go, so that a rising
 polder makes few epochs. The classes are a choice of ours."""
 
-SHARES = 20
-"""Shares of a zone are told in so many steps, rounded up."""
+SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, *(step / 20.0 for step in range(1, 21)))
+"""A share of the people of a zone is told as the first of these that it does not exceed: so one of
+a thousand does not become one of twenty. These classes are a choice of ours, too."""
 
 
 def class_numbers(kind: str, value: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -63,8 +64,21 @@ def class_values(kind: str, number: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.array((0.0, *limits))[number]
 
 
-def share_steps(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return shares as whole numbers of steps, rounded up; `SHARES` of them are all people."""
-    # A billionth of a step is rounding, not people.
-    steps: NDArray[np.float64] = np.ceil(share * SHARES - 1e-9)
-    return steps
+def share_numbers(share: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the number of the class that stands for each share [0-1], 0 = nobody."""
+    # A billionth of a share is rounding, not people.
+    return np.searchsorted((0.0, *SHARES), np.minimum(share, 1.0) - 1e-9, side="left")
+
+
+def share_values(number: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return what stands for the shares of each class [0-1]."""
+    return np.array((0.0, *SHARES))[number]
+
+
+def thousandths(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shares of a zone's people who die, to the nearest thousandth [0-1].
+
+    They are expected values: were they rounded up, every cloud and every puddle would kill.
+    """
+    nearest: NDArray[np.float64] = np.ceil(np.minimum(share, 1.0) * 1000.0 - 0.5) / 1000.0
+    return nearest

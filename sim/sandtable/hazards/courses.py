@@ -1,4 +1,4 @@
-"""Points along the course of a road, at which a hazard is looked at."""
+"""Points along the course of a road, at which a hazard is looked at, and how near it comes."""
 
 from __future__ import annotations
 
@@ -34,3 +34,20 @@ def along(course: ArrayLike, step_m: float) -> NDArray[np.float64]:
         n = max(1, math.ceil(float(np.hypot(*(end - start))) / step_m))
         parts.append(start + (end - start) * (np.arange(1, n + 1) / n)[:, np.newaxis])
     return np.concatenate(parts)
+
+
+def nearest_m(course: ArrayLike) -> float:
+    """Return how near a course comes to the origin, ends and all between them [m].
+
+    Parameters
+    ----------
+    course
+        Its corners, one or more, shape ``(n, 2)`` [m].
+
+    """
+    corners = np.asarray(course, dtype=np.float64).reshape(-1, 2)
+    starts, ways = corners[:-1], np.diff(corners, axis=0)
+    squared = (ways**2).sum(axis=1)
+    part = -(starts * ways).sum(axis=1) / np.where(squared > 0.0, squared, 1.0)
+    feet = starts + np.clip(part, 0.0, 1.0)[:, np.newaxis] * ways
+    return float(np.hypot(*np.concatenate((corners, feet)).T).min())

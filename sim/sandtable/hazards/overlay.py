@@ -10,7 +10,7 @@ import numpy as np
 
 from sandtable.ground.clock import grid_array
 from sandtable.ground.language import _
-from sandtable.hazards.classes import SHARES, class_numbers, class_values, share_steps
+from sandtable.hazards.classes import class_numbers, class_values, share_numbers, share_values
 from sandtable.hazards.crossing import as_they_are, cross, deepest, largest, smallest
 from sandtable.hazards.field import LONGEST_STEP_S
 from sandtable.hazards.impact import Impact
@@ -110,7 +110,7 @@ def lay_over(
 
     The worst over the cells that an arc crosses counts: the largest, of visibility and speed
     factors the smallest; the velocity is that in the deepest cell. Intensities are rounded to the
-    worse class of `CLASSES`, shares of people up to twentieths.
+    worse class of `CLASSES`, shares of people up to one of `SHARES`.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def lay_over(
 
     """
     pairs = cross(network, hazard.raster, bring=bring)
-    _check_covered(network, hazard.raster, bring, pairs, most_outside)
+    check_covered(network, hazard.raster, bring, pairs.outside, most_outside)
     lifted = np.array(np.broadcast_to(np.asarray(lifted_m, dtype=np.float64), (network.n_arcs,)))
     exposing, people = exposing or Exposing(), residents or Residents.nobody()
     kinds = kinds or hazard.kinds
@@ -146,7 +146,7 @@ def lay_over(
     for time_s, values, share in _between(hazard, on_roads, people, exposing):
         for kind, changes in roads.items():
             changes.at(time_s, class_numbers(kind, values[kind]))
-        shares.at(time_s, share_steps(share).astype(np.int64))
+        shares.at(time_s, share_numbers(share))
     exposures = _exposures(shares, people.ids, exposing.kind, source.id)
     return _impact(roads, exposures, exposing.kind, source, cause)
 
@@ -244,21 +244,41 @@ def _impact(
 
 
 def _exposures(shares: _Changes, ids: tuple[str, ...], kind: str, source: str) -> list[Exposure]:
-    columns = [column.tolist() for column in shares.stretches()]
+    *spans, codes = shares.stretches()
+    columns = [column.tolist() for column in (*spans, share_values(codes))]
     return [
-        Exposure(ids[zone], from_s, to_s, kind, step / SHARES, source)
-        for zone, from_s, to_s, step in zip(*columns, strict=True)
+        Exposure(ids[zone], from_s, to_s, kind, share, source)
+        for zone, from_s, to_s, share in zip(*columns, strict=True)
     ]
 
 
-def _check_covered(
-    network: Network, raster: Raster, bring: Bring, pairs: Pairs, most_outside: float
+def check_covered(
+    network: Network,
+    raster: Raster,
+    bring: Bring,
+    outside: NDArray[np.int64],
+    most_outside: float,
 ) -> None:
+    """Refuse a raster that too many arcs leave.
+
+    Parameters
+    ----------
+    outside
+        Arcs that leave it, as those of `cross`.
+    most_outside
+        Part of the arcs that may [0-1].
+
+    Raises
+    ------
+    RasterFault
+        With a few of them by id, and where both lie.
+
+    """
     arcs = network.n_arcs
-    if pairs.outside.size <= most_outside * arcs:
+    if outside.size <= most_outside * arcs:
         return
-    named = ", ".join(network.arc_ids[pairs.outside[:_FEW]].tolist())
-    named += " ..." if pairs.outside.size > _FEW else ""
+    named = ", ".join(network.arc_ids[outside[:_FEW]].tolist())
+    named += " ..." if outside.size > _FEW else ""
     shown = _("{number} of {arcs} arcs outside the raster ({named})")
     expected = _("at most {high}").format(high=f"{100.0 * most_outside:g} %")
     repair = _(
@@ -268,13 +288,10 @@ def _check_covered(
     rows, columns = raster.shape
     cells = (
         (raster.left, raster.left + columns * raster.width),
-        (
-            raster.top - rows * raster.height,
-            raster.top,
-        ),
+        (raster.top - rows * raster.height, raster.top),
     )
     repair = repair.format(raster=_box(*cells), roads=_box(*bring(network.x, network.y)))
-    shown = shown.format(number=pairs.outside.size, arcs=arcs, named=named)
+    shown = shown.format(number=outside.size, arcs=arcs, named=named)
     raise RasterFault("most_outside", shown, expected, repair)
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+Control = Literal["void", "hold"]
+"""What controlling a source does; see `HazardSource`."""
+
+
 class FreeFire(NamedTuple):
     """A fire that nobody fights, as it is from a time on: what an attack meets (自由蔓延).
 
@@ -46,7 +50,7 @@ class HazardSource:
     """
 
     id: str
-    control: Literal["void", "hold"] = "void"
+    control: Control = "void"
     recession_s: float = 0.0
     free: tuple[FreeFire, ...] = ()
 

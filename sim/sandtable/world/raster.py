@@ -102,10 +102,14 @@ class Raster:
         return self.crs.upper() in _IN_DEGREES
 
     def cells(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Return the cells of places in its system, numbered row by row; -1 = outside."""
-        row = np.floor((self.top - y) / self.height)
-        column = np.floor((x - self.left) / self.width)
+        """Return the cells of places in its system, numbered row by row; -1 = outside.
+
+        An edge belongs to the cell south or east of it, the outermost ones to the last cells.
+        """
         rows, columns = self.shape
+        down, right = (self.top - y) / self.height, (x - self.left) / self.width
+        row = np.where(down == rows, rows - 1, np.floor(down))
+        column = np.where(right == columns, columns - 1, np.floor(right))
         inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
         return np.where(inside, row * columns + column, -1.0).astype(np.int64)
 

@@ -90,6 +90,15 @@ def test_upwind_is_free_and_the_circle_is_not(impact):
     assert impact.factor_of(4, 900.0, CAR) == 1.0
 
 
+def test_a_road_enters_the_circle_between_the_places_at_which_it_is_looked_at():
+    """50 m of road that pass the leak at 58 m, their ends 63 m off: inside a circle of 60 m."""
+    passing = replace(
+        LEAK, arcs={0: [(-25.0, 58.0), (25.0, 58.0)], 1: [(-25.0, 61.0), (25.0, 61.0)]}
+    )
+    impact = realise(passing, WEST, replace(HARM, hot_level=None), n_arcs=2)
+    assert [impact.factor_of(arc, 0.0, SUIT) for arc in (0, 1)] == [0.0, 1.0]
+
+
 def test_gas_arrives_with_the_wind_and_passes(impact):
     """At 3 km not before 10 min, there at 25 min, gone by an hour."""
     assert impact.factor_of(1, 600.0, CAR) == 1.0

@@ -165,6 +165,13 @@ def test_a_cancellation_ends_what_is_in_force(told):
     assert told(alert(info()), early, other)[0] == on(NEAR_D, 1, 5, 0.5)
 
 
+@pytest.mark.parametrize("block", [info(onset=None), info(onset=None, shape=None)])
+def test_a_cancellation_warns_of_nothing_itself(told, block):
+    """What it repeats of the warning, with areas or without, is over and not in force anew."""
+    cancel = alert(block, **about("09:30", msgType="Cancel"))
+    assert told(alert(info()), cancel)[0] == on(NEAR_B, 1, 2.5, 0.5)
+
+
 def test_severities_by_the_colour_of_the_warning(told):
     """Orange is severe; several intensities of one warning lie on the same roads."""
     orange = {"橙": {"wind": "20 m/s", "visibility": "500 m", "share": "50 %", "exposure": "fog"}}

@@ -227,6 +227,20 @@ def test_what_is_said_of_cells_at_once(check):
             "link_id: found 'abc', expected a link_id of the network. Did you mean 'bc'?",
         ),
         (
+            {"link_id": "bc", "from": "0 h", "to": "end", "exposure": "fire"},
+            (
+                "link_id: found 'bc', expected no road where people alone are exposed. Name their "
+                "zone under zone_id, or draw the area."
+            ),
+        ),
+        (
+            {"zone_id": "z1", "from": "0 h", "to": "end", "kind": "depth", "value": "1 m"},
+            (
+                "zone_id: found 'z1', expected no zone where roads alone are slowed. Name the road "
+                "under link_id, or draw the area."
+            ),
+        ),
+        (
             {"released_s": "1 h", "from": "2 h", "to": "end", "speed_factor": 0},
             "released_s: found '1 h', expected a number of at least 0. Write a plain number.",
         ),

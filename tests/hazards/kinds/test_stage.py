@@ -45,8 +45,18 @@ def test_the_road_beside_the_river_is_under_its_stage(tmp_path):
     assert impact.exposure_kinds == ("water",)
 
 
+def test_a_crest_between_two_frames_is_not_lost(tmp_path):
+    """The river is up for ten minutes between two quarters of an hour: the road drowns."""
+    levels = {"0 min": "0 m", "16 min": "0 m", "20 min": "2 m", "26 min": "0 m"}
+    flash = [{"at": at, "level": level} for at, level in levels.items()]
+    (impact,), network = impacts(tmp_path, stage(stage=flash, until="1 h"), kind="stage")
+    on = impact.roads.arc == network.arc_number("bc")
+    rows = np.column_stack((impact.roads.from_s, impact.roads.to_s, impact.roads.value))[on]
+    assert rows.tolist() == [[1200.0, 1800.0, 2.0]]
+
+
 def test_stages_have_a_law(tmp_path):
-    """A factor of 0.5 and 1 m more: 3 m become 2.5 m, told as the class of 3 m."""
+    """A factor of 0.5 and 0.4 m more: 3 m become 1.9 m, told as the class of 2 m."""
     half = stage(stage_factor=0.5, stage_shift="0.4 m")
     (impact,), _network = impacts(tmp_path, half, kind="stage")
     assert impact.roads.value.max() == 2.0

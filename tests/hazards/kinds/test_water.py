@@ -181,11 +181,12 @@ def test_samples_differ_by_their_laws_alone(tmp_path):
     assert len({one.content_hash for one in same}) == 1
 
 
-def test_standing_water_lies_around_its_place_alone(tmp_path):
-    """A lake in one of two hollows: the other one stays dry."""
+@pytest.mark.parametrize("within", ["0 m", "350 m"])
+def test_standing_water_lies_around_its_place_alone(tmp_path, within):
+    """A lake in one of two hollows, though a bank be near its place: the other one stays dry."""
     hollows = FLAT.copy()
     hollows[4:8, 3:8] = hollows[4:8, 60:70] = 8.0
-    lake = {"x": 0.0, "y": 0.0, "level": "9.5 m"}
+    lake = {"x": 0.0, "y": 0.0, "within": within, "level": "9.5 m"}
     stated = water(rain=None, standing=[lake], keep_pits=True, edges=[], until="15 min")
     (impact,), _network = impacts(tmp_path, stated, **{"valley.asc": grid(hollows)})
     assert impact.series["volume"][1][0] == pytest.approx(4 * 5 * CELL**2 * 1.5)
@@ -337,7 +338,7 @@ def test_places_and_roads_off_the_terrain_are_told_at_once(tmp_path):
         "impacts[flood].water.terrain",
         "impacts[flood].water.inlets[0]",
     ]
-    assert "found 2 of 8 arcs outside the raster (cd, dc), expected at most 0%" in told[0]
+    assert "found 2 of 8 arcs outside the raster (cd, dc), expected at most 0 %" in told[0]
     assert "found a place outside the terrain, expected a place on it" in told[1]
 
 

@@ -76,7 +76,10 @@ class Info:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """A message, and the earlier ones that it takes the place of or cancels."""
+    """A message, and the earlier ones that it takes the place of or cancels.
+
+    A cancellation has no infos: what its file says of them is over, and warns of nothing.
+    """
 
     file: str
     name: Name
@@ -118,7 +121,8 @@ class _Reading:
         self.word(root, "status", _STATUS)
         message = self.word(root, "msgType", MESSAGES)
         sent = self.time(root, "sent") or _UNKNOWN
-        infos = tuple(self.info(one, sent) for one in root.all("info"))
+        stated = () if message == "Cancel" else root.all("info")
+        infos = tuple(self.info(one, sent) for one in stated)
         if not infos and message in {"Alert", "Update"}:
             self.fault(root, "info", _("nothing"), _("at least one info"), _repair())
         return Alert(

@@ -11,6 +11,14 @@ import numpy as np
 
 from sandtable.hazards.chemical.dose import ACH_CLOSED, indoors
 from sandtable.hazards.chemical.probit import toxic_load
+from sandtable.hazards.classes import (
+    CLASSES,
+    class_numbers,
+    class_values,
+    share_numbers,
+    share_values,
+    thousandths,
+)
 from sandtable.hazards.rows import Exposure, Interval
 
 if TYPE_CHECKING:
@@ -19,16 +27,6 @@ if TYPE_CHECKING:
     from sandtable.hazards.chemical.probit import Probit
     from sandtable.hazards.chemical.puffs import Cloud
     from sandtable.hazards.chemical.toxicity import Toxicity
-
-DOSE_CLASSES = (
-    *(0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1e3, 1e4, 1e5),
-    1e9,
-)
-"""A multiple of the limit is stored as the first of these that it does not exceed: a cloud that
-wavers makes few road states. Below half of the first one a road is clear."""
-
-SHARE_CLASSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, *(k / 20 for k in range(1, 21)))
-"""A share of a zone is told as the first of these that it does not exceed: few of many are many."""
 
 LETHAL = "lethal"
 """Kind of exposure: the share of a zone's people who die, were nobody treated."""
@@ -186,13 +184,13 @@ def _on_people(
                 part * ((toxic_load(air, minutes, harm.toxicity.n) >= limit) @ weight)
                 for part, air in parts
             )
-            yield zone, f"aegl_{level}", _steps(np.asarray(share))
+            yield zone, f"aegl_{level}", share_values(share_numbers(np.asarray(share)))
         if harm.probit is not None:
             law = harm.probit
             dead = sum(
                 part * (law.share(toxic_load(air, minutes, law.n)) @ weight) for part, air in parts
             )
-            yield zone, LETHAL, _thousandths(np.asarray(dead))
+            yield zone, LETHAL, thousandths(np.asarray(dead))
 
 
 def _news(
@@ -232,22 +230,9 @@ def _isolated(cloud: Cloud, places: Places, named: Named) -> list[Interval]:
 
 
 def _classes(multiple: NDArray[np.float64]) -> NDArray[np.float64]:
-    classes = np.array((0.0, *DOSE_CLASSES))
-    told = np.where(multiple < DOSE_CLASSES[0] / 2.0, 0.0, multiple)
-    rows = np.searchsorted(classes, np.minimum(told, classes[-1]), side="left")
-    stored: NDArray[np.float64] = classes[rows]
-    return stored
+    """Return what stands for multiples of the limit.
 
-
-def _steps(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    classes = np.array((0.0, *SHARE_CLASSES))
-    # A billionth of a share is rounding, not people.
-    rows = np.searchsorted(classes, np.minimum(share, 1.0) - 1e-9, side="left")
-    steps: NDArray[np.float64] = classes[rows]
-    return steps
-
-
-def _thousandths(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return shares who die, in thousandths: few of many are still many."""
-    steps: NDArray[np.float64] = np.ceil(np.minimum(share, 1.0) * 1000.0 - 0.5) / 1000.0
-    return steps
+    A puff has no edge: below half of the first class a road is clear.
+    """
+    told = np.where(multiple < CLASSES["dose"][0] / 2.0, 0.0, multiple)
+    return class_values("dose", class_numbers("dose", told))

@@ -10,7 +10,7 @@ import numpy as np
 
 from sandtable.hazards.chemical.projection import Harm, Named, Places, project
 from sandtable.hazards.chemical.puffs import FARTHEST_M, NEAREST_M, Cloud, carry
-from sandtable.hazards.courses import along
+from sandtable.hazards.courses import along, nearest_m
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.rows import HazardSource
 
@@ -117,11 +117,10 @@ def _places(leak: Leak) -> tuple[Places, NDArray[np.float64]]:
     of_zone: dict[str, tuple[list[int], list[float]]] = {}
     isolated: list[int] = []
     for arc, line in sorted(leak.arcs.items()):
-        points_of = along(line, ALONG_M)
-        near = np.hypot(*points_of.T)
-        if near.min() <= leak.isolation_m:
+        if nearest_m(line) <= leak.isolation_m:
             isolated.append(arc)
-        of_arc[arc] = [number for numbers in _added(points, points_of) for number in numbers]
+        along_it = _added(points, along(line, ALONG_M))
+        of_arc[arc] = [number for numbers in along_it for number in numbers]
     for zone, people in sorted(leak.zones.items()):
         where = np.array([place for place, _count in people], dtype=np.float64)
         total = sum(count for _place, count in people)

@@ -84,14 +84,14 @@ class Ground:
             return ()
         reach = int(within_m // raster.width) + 1
         row, column = divmod(own, columns)
-        found = [(row, column)]
-        for r in range(max(row - reach, 0), min(row + reach + 1, rows)):
-            for c in range(max(column - reach, 0), min(column + reach + 1, columns)):
-                east = raster.left + (c + 0.5) * raster.width - x
-                north = raster.top - (r + 0.5) * raster.height - y
-                if (r, c) != (row, column) and np.hypot(east, north) <= within_m:
-                    found.append((r, c))
-        return tuple(sorted(found))
+        r = np.arange(max(row - reach, 0), min(row + reach + 1, rows))[:, np.newaxis]
+        c = np.arange(max(column - reach, 0), min(column + reach + 1, columns))
+        east = raster.left + (c + 0.5) * raster.width - x
+        north = raster.top - (r + 0.5) * raster.height - y
+        near = np.hypot(east, north) <= within_m
+        near |= (r == row) & (c == column)
+        down, right = np.nonzero(near)
+        return tuple(zip(r[down, 0].tolist(), c[right].tolist(), strict=True))
 
 
 def ground_in(

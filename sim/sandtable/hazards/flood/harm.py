@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandtable.hazards.classes import SHARES, share_steps
+from sandtable.hazards.classes import share_numbers, share_values, thousandths
 from sandtable.hazards.flood.effects import hazard_class
 from sandtable.hazards.flood.fatality import jonkman
 from sandtable.hazards.flood.projection import runs
@@ -29,8 +29,6 @@ LETHAL = "lethal"
 
 CLASSES = {f"h{number}": number for number in range(2, 7)}
 """Kinds of exposure: people in water of a hazard class or a worse one."""
-
-_THOUSANDTHS = 1000
 
 
 @dataclass(slots=True, eq=False)
@@ -85,15 +83,15 @@ class Harm:
         return self._dead
 
     def exposures(self, source: str) -> list[Exposure]:
-        """Return the exposures: shares in twentieths, rounded up; deaths in thousandths."""
+        """Return the exposures: shares as one of `SHARES`, rounded up; deaths in thousandths."""
         if not self._times_s or not self.people.ids:
             return []
         times, shares = np.array(self._times_s), np.stack(self._shares)
         rows: list[Exposure] = []
         for number, kind in enumerate(self.kinds):
-            steps = _thousandths if kind == LETHAL else _twentieths
+            told = thousandths if kind == LETHAL else _in_classes
             for place, zone in enumerate(self.people.ids):
-                for from_s, to_s, share in runs(times, steps(shares[:, number, place])):
+                for from_s, to_s, share in runs(times, told(shares[:, number, place])):
                     rows.append(Exposure(zone, from_s, to_s, kind, share, source))
         return rows
 
@@ -107,11 +105,5 @@ def _mean(people: Residents, value: NDArray[np.float64]) -> NDArray[np.float64]:
     return mean
 
 
-def _twentieths(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    return share_steps(share) / SHARES
-
-
-def _thousandths(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return shares who die, in thousandths: few of many are still many."""
-    steps: NDArray[np.float64] = np.ceil(share * _THOUSANDTHS - 0.5) / _THOUSANDTHS
-    return steps
+def _in_classes(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    return share_values(share_numbers(share))

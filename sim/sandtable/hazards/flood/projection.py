@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandtable.hazards.classes import SHARES, class_numbers, class_values, share_steps
+from sandtable.hazards.classes import class_numbers, class_values
 from sandtable.hazards.rows import Exposure, Interval
 
 if TYPE_CHECKING:
@@ -69,11 +69,21 @@ def project(
         for number, cell in enumerate(polder.cells)
         for from_s, to_s, value in runs(
             filling.since_s,
-            share_steps(cell.wet_share(filling.level_m - depth_m) * filling.reached[:, number])
-            / SHARES,
+            _twentieths(cell.wet_share(filling.level_m - depth_m) * filling.reached[:, number]),
         )
     ]
     return intervals, exposures
+
+
+def _twentieths(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shares in twentieths, rounded up.
+
+    They are coarser than `classes.SHARES`: a level pool on stated relief knows no smaller ones, and
+    what polders told before stays as it was.
+    """
+    # A billionth of a step is rounding, not people.
+    steps: NDArray[np.float64] = np.ceil(share * 20.0 - 1e-9) / 20.0
+    return steps
 
 
 def _edges(

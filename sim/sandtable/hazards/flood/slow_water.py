@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sandtable.hazards.crossing import Bring
     from sandtable.hazards.draws import Draws
     from sandtable.hazards.field import Frame
-    from sandtable.hazards.flood.domain import OpenEdge, Series
+    from sandtable.hazards.flood.domain import Cells, OpenEdge, Series
     from sandtable.hazards.impact import Impact
     from sandtable.hazards.residents import Residents
     from sandtable.hazards.rows import HazardSource
@@ -85,8 +85,8 @@ class StatedWater:
     pumps
         Inlets that take out.
     standing
-        Cells in which water stands at first, all around the first of them, and the law of its level
-        [m above datum].
+        Cells in any of which water stands at first, and all around it, and the law of its level [m
+        above datum].
     rain_factor, flow_factor, width_factor, manning_factor
         Laws of factors on rain, on the discharges of inlets, on widths of breaches and on Manning's
         n, > 0.
@@ -107,7 +107,7 @@ class StatedWater:
     inlets: tuple[Inlet, ...] = ()
     breaches: tuple[DikeBreach, ...] = ()
     pumps: tuple[Inlet, ...] = ()
-    standing: tuple[tuple[tuple[int, int], Law], ...] = ()
+    standing: tuple[tuple[Cells, Law], ...] = ()
     edges: tuple[OpenEdge, ...] = ()
     rain_factor: Law = _AS_STATED
     flow_factor: Law = _AS_STATED
@@ -219,16 +219,16 @@ def _breach(one: DikeBreach, width: float, shift: float) -> DikeBreach:
 
 
 def _standing(stated: StatedWater, draws: Draws) -> NDArray[np.float64] | None:
-    """Return depths of water that stands at first: all ground below a level around a cell."""
+    """Return depths of water that stands at first: all ground below a level around its cells."""
     if not stated.standing:
         return None
     from scipy.ndimage import label  # noqa: PLC0415  few floods need it, and it loads slowly
 
     z = stated.terrain.z_m
     depth = np.zeros(z.shape)
-    for number, (cell, law) in enumerate(stated.standing):
+    for number, (cells, law) in enumerate(stated.standing):
         level = draws.of(law, f"standing_{number}")
         areas = label(z < level)[0]
-        if areas[cell]:
-            depth = np.maximum(depth, np.where(areas == areas[cell], level - z, 0.0))
+        wet = {int(areas[cell]) for cell in cells}.difference({0})
+        depth = np.maximum(depth, np.where(np.isin(areas, list(wet)), level - z, 0.0))
     return depth

@@ -18,8 +18,8 @@ from sandtable.hazards.areas import Area, Stretch, rows_of
 from sandtable.hazards.around import Around
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.intensity import KINDS
-from sandtable.hazards.kinds.areas import Given, cause_of, dates_of, refuse_nothing, source_of
-from sandtable.hazards.kinds.hazard import Hazard, prepared
+from sandtable.hazards.kinds.areas import Given, dates_of, refuse_nothing
+from sandtable.hazards.kinds.hazard import Hazard, cause_of, prepared, source_of
 from sandtable.hazards.warnings import InForce, in_force, of_nothing
 
 COLOURS = {"红": "Extreme", "橙": "Severe", "黄": "Moderate", "蓝": "Minor"}
@@ -62,7 +62,7 @@ def _prepared(part: AlertPart, around: Around) -> Hazard:
         for one in in_force(alerts)
     ]
     rows = rows_of(areas, around.network, around.zones)
-    impact = Impact.of(around.network.n_arcs, *rows, [source_of(part.source)])
+    impact = Impact.of(around.network.n_arcs, *rows, [source_of(part)])
     refuse_nothing([impact], around, ("file",))
     return Given([impact] * part.samples)
 
@@ -90,7 +90,7 @@ def _stretches(
     from_s = max(begins_s, 0.0)
     if to_s <= from_s:
         return
-    cause = cause_of(part.cause) or " / ".join(one.events)
+    cause = cause_of(part) or " / ".join(one.events)
     rows = [(kind, value, "") for kind, value in intensities(effect).items()]
     if effect.exposure:
         rows.append(("", 0.0, effect.exposure))

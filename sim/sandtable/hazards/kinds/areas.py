@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,8 +9,6 @@ from sandtable.files.area_model import AreasPart
 from sandtable.files.areas.features import Features, Polygons
 from sandtable.files.areas.placing import placed
 from sandtable.files.areas.read import read_areas
-from sandtable.files.fields import NameText
-from sandtable.files.hazard_part import SourcePart
 from sandtable.files.impact_files import HEADERS as CHINESE
 from sandtable.files.impact_files import Dates
 from sandtable.files.moments import moment_in
@@ -27,8 +24,8 @@ from sandtable.hazards.around import Around
 from sandtable.hazards.draws import Draws
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.intensity import KINDS
-from sandtable.hazards.kinds.hazard import Hazard, prepared
-from sandtable.hazards.rows import Exposure, HazardSource, Interval
+from sandtable.hazards.kinds.hazard import Hazard, cause_of, prepared, source_of
+from sandtable.hazards.rows import Exposure, Interval
 from sandtable.hazards.tables import sample_gaps
 
 _DIMENSIONS = {one.dimension for one in KINDS.values() if one.dimension}
@@ -62,7 +59,7 @@ def _prepared(part: AreasPart, around: Around) -> Hazard:
         arcs={name: number for number, name in enumerate(around.network.arc_ids.tolist())},
         zones=around.zones,
         source=part.source.id,
-        cause=cause_of(part.cause),
+        cause=cause_of(part),
         unit=part.unit,
         dates=dates_of(around.stated.dates, part.time_zero_clock),
     )
@@ -133,20 +130,8 @@ def _impact(
         around.network.n_arcs,
         intervals + laid[0],
         exposures + laid[1],
-        [source_of(part.source)],
+        [source_of(part)],
     )
-
-
-def source_of(part: SourcePart) -> HazardSource:
-    """Return the source of a hazard; what is held and has no recession is held for ever."""
-    unstated = math.inf if part.control == "hold" else 0.0
-    recession_s = unstated if part.recession is None else part.recession
-    return HazardSource(id=part.id, control=part.control, recession_s=recession_s)
-
-
-def cause_of(name: NameText) -> str:
-    """Return what people read as the cause, in both languages where both are given."""
-    return " / ".join(filter(None, (name.zh, name.en)))
 
 
 def dates_of(dates: Dates, zero: str | None) -> Dates:

@@ -19,10 +19,9 @@ from sandtable.ground.units import UnitFault
 from sandtable.hazards.around import Around
 from sandtable.hazards.field import Frame, HazardField
 from sandtable.hazards.intensity import KINDS, parse
-from sandtable.hazards.kinds.hazard import Hazard, prepared
+from sandtable.hazards.kinds.hazard import Hazard, cause_of, prepared, source_of
 from sandtable.hazards.overlay import Exposing, lay_over
 from sandtable.hazards.residents import Residents
-from sandtable.hazards.rows import HazardSource
 from sandtable.world.raster import RasterFault
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ WATER = ("depth", "velocity", "depth_velocity")
 """Kinds that stay when their source is closed."""
 
 _POINTS_ACROSS = 21
-"""A disc of people is looked at in so many places across: 317 in all, for twentieths of them."""
+"""A disc of people is looked at in so many places across: 317 in all, 0.3 % of them each."""
 
 _KEYS = {
     *("crs", "unit", "nodata", "times", "every", "time_zero", "time_zero_clock", "variable"),
@@ -79,13 +78,13 @@ class _Imported:
             places = {key: (zone.x, zone.y) for key, zone in self.around.zones.items()}
             spread = _disc(self.part.spread, self.around.network)
             residents = Residents.of_points(field.raster, places, bring, spread=spread)
-        cause = self.part.cause
+        is_water = self.part.kind in WATER
         try:
             return lay_over(
                 field,
                 self.around.network,
-                source=_source(self.part),
-                cause=" / ".join(filter(None, (cause.zh, cause.en))),
+                source=source_of(self.part, "hold" if is_water else "void"),
+                cause=cause_of(self.part),
                 kinds=_kinds(field.kinds),
                 bring=bring,
                 lifted_m=_lifted(self.part, self.around),
@@ -198,17 +197,6 @@ def _kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
     """Return the intensities that are kept: with depth and velocity their product, too."""
     both = {"depth", "velocity"} <= set(kinds)
     return (*kinds, "depth_velocity") if both and "depth_velocity" not in kinds else kinds
-
-
-def _source(part: FieldPart) -> HazardSource:
-    """Return the source; water stays when it is closed, unless the file says otherwise."""
-    source = part.source
-    control = source.control
-    if "control" not in source.model_fields_set:
-        control = "hold" if part.kind in WATER else "void"
-    never = math.inf if control == "hold" else 0.0
-    recession_s = never if source.recession is None else source.recession
-    return HazardSource(id=source.id, control=control, recession_s=recession_s)
 
 
 def _lifted(part: FieldPart, around: Around) -> NDArray[np.float64]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sandtable.hazards.draws import Draws
     from sandtable.hazards.field import HazardField
     from sandtable.hazards.impact import Impact
+    from sandtable.hazards.rows import Control
 
 
 class Hazard(Protocol):
@@ -62,15 +63,27 @@ def cited(part: HazardPart) -> Sequence[Cited]:
     return ()
 
 
-def source_of(part: HazardPart) -> HazardSource:
-    """Return where a hazard comes from, and what controlling it does; no recession = never over."""
+def source_of(part: HazardPart, unstated: Control | None = None) -> HazardSource:
+    """Return where a hazard comes from, and what controlling it does.
+
+    What is held and has no recession is held for ever.
+
+    Parameters
+    ----------
+    unstated
+        What controlling it does where the file does not say; None = the default of the part.
+
+    """
     stated = part.source
-    recession_s = math.inf if stated.recession is None else stated.recession
-    return HazardSource(id=stated.id, control=stated.control, recession_s=recession_s)
+    said = "control" in stated.model_fields_set
+    control = stated.control if said or unstated is None else unstated
+    never = math.inf if control == "hold" else 0.0
+    recession_s = never if stated.recession is None else stated.recession
+    return HazardSource(id=stated.id, control=control, recession_s=recession_s)
 
 
 def cause_of(part: HazardPart) -> str:
-    """Return what people read of a road that it closes; empty = nothing is stated."""
+    """Return what people read of a road that it closes, in both languages where both are given."""
     return " / ".join(filter(None, (part.cause.zh, part.cause.en)))
 
 

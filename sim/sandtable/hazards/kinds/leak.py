@@ -31,7 +31,7 @@ from sandtable.hazards.citation import Cited
 from sandtable.hazards.draws import Draws
 from sandtable.hazards.field import Frame, HazardField
 from sandtable.hazards.impact import Impact
-from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, remarks
+from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared, remarks
 from sandtable.hazards.kinds.leak_checks import ZERO_C_K, faults_of, height_of, substance_of
 from sandtable.world.raster import Raster
 
@@ -158,7 +158,7 @@ def _stated(
     people = part.people
     return StatedLeak(
         source=part.source.id,
-        gas=_told(part, one.chinese, one.name),
+        gas=cause_of(part) or f"{one.chinese} {one.name}",
         hot="热区 / hot zone",
         substance=one,
         toxicity=harm,
@@ -183,10 +183,6 @@ def _stated(
         isolation_m=_isolation_m(part, harm),
         until_s=part.followed,
     )
-
-
-def _told(part: LeakPart, chinese: str, english: str) -> str:
-    return " / ".join(filter(None, (part.cause.zh, part.cause.en))) or f"{chinese} {english}"
 
 
 def _air(row: AirItem) -> StatedAir:

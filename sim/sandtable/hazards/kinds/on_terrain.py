@@ -14,6 +14,7 @@ from sandtable.hazards.crossing import cross
 from sandtable.hazards.flood.grids import Layer, read_layer
 from sandtable.hazards.flood.ground import Ground, ground_in
 from sandtable.hazards.flood.slow_water import Roads
+from sandtable.hazards.overlay import check_covered
 from sandtable.hazards.residents import Residents
 from sandtable.world.raster import RasterFault
 
@@ -33,7 +34,6 @@ MARGIN_M = 500.0
 _PER_DEGREE_M = 111_000.0
 _CELL_M = 100.0
 _LEAST_CELL_M = 0.5
-_FEW = 10
 
 
 @dataclass(slots=True)
@@ -64,11 +64,14 @@ class OnTerrain:
         """
         self._box_on_roads()
         self.raise_faults()
+        network, bring = self.around.network, self.around.metres
         layer = self.tried(("terrain",), self._layer)
         found = None if layer is None else self.tried(("terrain",), lambda: self._ground(layer))
         if found is None:
             raise UserFaults(self.faults)
-        self._covers(found)
+        outside = cross(network, found.raster, bring=bring).outside
+        most, raster = self.part.most_outside, found.raster
+        self.tried(("terrain",), lambda: check_covered(network, raster, bring, outside, most))
         return found
 
     def tried(self, inside: Path, make: Callable[[], T]) -> T | None:
@@ -104,7 +107,7 @@ class OnTerrain:
         for number, spot in enumerate(spots):
             x, y = self._place(spot, numbers)
             cells = ground.cells_at(x, y, spot.within)
-            if not cells and np.isfinite(x):
+            if not cells and (not spot.node or spot.node in numbers):
                 shown = _("a place outside the terrain")
                 repair = _("Correct the place, or take a larger terrain or 'box'.")
                 expected = _("a place on it")
@@ -114,7 +117,7 @@ class OnTerrain:
 
     def residents(self, ground: Ground) -> Residents:
         """Return the people of zones, spread evenly over the cells around their places."""
-        zones = {name: one for name, one in self.around.zones.items() if np.isfinite(one.x)}
+        zones = self.around.zones
         rows: list[tuple[int, int, float]] = []
         columns = ground.raster.shape[1]
         for number, one in enumerate(zones.values()):
@@ -211,20 +214,6 @@ class OnTerrain:
             shown, expected = _("a box without a node of the network"), _("a box around roads")
             repair = _("State it in the coordinates of the network's nodes.")
             self._fault(("box",), shown, expected, repair, "box")
-
-    def _covers(self, ground: Ground) -> None:
-        """Tell roads that leave the ground, with their ids."""
-        network = self.around.network
-        outside = cross(network, ground.raster, bring=self.around.metres).outside
-        if outside.size <= self.part.most_outside * network.n_arcs:
-            return
-        named = ", ".join(network.arc_ids[outside[:_FEW]].tolist())
-        named += " ..." if outside.size > _FEW else ""
-        shown = _("{number} of {arcs} arcs outside the raster ({named})")
-        shown = shown.format(number=outside.size, arcs=network.n_arcs, named=named)
-        expected = _("at most {share:.0%}").format(share=self.part.most_outside)
-        repair = _("Check the reference system, or state a larger most_outside.")
-        self._fault(("terrain",), shown, expected, repair, "covers")
 
     def _place(self, spot: SpotItem, numbers: dict[str, int]) -> tuple[float, float]:
         network = self.around.network

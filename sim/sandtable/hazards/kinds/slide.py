@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
@@ -39,8 +39,8 @@ from sandtable.hazards.around import Around
 from sandtable.hazards.citation import Cited
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.intensity import SPEED_FACTOR
-from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared
-from sandtable.hazards.rows import Exposure, HazardSource, Interval
+from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared, source_of
+from sandtable.hazards.rows import Exposure, Interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -298,15 +298,9 @@ class _Slides:
         """Return the slides of a sample."""
         rain = exceedance(self.part, draws)
         at_s = self._slides(rain, draws)
-        control, recession_s = self.part.source.control, self.part.source.recession
-        sources = [
-            HazardSource(
-                id=self._source(slope),
-                control=control,
-                recession_s=math.inf if recession_s is None else recession_s,
-            )
-            for slope in self.slopes
-        ]
+        source = source_of(self.part)
+        sources = [replace(source, id=self._source(slope)) for slope in self.slopes]
+        sources += [source] if any(slope.zone for slope in self.slopes) else []
         roads, people = self._roads(at_s, draws), self._people(at_s, rain)
         return Impact.of(self.around.network.n_arcs, roads, people, sources)
 
@@ -352,15 +346,23 @@ class _Slides:
                 yield Interval(arc, from_s, to_s, SPEED_FACTOR, 0.0, self._source(slope), told)
 
     def _people(self, at_s: NDArray[np.float64], rain: Exceedance) -> Iterator[Exposure]:
-        """Yield who is buried, and who lives below a slope while rain is above its threshold."""
-        above_s = rain.time_s[rain.ratio >= 1.0]
+        """Yield who is buried, and who lives below a slope while rain is above its threshold.
+
+        The threat comes from the hill, not from a slide, and clearing ends it not. The step in
+        which the threshold is passed belongs to it, so that no slide comes before its threat.
+        """
+        above = np.concatenate(([False], rain.ratio >= 1.0, [False]))
+        edges = np.flatnonzero(np.diff(above)).reshape(-1, 2).tolist()
         for slope, from_s in zip(self.slopes, at_s.tolist(), strict=True):
-            source = self._source(slope)
-            if slope.zone and above_s.size:
-                first_s, last_s = float(above_s[0]), float(above_s[-1]) + _STEP_S
-                yield Exposure(slope.zone, first_s, last_s, THREAT, slope.share, source)
-            if slope.zone and from_s < math.inf:
-                yield Exposure(slope.zone, from_s, math.inf, SLIDE, slope.share, source)
+            if not slope.zone:
+                continue
+            zone, share, source = slope.zone, slope.share, self._source(slope)
+            for first, end in edges:
+                since_s = float(rain.time_s[max(first - 1, 0)])
+                to_s = float(rain.time_s[end - 1]) + _STEP_S
+                yield Exposure(zone, since_s, to_s, THREAT, share, self.part.source.id)
+            if from_s < math.inf:
+                yield Exposure(zone, from_s, math.inf, SLIDE, share, source)
 
 
 def part_of_full(ratio: NDArray[np.float64], full: float) -> NDArray[np.float64]:

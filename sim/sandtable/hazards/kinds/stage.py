@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandtable.files.water_model import StagePart
+from sandtable.files.water_model import LevelPoint, StagePart
 from sandtable.hazards.flood.stage import StatedStage, above_rivers, field_of, realise
 from sandtable.hazards.kinds.hazard import Hazard, cause_of, prepared, remarks, source_of
 from sandtable.hazards.kinds.on_terrain import OnTerrain
@@ -59,12 +60,23 @@ def _prepared(part: StagePart, around: Around) -> Hazard:
         stage_m=tuple((one.at, one.level) for one in part.stage),
         factor=part.stage_factor,
         shift=part.stage_shift,
-        times_s=on.times_s(),
+        times_s=with_crests(on.times_s(), part.stage),
         accepts_interpolation=part.accept_interpolation,
     )
     return Stage(
         stated, on.roads(people, ("depth",), ("water",)), tuple(on.remarks(ground, people))
     )
+
+
+def with_crests(times_s: Sequence[float], stage: Sequence[LevelPoint]) -> tuple[float, ...]:
+    """Return instants of frames, and those between them at which a stage is highest [s]."""
+    levels = [-math.inf, *(one.level for one in stage), -math.inf]
+    crests = {
+        point.at
+        for point, before, after in zip(stage, levels, levels[2:], strict=False)
+        if before < point.level >= after
+    }
+    return tuple(sorted({*times_s, *(at for at in crests if at < times_s[-1])}))
 
 
 @remarks.register(Stage)

@@ -117,7 +117,7 @@ def _stated(
         inlets=tuple(Inlet(cells=at, m3s=_flows(one.flow)) for one, at in pairs["inlets"]),
         breaches=tuple(_breach(one, at) for one, at in pairs["breaches"]),
         pumps=tuple(Inlet(cells=at, m3s=_pumped(one)) for one, at in pairs["pumps"]),
-        standing=tuple((at[0], one.level) for one, at in pairs["standing"]),
+        standing=tuple((at, one.level) for one, at in pairs["standing"]),
         edges=_edges(part),
         rain_factor=part.rain_factor,
         flow_factor=part.flow_factor,
