@@ -11,7 +11,7 @@ from sandtable.ground.language import _
 
 
 def lines(report: Report) -> list[str]:
-    """Return the report as lines of text: what did not pass, one line per family with its sources, the sum."""
+    """Return the report as text: what did not pass, each family with its sources, the sum."""
     skipped = [_("skipped: {case}").format(case=case) for case in report.skipped]
     return [*_troubles(report), *skipped, *_families(report), _sum(report)]
 
