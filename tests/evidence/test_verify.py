@@ -171,6 +171,18 @@ def test_faults_of_all_files_are_said_at_once(tmp_path):
     assert len(told.value.faults) == 2
 
 
+def test_lines_tell_what_the_numbers_of_a_family_rest_on(tmp_path):
+    """Each source once, in the order of the cases; a case without one adds nothing."""
+    cases = [
+        changed(SHUTTLE, id=str(number), source=source)
+        for number, source in enumerate(("by hand", "by hand", "Ritter 1892"))
+    ]
+    nameless = changed(SHUTTLE, id="nameless")
+    nameless.pop("source", None)
+    shown = lines(verify("dispatch", [write(tmp_path, *cases, nameless)]))
+    assert shown[0] == "relief-shuttle: 4 of 4 numbers hold; by hand; Ritter 1892"
+
+
 def test_lines_tell_people_what_failed(tmp_path):
     """First what did not pass, then one line per family, then the sum."""
     wrong = changed(SHUTTLE, id="wrong", expected={"last_unloading_finished_h": 7})

@@ -94,9 +94,10 @@ def targets(name):
 
 
 def report(folder, point, **options):
-    """Play two runs of a point and return the text of its report."""
+    """Play two runs of a point, or `most`, and return the text of its report."""
+    most = options.pop("most", 2)
     result = run_study(
-        [point], id="x", seed=1, stopping=Stopping(most=2), engine=serial(), out=folder
+        [point], id="x", seed=1, stopping=Stopping(most=most), engine=serial(), out=folder
     )
     title = options.pop("title", Name("能到吗?", "Do they come?"))
     return write_report(result.folder, [point], result, title=title, **options).read_text("utf-8")

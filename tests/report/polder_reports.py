@@ -357,7 +357,7 @@ def _flood(net, polder, breach, outside_m):
         for arc, id in enumerate(net.arc_ids.tolist())
         if id.split("_")[1] in VILLAGES and "crown" not in id and "seat" not in id
     }
-    roads, people = project(filling, polder, low, source="breach", cause="洪水")
+    roads, people = project(filling, polder, low, source="breach", cause="洪水 / flood")
     calm = np.flatnonzero(filling.outside_m - filling.level_m <= 0.2)
     if calm.size:
         since = float(filling.since_s[calm[0]])

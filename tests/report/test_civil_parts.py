@@ -33,6 +33,7 @@ from sandtable.report.html.village_chart import VillageBar, village_chart
 from sandtable.report.html.water_course import water_of
 from sandtable.report.html.water_map import areas_of, exposures_of, flooded_roads
 from sandtable.report.html.works_course import works_of
+from sandtable.report.html.works_figures import water_charts
 
 NAN = math.nan
 HOUR = 3600.0
@@ -224,6 +225,18 @@ def test_water_is_told_over_its_samples():
     assert found.bands["outside"].middle[0] == pytest.approx(33.15)
     assert found.bands["level"].middle[-1] == pytest.approx(33.15, abs=0.02)
     assert found.bands["width"].high.max() == 223.0
+
+
+def test_inflow_is_that_of_a_breach_only_where_there_is_one():
+    """Rain on a plain has no breach, and the chart names none."""
+    (polder,) = water_of(polder_point())
+    bands = {name: polder.bands[name] for name in ("inflow", "volume")}
+    titles = [
+        [chart["title"] for chart in one["charts"]]
+        for one in water_charts([polder, replace(polder, bands=bands)])
+    ]
+    assert "Inflow through the breach" in titles[0]
+    assert titles[1] == ["Inflow, with rain"]
 
 
 # Map

@@ -176,6 +176,15 @@ def test_a_flood_is_blue_and_its_vehicles_are_there(flood, tmp_path):
     assert blue[1] > blue[0] + 20_000
 
 
+def test_a_cause_is_told_in_the_language_that_is_spoken(flood, tmp_path):
+    """Roads close for one cause with two names: in the list stands the one of the language."""
+    for speak, word in (("zh", "(洪水)"), ("en", "(flood)")):
+        document, console = opened(flood, tmp_path, "--dump-dom", moment=f"at=40000&speak={speak}")
+        assert console == []
+        assert word in document
+        assert "洪水 / flood" not in document
+
+
 def test_it_fits_a_narrow_screen(flood, tmp_path):
     """At 500 px no part is wider than the screen: only figures and wide tables scroll inside."""
     probe = """

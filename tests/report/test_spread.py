@@ -76,6 +76,19 @@ def test_plans_are_named_where_there_are_several():
     assert len(rows) == 2
 
 
+def test_where_nothing_can_be_told_the_report_says_why_and_has_no_table(tmp_path):
+    """One run for each of two samples: a sentence. Two for each: the table with its note."""
+    point = town()
+    world = point.case.world
+    for runs, has_table in ((2, False), (4, True)):
+        several = replace(world, scenario=replace(world.scenario, samples=2))
+        laid = replace(point, case=replace(point.case, world=several))
+        text = report(tmp_path / str(runs), laid, most=runs)
+        section = text.partition('id="spread-en"')[2].partition("</section>")[0]
+        assert ("<table" in section) == has_table
+        assert ("one run for each sample; play more runs" in section) != has_table
+
+
 def test_the_report_has_the_table_where_there_is_an_ensemble(tmp_path):
     """In both languages, with its note; without an ensemble there is no such section."""
     point = town()

@@ -102,6 +102,20 @@ def test_the_hazard_alone_and_the_response_alone():
 SUMS = ("low_s", "high_s")
 
 
+@pytest.mark.parametrize(("hits", "cases", "runs", "samples"), [(106, 195, 56, 5), (1, 3, 9, 3)])
+def test_rounding_makes_no_share(hits, cases, runs, samples):
+    """All runs say the same: neither part is there, whatever the last digits of a sum are."""
+    found = components(target(), shares([hits] * runs, [cases] * runs), samples=samples)
+    assert (found.hazard_sd, found.response_sd, found.cut) == (0.0, 0.0, False)
+    assert math.isnan(found.hazard_share)
+
+
+def test_rounding_makes_no_response():
+    """Runs of one sample say the same, in thirds: the response has no part, to the bit."""
+    found = components(target(), shares([1, 5, 2] * 3, [9, 7, 6] * 3), samples=3)
+    assert (found.response_sd, found.hazard_share) == (0.0, 1.0)
+
+
 def same(seconds):
     """Return the quantile of a run of one case."""
     return dict.fromkeys(("values_low_s", "values_high_s"), (seconds,))

@@ -22,6 +22,8 @@ _CSV_FAMILIES = {
 }
 """Columns by which the header of a CSV file tells its family."""
 
+_CSV_SOURCE = "computed with firelab/behave (US Forest Service)"
+
 _HALF_A_PERCENT, _ONE_PERCENT = Tolerance("relative", 0.005), Tolerance("relative", 0.01)
 
 _CSV_COMPARED: Mapping[str, Mapping[str, Tolerance]] = {
@@ -56,6 +58,8 @@ class Case:
         Compared numbers by key, as in the file: a number, a text, or a list of them.
     tolerances
         By the same keys: how near the program must come.
+    source
+        Where the expected numbers are from; empty where the file does not say.
 
     """
 
@@ -64,6 +68,7 @@ class Case:
     inputs: Mapping[str, Any]
     expected: Mapping[str, Any] = field(default_factory=dict)
     tolerances: Mapping[str, Tolerance | Rule] = field(default_factory=dict)
+    source: str = ""
 
     def quantities(self) -> Iterator[tuple[str, str, Any]]:
         """Yield key, name with zero-based indexes, and expected value of each compared number."""
@@ -164,6 +169,7 @@ def _case(written: Any, rules: Mapping[str, Any], known: Container[str]) -> Case
         inputs=written["inputs"],
         expected={key: expected[key] for key in compared},
         tolerances={key: _tolerance(key, stated, rules) for key in compared},
+        source=str(written.get("source") or ""),
     )
 
 
@@ -210,6 +216,7 @@ def _csv_family(file: Path, family: str, rows: Iterable[Mapping[str, str]]) -> l
                 inputs={name: value for name, value in values.items() if name not in compared},
                 expected=expected,
                 tolerances={name: compared[name] for name in expected},
+                source=_CSV_SOURCE,
             )
         )
     if faults:

@@ -11,7 +11,7 @@ from sandtable.ground.language import _
 
 
 def lines(report: Report) -> list[str]:
-    """Return the report as lines of text: what did not pass, one line per family, the sum."""
+    """Return the report as text: what did not pass, each family with its sources, the sum."""
     skipped = [_("skipped: {case}").format(case=case) for case in report.skipped]
     return [*_troubles(report), *skipped, *_families(report), _sum(report)]
 
@@ -42,7 +42,8 @@ def _families(report: Report) -> Iterator[str]:
         rows = [row for row in report.rows if row.family == family]
         passed = sum(row.ok is True for row in rows)
         text = _("{family}: {passed} of {number} numbers hold")
-        yield text.format(family=family, passed=passed, number=len(rows))
+        line = text.format(family=family, passed=passed, number=len(rows))
+        yield "; ".join([line, *report.sources.get(family, ())])
 
 
 def _sum(report: Report) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandtable.evidence.case_files import Case, flat
@@ -80,6 +80,8 @@ class Report:
         What they cost, over all processes [s].
     skipped
         Cases that ask for what is not here, with the reason; they have no rows.
+    sources
+        Where the expected numbers of each family are from, as far as the files say so.
 
     """
 
@@ -90,6 +92,7 @@ class Report:
     incidents: int = 0
     cpu_seconds: float = 0.0
     skipped: tuple[str, ...] = ()
+    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def passed(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -143,7 +143,18 @@ def verify(
         incidents=sum(trial.incidents for trial in trials),
         cpu_seconds=cpu_s,
         skipped=tuple(f"{one.case.id}: {one.skipped}" for one in asked if one.skipped),
+        sources=_sources(one.case for one in asked),
     )
+
+
+def _sources(cases: Iterable[Case]) -> dict[str, list[str]]:
+    """Return where the expected numbers of each family are from, each source once."""
+    found: dict[str, list[str]] = {}
+    for case in cases:
+        mine = found.setdefault(case.family, [])
+        if case.source and case.source not in mine:
+            mine.append(case.source)
+    return found
 
 
 def _cases(room: str, files: Sequence[Path] | None) -> list[Case]:

@@ -92,7 +92,9 @@ def _waking(one: Waking, world: World) -> str:
     if one.by == "rate":
         return _("It may begin at random.")
     if one.by == "trigger":
-        return _("It may begin when '{entry}' passes a limit at a place.").format(entry=one.id)
+        names = {entry.id: entry.name.text(language()) for entry in scenario.dormant}
+        text = _("It may begin when '{entry}' passes a limit at a place.")
+        return text.format(entry=names.get(one.id) or one.id)
     return _("Response level {id} begins it.").format(id=one.id)
 
 

@@ -16,6 +16,9 @@ from sandtable.world.target import Target
 
 NAN = math.nan
 
+_ROUNDING = 1e-12
+"""What runs add to the error is rounding where it is no more than this part of the estimate."""
+
 
 @dataclass(frozen=True, slots=True)
 class VarianceParts:
@@ -59,7 +62,8 @@ def variance_parts(samples: Sequence[NDArray[np.float64]]) -> VarianceParts:
     n, k = float(sizes.sum()), len(groups)
     if n <= k:
         return VarianceParts(NAN, NAN)
-    within = math.fsum(float(((one - one.mean()) ** 2).sum()) for one in groups) / (n - k)
+    # Off the first value: of values that are all the same the variance is 0, to the bit.
+    within = math.fsum(one.size * float((one - one[0]).var()) for one in groups) / (n - k)
     if k < 2:
         return VarianceParts(NAN, within)
     means = np.array([one.mean() for one in groups])
@@ -130,7 +134,9 @@ def components(
 
     """
     runs = measured(target, tallies, (1, 1))
-    values = runs[worst(target, runs)].errors
+    measure = runs[worst(target, runs)]
+    is_rounding = np.abs(measure.errors) <= _ROUNDING * abs(measure.value)
+    values = np.where(is_rounding, 0.0, measure.errors)
     by_sample: dict[int, list[float]] = {}
     for replication, value in zip(sorted(tallies), values.tolist(), strict=True):
         by_sample.setdefault(replication % samples, []).append(value)

@@ -187,13 +187,13 @@ class _Watch:
             wet = np.count_nonzero(frame.values["depth"] > _WET_M) * cell_km2
             come = budget.rained_m3 + budget.flowed_in_m3
             fast = self.flood.fast_share
-            self.rows.append((frame.time_s, budget.stored_m3, come, wet, fast))
+            self.rows.append((frame.time_s, come, budget.stored_m3, wet, fast))
             yield frame
 
     def series(self) -> Courses:
-        times, volume, come, wet, fast = np.array(self.rows).T
+        times, come, stored, wet, fast = np.array(self.rows).T
         inflow = np.diff(come, append=come[-1]) / np.diff(times, append=times[-1] + 1.0)
-        columns = {"volume": volume, "inflow": inflow, "wet": wet, FAST: fast}
+        columns = {"volume": come, "inflow": inflow, "stored": stored, "wet": wet, FAST: fast}
         return {name: (times.copy(), column.copy()) for name, column in columns.items()}
 
 

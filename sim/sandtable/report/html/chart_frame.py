@@ -13,7 +13,7 @@ COLOURS = ("#0072b2", "#c05400", "#00805d", "#a04a80", "#4f5d9b", "#8a5a00")
 DASHES = ("", "7 4", "2 3", "9 3 2 3", "1 2", "12 4")
 
 WIDTH, HEIGHT = 660, 250
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 14, 42
+LEFT, RIGHT, TOP, BOTTOM = 64, 16, 14, 42
 
 # Shapes with places; what is put into them is escaped.
 _LINE = Markup('<line x1="{a:.1f}" y1="{b:.1f}" x2="{c:.1f}" y2="{d:.1f}" class="{name}"/>')

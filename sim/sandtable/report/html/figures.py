@@ -166,7 +166,8 @@ def _short(finding: Finding) -> str:
     name = _plan(finding)
     for sign in (":", "：", "(", "（"):
         name = name.split(sign)[0]
-    return name.strip()[:24]
+    name = name.strip()
+    return name if len(name) <= 24 else f"{name[:23].rstrip()}…"
 
 
 # Needs

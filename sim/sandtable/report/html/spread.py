@@ -41,6 +41,7 @@ def _row(one: Components, finding: Finding) -> dict[str, Any]:
         "response": _deviation(one.response_sd, target),
         "share": NOTHING if math.isnan(one.hazard_share) else f"{100 * one.hazard_share:.0f} %",
         "remark": _remark(one, known=known),
+        "is_told": known,
     }
 
 

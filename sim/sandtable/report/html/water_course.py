@@ -29,10 +29,9 @@ def water_of(point: Point) -> list[WaterCourse]:
     for entry, impacts in point.case.impacts.items():
         drawn = [impact.series for impact in impacts if impact.series]
         names = [name for name in SERIES if drawn and all(name in one for one in drawn)]
-        if names:
+        if names:  # a fire has series, too, and no water
             bands = {name: _band([one[name] for one in drawn]) for name in names}
-            if bands:  # a fire has a series, too, and no water
-                found.append(WaterCourse(point=point, entry=entry, samples=len(drawn), bands=bands))
+            found.append(WaterCourse(point=point, entry=entry, samples=len(drawn), bands=bands))
     return found
 
 

@@ -74,7 +74,7 @@ def _inflow(one: WaterCourse, end_s: float) -> Any:  # noqa: ANN401  Markup or N
     return _chart(
         [(_("inflow"), band)],
         y_word=_("inflow [m³/s]"),
-        title=_("Inflow through the breach"),
+        title=_("Inflow through the breach") if "width" in one.bands else _("Inflow, with rain"),
         end_s=end_s,
         ends=(min(0.0, float(band.low.min())), 1.06 * float(band.high.max())),
     )

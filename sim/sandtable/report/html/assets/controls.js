@@ -21,6 +21,11 @@ class Player {
   get speech() { return this.words[this.language]; }
 
   name(pair) { return this.language === "zh" ? pair[0] : pair[1]; }
+  /** Of a text "中文 / English" the half in the language in force; else all of it. */
+  half(text) {
+    const halves = text.split(" / ");
+    return halves.length === 2 ? this.name(halves) : text;
+  }
 
   async choose(number) {
     this.scene = await openScene(number);
@@ -157,7 +162,7 @@ class Player {
 
   sentence([, key, number, cause]) {
     if (key === "level") return number ? filled(this.speech.level, { number }) : this.speech.no_level;
-    if (key === "closed" || key === "opened") return filled(this.speech[key], { number, cause: cause ? `(${cause})` : "" });
+    if (key === "closed" || key === "opened") return filled(this.speech[key], { number, cause: cause ? `(${this.half(cause)})` : "" });
     if (key === "first_load" || key === "source_controlled") return this.speech[key];
     if (key === "hazard_begins" || key === "hazard_follows") return filled(this.speech[key], { what: this.name(this.scene.hazards[number]) });
     if (key === "shelter_opens") return filled(this.speech[key], { what: this.name(this.scene.facilities[number].name) });
