@@ -13,6 +13,7 @@ import scipy  # loads its parts when they are asked for: not every command looks
 
 from sandtable.ground.clock import grid_array
 from sandtable.hazards.arrival import ArrivalRaster
+from sandtable.hazards.classes import share_numbers, share_values
 from sandtable.hazards.courses import along
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.rows import Exposure, Interval
@@ -34,9 +35,6 @@ FIRE_CLASSES_KW_M = (50.0, 200.0, 500.0, 1000.0, 2000.0, 4000.0, 10_000.0, 30_00
 
 SMOKE_CLASSES = (0.01, 0.02, 0.04, 0.06, 0.1)
 """Extinction is told in these classes, rounded up [1/m]."""
-
-SHARES = 20
-"""Shares of a zone are told in so many steps, rounded up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +246,7 @@ def _exposed(arrival_s: NDArray[np.float64], rules: Rules) -> Iterator[tuple[flo
         return
     end = float(came[-1] + rules.burn_out_s)
     since = grid_array(np.maximum(came - rules.lead_s, 0.0))
-    share = np.ceil(np.arange(1, came.size + 1) / arrival_s.size * SHARES - 1e-9) / SHARES
+    share = share_values(share_numbers(np.arange(1, came.size + 1) / arrival_s.size))
     changes = np.flatnonzero(np.diff(share, prepend=0.0))
     for number, at in enumerate(changes.tolist()):
         to_s = float(since[changes[number + 1]]) if number + 1 < changes.size else end
