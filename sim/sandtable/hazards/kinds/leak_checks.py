@@ -27,6 +27,12 @@ ZERO_C_K = 273.15
 LONGEST_S = 6 * 3600.0
 """A cloud is followed so long at most: a choice."""
 
+HIGHEST_M = 300.0
+"""A release is so high at most, as a tall chimney: a choice [m]."""
+
+LOWEST_LID_M = 50.0
+"""Air is mixed up to this height at least, as in a calm night: a choice [m]."""
+
 _TOP_U, _BOTTOM_U = 1.0 - 2.0**-53, 2.0**-53
 
 
@@ -63,12 +69,27 @@ def faults_of(part: LeakPart, around: Around) -> Iterator[Fault]:
             repair = _("Nobody can say where a cloud goes in calm air: raise the low end.")
             path = ("weather", "course", number, "wind")
             yield around.fault(path, shown, expected, repair, "calm")
+    yield from _heights(part, around)
     yield from _people(part, TOXICITIES[one.name], around)
     if part.followed > LONGEST_S:
         shown = written("duration", part.followed)
         expected = _("at most {high}").format(high=written("duration", LONGEST_S))
         repair = _("A cloud that old is beyond the formulas.")
         yield around.fault(("followed",), shown, expected, repair, "followed")
+
+
+def _heights(part: LeakPart, around: Around) -> Iterator[Fault]:
+    """Yield heights at which a cloud would never come down, or have no air to mix with."""
+    if part.height > HIGHEST_M:
+        expected = _("at most {high}").format(high=written("distance", HIGHEST_M))
+        shown = written("distance", part.height)
+        yield around.fault(("height",), shown, expected, _("Correct the number."), "height")
+    lid_m, least_m = part.weather.lid, max(LOWEST_LID_M, min(part.height, HIGHEST_M))
+    if lid_m is not None and lid_m < least_m:
+        expected = _("at least {amount}").format(amount=written("distance", least_m))
+        repair = _("The lid is that of the mixed air, above the release.")
+        path = ("weather", "lid")
+        yield around.fault(path, written("distance", lid_m), expected, repair, "lid")
 
 
 def _unknown_substance(part: LeakPart, around: Around) -> Fault:
