@@ -13,7 +13,9 @@ from sandtable.ground.language import _
 from sandtable.hazards.crossing import cross
 from sandtable.hazards.flood.grids import Layer, read_layer
 from sandtable.hazards.flood.ground import Ground, ground_in
-from sandtable.hazards.flood.slow_water import Roads
+from sandtable.hazards.flood.inertial import MOST_FAST
+from sandtable.hazards.flood.slow_water import FAST, Roads
+from sandtable.hazards.kinds.hazard import remarks
 from sandtable.hazards.overlay import check_covered
 from sandtable.hazards.residents import Residents
 from sandtable.world.raster import RasterFault
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
     from sandtable.files.tree import Path
     from sandtable.files.water_model import SpotItem, TerrainPart
     from sandtable.hazards.around import Around
+    from sandtable.hazards.draws import Draws
+    from sandtable.hazards.field import HazardField
     from sandtable.hazards.flood.heights import Box
+    from sandtable.hazards.impact import Impact
 
 T = TypeVar("T")
 
@@ -34,6 +39,44 @@ MARGIN_M = 500.0
 _PER_DEGREE_M = 111_000.0
 _CELL_M = 100.0
 _LEAST_CELL_M = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """Water on a terrain as it was prepared.
+
+    Parameters
+    ----------
+    realise, frames
+        Work out the realisation of a sample, and its frames.
+    on_ground
+        What was done to the ground.
+
+    """
+
+    realise: Callable[[Draws], Impact]
+    frames: Callable[[Draws], HazardField]
+    on_ground: tuple[Remark, ...]
+
+    def impact(self, draws: Draws) -> Impact:
+        """Return the realisation of a sample."""
+        return self.realise(draws)
+
+    def field(self, draws: Draws) -> HazardField:
+        """Return its frames in a sample."""
+        return self.frames(draws)
+
+
+@remarks.register(Flood)
+def _remarks(hazard: Flood, around: Around, impacts: Sequence[Impact]) -> Iterator[Remark]:
+    """Yield what was done to the ground, and whether the flow was too fast for the scheme."""
+    yield from hazard.on_ground
+    known = (impact.series[FAST][1] for impact in impacts if FAST in impact.series)
+    fast = max((float(share[-1]) for share in known), default=0.0)
+    if fast > MOST_FAST:
+        shown = _("{share:.0%} of the flow faster than Froude 0.5").format(share=fast)
+        repair = _("Take velocities and arrival times there as rough: it is no scheme of torrents.")
+        yield around.remark((), shown, _("slow water"), repair, "fast-water")
 
 
 @dataclass(slots=True)

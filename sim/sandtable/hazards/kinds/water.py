@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandtable.files.water_model import BreachItem, FroehlichPart, WaterPart
-from sandtable.ground.language import _
 from sandtable.hazards.around import Around
-from sandtable.hazards.draws import Draws
-from sandtable.hazards.field import HazardField
 from sandtable.hazards.flood.breach import Breach
 from sandtable.hazards.flood.citations import CITED
 from sandtable.hazards.flood.domain import DikeBreach, Inlet, OpenEdge, Side, Terrain, manning_of
 from sandtable.hazards.flood.grids import read_codes
 from sandtable.hazards.flood.ground import Ground, middles
 from sandtable.hazards.flood.growth import froehlich_2008, grown
-from sandtable.hazards.flood.inertial import MOST_FAST
-from sandtable.hazards.flood.slow_water import FAST, Roads, StatedWater, field_of, realise
-from sandtable.hazards.impact import Impact
-from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared, remarks, source_of
-from sandtable.hazards.kinds.on_terrain import OnTerrain
+from sandtable.hazards.flood.slow_water import StatedWater, field_of, realise
+from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared, source_of
+from sandtable.hazards.kinds.on_terrain import Flood, OnTerrain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
 
     from sandtable.files.water_model import FlowPoint, LevelPoint, PumpItem
-    from sandtable.ground.faults import Remark
     from sandtable.hazards.citation import Cited
     from sandtable.hazards.flood.domain import Cells, Series
 
@@ -47,23 +40,6 @@ _BEHIND_BREACHES = {"drowned weir"}
 _BEHIND_COVER = {"Manning's n by cover"}
 
 
-@dataclass(frozen=True, slots=True)
-class Water:
-    """Slow water as it was prepared: what drives it, whom it meets, what was done to the ground."""
-
-    stated: StatedWater
-    roads: Roads
-    on_ground: tuple[Remark, ...]
-
-    def impact(self, draws: Draws) -> Impact:
-        """Return the realisation of a sample."""
-        return realise(self.stated, draws, self.roads)
-
-    def field(self, draws: Draws) -> HazardField:
-        """Return its frames in a sample: depth and velocity."""
-        return field_of(self.stated, draws)
-
-
 @prepared.register(WaterPart)
 def _prepared(part: WaterPart, around: Around) -> Hazard:
     on = OnTerrain(part, around)
@@ -79,7 +55,11 @@ def _prepared(part: WaterPart, around: Around) -> Hazard:
     people = on.residents(ground)
     roads = on.roads(people, part.intensities, part.exposures)
     stated = _stated(on, part, ground, cells, _terrain(part, ground, rough))
-    return Water(stated, roads, tuple(on.remarks(ground, people)))
+    return Flood(
+        lambda draws: realise(stated, draws, roads),
+        lambda draws: field_of(stated, draws),
+        tuple(on.remarks(ground, people)),
+    )
 
 
 @cited.register(WaterPart)
@@ -91,17 +71,6 @@ def _cited(part: WaterPart) -> Sequence[Cited]:
     if any(one.froehlich is not None for one in part.breaches):
         names |= _BEHIND_FROEHLICH
     return [one for one in CITED if one.name in names]
-
-
-@remarks.register(Water)
-def _remarks(hazard: Water, around: Around, impacts: Sequence[Impact]) -> Iterator[Remark]:
-    """Yield what was done to the ground, and whether the flow was too fast for the scheme."""
-    yield from hazard.on_ground
-    fast = max((float(impact.series[FAST][1][-1]) for impact in impacts), default=0.0)
-    if fast > MOST_FAST:
-        shown = _("{share:.0%} of the flow faster than Froude 0.5").format(share=fast)
-        repair = _("Take velocities and arrival times there as rough: it is no scheme of torrents.")
-        yield around.remark((), shown, _("slow water"), repair, "fast-water")
 
 
 def _stated(
