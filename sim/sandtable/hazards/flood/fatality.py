@@ -1,4 +1,4 @@
-"""How many of those whom the water has reached may die, and when it is gone again (伤亡函数)."""
+"""How many of those whom the water has reached may die (伤亡函数)."""
 
 from __future__ import annotations
 
@@ -52,39 +52,3 @@ def jonkman(depth_m: Water, velocity_mps: Water, rise_mph: Water) -> Water:
     share = np.where(rising, *zones)
     torn = (depth * velocity >= BREACH_DV_M2S) & (velocity >= BREACH_MPS)
     return np.where(depth <= 0.0, 0.0, np.where(torn, 1.0, share))
-
-
-def drained_s(volume_m3: float, pumps_m3s: float, inflow_m3s: float = 0.0) -> float:
-    """Return how long pumps take to empty a polder, inf = never [s].
-
-    Parameters
-    ----------
-    inflow_m3s
-        What still seeps and rains in [m3/s].
-
-    """
-    net = pumps_m3s - inflow_m3s
-    return volume_m3 / net if net > 0.0 else np.inf if volume_m3 > 0.0 else 0.0
-
-
-def reopens_s(
-    since_s: Water, depth_m: Water, *, passable_m: float = 0.3, clearing_s: float = 0.0
-) -> float:
-    """Return when a road can be driven again for good, inf = not within the times given [s].
-
-    Parameters
-    ----------
-    since_s, depth_m
-        Times and the water on the road from each of them on, shape ``(n,)``.
-    passable_m
-        Deepest water that can be driven through [m].
-    clearing_s
-        Work on the road once the water is gone, where it was closed at all [s].
-
-    """
-    closed = np.flatnonzero(np.asarray(depth_m) > passable_m)
-    if not closed.size:
-        return float(since_s[0])
-    if closed[-1] + 1 >= len(since_s):
-        return np.inf
-    return float(since_s[closed[-1] + 1]) + clearing_s
