@@ -111,6 +111,11 @@ class Civil:
 
     # What may be ordered; False = refused
 
+    def warn(self, name: str) -> bool:
+        """Tell the zones of an evacuation to get ready."""
+        plan = self._evacuations.get(name)
+        return plan is not None and self.people.warnings.warn(plan)
+
     def evacuate(self, name: str) -> bool:
         """Order the zones of an evacuation to leave."""
         plan = self._evacuations.get(name)

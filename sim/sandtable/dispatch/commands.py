@@ -30,6 +30,7 @@ KINDS = (
     "ruling",
     "cancel",
     "stop",
+    "warn",
     "evacuate",
     "open_shelter",
     "call_out",

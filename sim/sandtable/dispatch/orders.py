@@ -61,6 +61,7 @@ class Orders:
             "ruling": self.ruling,
             "cancel": self.cancel,
             "stop": self.stop,
+            "warn": self.warn,
             "evacuate": self.evacuate,
             "open_shelter": self.open_shelter,
             "call_out": self.call_out,
@@ -334,6 +335,13 @@ class Orders:
         return ACCEPTED
 
     # Civil protection
+
+    def warn(self, command: Command) -> Outcome:
+        """Tell the zones of an evacuation to get ready to leave."""
+        civil, name = self._op.civil, command.arguments.get("evacuation", "")
+        if civil is None or not civil.warn(name):
+            return refused("unknown evacuation, or all of its zones were told before")
+        return ACCEPTED
 
     def evacuate(self, command: Command) -> Outcome:
         """Order the zones of an evacuation to leave."""
