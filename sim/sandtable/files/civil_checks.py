@@ -15,7 +15,7 @@ from sandtable.ground.names import ID_PATTERN
 from sandtable.world.network import Network
 
 if TYPE_CHECKING:
-    from sandtable.files.scenario_files import Realisation
+    from sandtable.files.realisation import Realisation
 
 _CONTROL = (
     ("plan", "closings"),

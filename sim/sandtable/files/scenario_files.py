@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from sandtable.files.air_arcs import night_faults, with_flights
 from sandtable.files.assumptions import named_curves
@@ -23,6 +23,7 @@ from sandtable.files.polder_check import PolderCheck, is_whole, wet_by_tables
 from sandtable.files.polder_sense import polder_sense
 from sandtable.files.reach import unreachable
 from sandtable.files.reader import Opened, Reader
+from sandtable.files.realisation import Realisation
 from sandtable.files.recorded_files import Measures, recorded_faults
 from sandtable.files.references import References
 from sandtable.files.scenario_builder import scenario_of
@@ -37,31 +38,7 @@ from sandtable.files.tree import Path as TreePath
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.world.network import Network
-from sandtable.world.onset import Cascade
 from sandtable.world.world import Assumption, World
-
-
-class Realisation(Protocol):
-    """One possible course of a hazard, as far as files must know it."""
-
-    @property
-    def exposure_kinds(self) -> tuple[str, ...]:
-        """Kinds of exposure of people."""
-
-    def exposures(self, kind: str) -> Sequence[Any]:
-        """Return the exposures of a kind, each with its zone."""
-
-    def passes(self, cascade: Cascade) -> float:
-        """Return when it passes the limit of a cascade, inf = never [s]."""
-
-    @property
-    def source_ids(self) -> tuple[str, ...]:
-        """Ids of the sources that can be controlled."""
-
-    @property
-    def growing_ids(self) -> tuple[str, ...]:
-        """Ids of those that line can be built around."""
-
 
 NAMED = ("place", "plan", "targets")
 """Kinds of files that a scenario names, in the order of reading."""
