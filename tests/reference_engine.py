@@ -45,6 +45,7 @@ class Reference(Incidents, Missions, Vehicles, Commands):
             desk.id: SimpleNamespace(data=desk, waiting=[], free={}, needs=[], asked=set())
             for desk in sorted(self.plan.headquarters, key=lambda desk: desk.id)
         }
+        self.in_charge = dict(self.desks)
         self.drawn, self.incidents, self.missions, self.moving = [], {}, [], {}
         self.sent, self.asked = {}, {}
         self.teams = {team.id: self.muster(team) for team in self.plan.teams}
@@ -112,7 +113,7 @@ class Reference(Incidents, Missions, Vehicles, Commands):
     def freed(self, team):
         """Free a team; its desk knows when the message arrives."""
         team.free = True
-        desk = self.desks[team.data.headquarters]
+        desk = self.in_charge[team.data.headquarters]
         if self.instant(desk):
             self.known_free(team)
         else:
@@ -138,12 +139,14 @@ class Reference(Incidents, Missions, Vehicles, Commands):
     def repeat(self, desk, entity, subject, deliver, about):
         """Say it once more, unless it is no longer true or is known by now."""
         about_team = deliver == self.known_free
+        if about_team:  # whoever commands it by now
+            desk = self.in_charge[about.data.headquarters]
         if not about_team or (about.free and about.id not in desk.free):
             self.send(desk, entity, subject, deliver, about)
 
     def known_free(self, team):
         """Let the desk know that a team is free, if it still is."""
-        desk = self.desks[team.data.headquarters]
+        desk = self.in_charge[team.data.headquarters]
         if team.free:
             desk.free[team.id] = team
             if desk.waiting:

@@ -45,7 +45,7 @@ class Missions:
         self.missions.append(mission)
         team.under = team.under or before
         team.mission, team.free = mission, False
-        self.desks[team.data.headquarters].free.pop(team.id, None)
+        self.in_charge[team.data.headquarters].free.pop(team.id, None)
         return mission
 
     def void(self, mission):

@@ -53,6 +53,7 @@ class Orders:
             "close_road": self.close_road,
             "open_road": self.open_road,
             "one_way": self.one_way,
+            "take_over": self.take_over,
             "set_level": self.set_level,
             "activate": self.activate,
             "control": self.control,
@@ -372,6 +373,16 @@ class Orders:
         return ACCEPTED
 
     # The exercise
+
+    def take_over(self, command: Command) -> Outcome:
+        """Take over command of a headquarters' incidents and teams, or give it back (接管指挥)."""
+        given, desks = command.arguments, self._op.desks
+        area, commander = given.get("of", ""), given.get("commander", command.headquarters)
+        if area not in desks.pictures or commander not in desks.pictures:
+            return refused("unknown headquarters")
+        if not desks.take_over(area, commander):
+            return refused("it is in command already")
+        return ACCEPTED
 
     def set_level(self, command: Command) -> Outcome:
         """Raise or lower the response level of a headquarters (响应级别)."""

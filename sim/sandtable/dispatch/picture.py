@@ -222,6 +222,17 @@ class Picture:
         if team.at_hub >= 0 and team.index in self.free:
             self.place(team)
 
+    def hand_over(self, team: TeamState, other: Picture) -> None:
+        """Let another headquarters command a team from now on, and know of it what this one did."""
+        is_free, is_busy = team.index in self.free, team in self.busy
+        self.taken(team)
+        self.drop_busy(team)
+        team.picture, team.among = other, None
+        if is_free:
+            other.add_free(team)
+        if is_busy:
+            other.add_busy(team)
+
     def place(self, team: TeamState) -> None:
         """Note that a free team stands at a hub."""
         hubs, hub = team.among, team.at_hub
