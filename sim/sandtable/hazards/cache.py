@@ -168,6 +168,9 @@ class Cache:
                     yield _Entry(folder.stat().st_mtime, folder, blocks)
 
 
+NOTHING_KEPT = Cache()
+
+
 def _users_folder() -> Path | None:
     """Return where this system keeps what can be made again; None where the user has no home."""
     with suppress(RuntimeError):

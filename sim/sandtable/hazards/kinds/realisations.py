@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandtable.ground.faults import UserFaults
 from sandtable.hazards.around import Around
-from sandtable.hazards.cache import Cache
+from sandtable.hazards.cache import NOTHING_KEPT, Cache
 from sandtable.hazards.content import content_of, key_of
 from sandtable.hazards.designed import check_dimensions, design_of, kind_of
 from sandtable.hazards.draws import Draws
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 WORTH_S = 0.2
 """What took less is not kept: finding it again takes some hundredths of this [s]."""
 
-_NOTHING_KEPT = Cache()
 _IMPACT, _ASKED = "impact", "asked.json"
 
 
@@ -40,7 +39,7 @@ def realisations(
     seed: int,
     *,
     tell: Callable[[Remark], None] | None = None,
-    cache: Cache = _NOTHING_KEPT,
+    cache: Cache = NOTHING_KEPT,
 ) -> tuple[Impact, ...]:
     """Return one realisation per sample of a hazard.
 
