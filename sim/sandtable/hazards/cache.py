@@ -30,7 +30,7 @@ VARIABLE = "SANDTABLE_CACHE"
 
 OFF = "off"
 
-MOST_BYTES = 1 << 30
+MOST_BYTES = 1_000_000_000
 """What a cache may hold; what was not used for longest goes first: a choice [bytes]."""
 
 _HEAD = "entry.json"
