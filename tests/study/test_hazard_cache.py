@@ -11,12 +11,19 @@ from tests.hazards.kinds.test_water import grid, valley, water
 from tests.study.test_designs import SOBOL
 from tests.study.test_polders import FLOOD
 
-from sandtable.app import outcome
 from sandtable.app.main import answer
 from sandtable.ground.faults import UserFaults
 from sandtable.hazards.cache import VARIABLE, Cache
 from sandtable.hazards.kinds.polder import _Polder
-from sandtable.study import hazard_frames, load_run, load_study
+from sandtable.study import (
+    Stopping,
+    cores,
+    hazard_frames,
+    load_run,
+    load_study,
+    run_study,
+    serial,
+)
 from sandtable.study.hazard_maps import maps
 from sandtable.study.hazard_preview import preview
 
@@ -71,28 +78,26 @@ def worked_out(slow):
 def test_records_are_the_same_to_the_byte(folder, cache, slow, monkeypatch):
     """Cold, warm, damaged, unwritable and without a cache, in one process and two."""
 
-    def records(name, jobs):
-        out = folder.parent / name
-        asked = ["run", "scenario.json", "--quiet", "--replications", "6", "--out", str(out)]
-        assert answer([*asked, "--jobs", jobs]) == 0
+    def records(name, engine):
+        loaded, out = load_run(folder / "scenario.json"), folder.parent / name
+        asked = {"stopping": Stopping(most=6), "engine": engine, "out": out}
+        run_study(loaded.points, id=loaded.id, seed=loaded.seed, **asked)
         tables = sorted(out.glob("*/*/*.parquet"))
         return worked_out(slow), [(one.parent.name, one.name, one.read_bytes()) for one in tables]
 
-    monkeypatch.chdir(folder)
-    monkeypatch.setattr(outcome, "save_response_figure", lambda *_all, **_options: [])  # it is slow
-    many, cold = records("cold", "1")
+    many, cold = records("cold", serial())
     assert (many, cache.used().entries) == (3, 3)
     assert len(cold) > 10  # the id of the study is the name of the folder
-    assert records("warm", "2") == (0, cold)
+    assert records("warm", cores(2)) == (0, cold)
     first, second, _third = sorted(cache.folder.iterdir())
     (first / "impact" / "road_from_s.npy").write_bytes(b"")
     (second / "entry.json").write_text("{")
-    assert records("damaged", "1") == (2, cold)
+    assert records("damaged", serial()) == (2, cold)
     shutil.rmtree(cache.folder.parent)
     cache.folder.parent.write_text("in the way")
-    assert records("unwritable", "1") == (3, cold)
+    assert records("unwritable", serial()) == (3, cold)
     monkeypatch.setenv(VARIABLE, "off")
-    assert records("off", "1") == (3, cold)
+    assert records("off", serial()) == (3, cold)
 
 
 def test_what_check_worked_out_later_commands_find(folder, cache, slow, monkeypatch):
