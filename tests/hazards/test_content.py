@@ -1,9 +1,11 @@
 """The hash of what a realisation hangs on: nothing that matters is left out of it."""
 
 import shutil
+import warnings
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from tests.files import sets
 from tests.study.test_fields import a_set, grid
@@ -165,3 +167,24 @@ def test_all_rooms_that_may_take_part_are_counted(project):
     below = ("ground", "world", "files", "hazards")
     assert sorted(content._ROOMS) == sorted(below)
     assert all((package / room).is_dir() for room in below)
+
+
+def test_a_world_file_beside_a_geotiff_counts(roads):
+    """It says where the raster lies: moved 1 km to the west, the water leaves the mill road."""
+    rasterio = pytest.importorskip("rasterio", reason="the extra [gis] is not installed")
+    deep = np.zeros((3, 2, 40))
+    deep[1, :, 4:6] = 45.0
+    size = {"width": 40, "height": 2, "count": 3, "dtype": "float64", "driver": "GTiff"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it does not say itself where it lies is the point
+        with rasterio.open(roads / "deep.tif", "w", nodata=-9999.0, **size) as file:
+            file.write(deep)
+    known = []
+    for west in (-250, -1250):
+        (roads / "deep.tfw").write_text(f"500\n0\n0\n-500\n{west}\n250\n")
+        write(roads, files=["deep.tif"])
+        loaded = load_run(roads / "scenario.json")
+        (impact,) = loaded.points[0].case.impacts["flood"]
+        known.append((loaded.id, found(roads), impact.content_hash))
+        assert "deep.tfw" in {one["file"].split("/")[-1] for one in loaded.about["inputs"]}
+    assert all(one != other for one, other in zip(*known, strict=True))
