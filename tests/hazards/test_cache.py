@@ -4,6 +4,8 @@ import json
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -222,3 +224,25 @@ def test_the_head_names_each_file(cache):
     said = json.loads((cache.folder / KEY / "entry.json").read_text())
     assert said["key"] == KEY
     assert sorted(said["files"]) == ["asked.json", "inner/column.npy"]
+
+
+def test_many_at_once_get_the_right_thing_or_nothing(cache):
+    """Four threads look, write, damage and trim one key: no error, no wrong number, no draft."""
+    tight = Cache(cache.folder, most_bytes=0)
+
+    def go(number):
+        seen = []
+        for turn in range(40):
+            seen.append(cache.get(KEY, read))
+            cache.put(KEY, partial(write, 7))
+            if turn % 4 == number:
+                with suppress(OSError):
+                    cut(cache.folder / KEY)
+            if turn % 10 == number:
+                tight.trim()
+        return seen
+
+    with ThreadPoolExecutor(4) as pool:
+        seen = [one for many in pool.map(go, range(4)) for one in many]
+    assert set(seen) == {None, 7}
+    assert names(cache) in ([], [KEY])

@@ -163,9 +163,7 @@ class Cache:
         for folder in self._folders():
             if _ENTRY.fullmatch(folder.name):
                 with suppress(OSError):  # taken away in this moment
-                    sizes = [file.stat().st_size for file in _files(folder)]
-                    blocks = sum(-(-size // _BLOCK) * _BLOCK for size in sizes)
-                    yield _Entry(folder.stat().st_mtime, folder, blocks)
+                    yield _Entry(folder.stat().st_mtime, folder, _size(folder))
 
 
 NOTHING_KEPT = Cache()
@@ -186,6 +184,15 @@ def _users_folder() -> Path | None:
 
 def _files(entry: Path) -> list[Path]:
     return sorted(path for path in entry.rglob("*") if path.is_file())
+
+
+def _size(folder: Path | os.DirEntry[str]) -> int:
+    """Return what all files below a folder take on disk [bytes]."""
+    with os.scandir(folder) as there:  # a quarter of what `Path.rglob` takes
+        return sum(
+            _size(one) if one.is_dir() else -(-one.stat().st_size // _BLOCK) * _BLOCK
+            for one in there
+        )
 
 
 def _head(entry: Path, key: str) -> dict[str, Any]:
