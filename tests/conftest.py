@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 from sandtable.ground.language import set_language
+from sandtable.hazards.cache import OFF, VARIABLE
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -37,6 +38,14 @@ def four_nodes():
     if not folder.is_dir():
         pytest.skip("networks/four_nodes is not there")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_kept():
+    """Keep nothing in the home of whoever tests, and find nothing there: each test works it out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, OFF)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,8 @@ from tests.determinism.worlds import case, scenario, team
 from sandtable.ground.laws import Law
 from sandtable.study.case import operate
 from sandtable.world.place import Zone
-from sandtable.world.scenario import Arrivals, Listed, Rate
+from sandtable.world.rate import Rate
+from sandtable.world.scenario import Arrivals, Listed
 
 SEED, REPLICATION = 2026, 5
 

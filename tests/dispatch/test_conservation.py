@@ -13,8 +13,9 @@ from tests.worlds import PHASES, call, kind, seeded, team, world, worlds
 from sandtable.dispatch import KINDS, Command, Operation, make_decider
 from sandtable.ground.laws import Law
 from sandtable.ground.luck import Luck
+from sandtable.world.rate import Rate
 from sandtable.world.records import TABLES
-from sandtable.world.scenario import Arrivals, Rate
+from sandtable.world.scenario import Arrivals
 
 
 def operation(made, replication=0):

@@ -14,8 +14,9 @@ from tests.worlds import RULES, call, kind, seeded, team, world, worlds
 from sandtable.dispatch import Operation, make_decider
 from sandtable.ground.luck import Luck
 from sandtable.world.plan import Rules
+from sandtable.world.rate import Rate
 from sandtable.world.records import TABLES
-from sandtable.world.scenario import Controls, Rate
+from sandtable.world.scenario import Controls
 
 COMPARED = ("incidents", "missions", "consignments", "needs")
 NOT_COMPARED = {"reason"}

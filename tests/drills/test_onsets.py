@@ -13,7 +13,8 @@ from sandtable.ground.luck import Luck
 from sandtable.hazards import Exposure, HazardSource, Impact, Interval
 from sandtable.study.intervals import t_interval
 from sandtable.world.onset import Cascade, RandomOnset
-from sandtable.world.scenario import DormantImpact, Rate
+from sandtable.world.rate import Rate
+from sandtable.world.scenario import DormantImpact
 
 MINUTE = 60.0
 END = math.inf

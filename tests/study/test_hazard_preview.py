@@ -20,7 +20,8 @@ from sandtable.study.hazard_spells import joined
 from sandtable.world.network import Network
 from sandtable.world.onset import Cascade, RandomOnset
 from sandtable.world.plan import Profile
-from sandtable.world.scenario import DormantImpact, Inject, Rate
+from sandtable.world.rate import Rate
+from sandtable.world.scenario import DormantImpact, Inject
 from sandtable.world.works import Action, Level, Prevention, Trigger
 
 # The four nodes of tests.worlds; zones z0 to z3 have 10, 20, 30, 40 people.

@@ -20,7 +20,8 @@ from sandtable.study.reach_hazard import Moment, course, spread
 from sandtable.world.network import Network
 from sandtable.world.place import Base, Place, Zone
 from sandtable.world.plan import Agreement, Curve, Profile
-from sandtable.world.scenario import Arrivals, Exposed, Rate, Requirement
+from sandtable.world.rate import Rate
+from sandtable.world.scenario import Arrivals, Exposed, Requirement
 
 # The four nodes of tests.worlds: n0 -60- n1 -120- n2 -180- n3, and n0 -300- n2.
 

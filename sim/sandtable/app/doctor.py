@@ -8,21 +8,46 @@ import re
 import tempfile
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import Annotated, Any
+
+import typer
 
 from sandtable import __version__
 from sandtable.app.options import AsJson, Debug, Lang, Quiet
 from sandtable.app.screen import Screen
+from sandtable.app.wording import later
 from sandtable.files import library_folders
 from sandtable.ground.language import _
+from sandtable.hazards.cache import Cache
 from sandtable.report.fonts import CHINESE_FONTS, chinese_font
+
+_MB = 1e6
+
+EmptyCache = Annotated[
+    bool,
+    typer.Option(
+        "--empty-cache",
+        help=later("Take away the realisations of hazards that earlier commands have kept."),
+    ),
+]
 
 
 def doctor(
-    *, as_json: AsJson = False, quiet: Quiet = False, lang: Lang = None, debug: Debug = False
+    *,
+    empty_cache: EmptyCache = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    debug: Debug = False,
 ) -> int:
     """Tell versions, fonts, cores and folders, with what to do about each lack."""
     del lang, debug  # read before, by `main`
     screen = Screen(as_json=as_json, quiet=quiet)
+    hazards = Cache.of_user()
+    if empty_cache:
+        gone = hazards.empty()
+        text = _("taken out of the cache of hazards: {entries} entries, {size:.1f} MB")
+        screen.explain(text.format(entries=gone.entries, size=gone.size / _MB))
     font, cache = chinese_font(), compiled_cache()
     screen.give(
         {
@@ -33,9 +58,11 @@ def doctor(
             "chinese_font": font,
             "library": [str(folder) for folder in library_folders()],
             "kernel_cache": str(cache) if cache else None,
+            "hazard_cache": _told(hazards),
         }
     )
-    screen.table((_("what"), _("found")), _rows(font, cache))
+    rows = _rows(font, cache)
+    screen.table((_("what"), _("found")), [*rows, (_("cache of hazards"), _shown(hazards))])
     return 0
 
 
@@ -81,6 +108,36 @@ def _is_writable(folder: Path) -> bool:
             return True
     except OSError:
         return False
+
+
+def _told(cache: Cache) -> dict[str, Any] | None:
+    """Return what programs read of the cache of hazards; None where nothing is kept."""
+    if cache.folder is None:
+        return None
+    used = cache.used()
+    return {
+        "folder": str(cache.folder),
+        "writable": _is_writable(cache.folder),
+        "entries": used.entries,
+        "bytes": used.size,
+        "most_bytes": cache.most_bytes,
+    }
+
+
+def _shown(cache: Cache) -> str:
+    if cache.folder is None:
+        return _("none: each command works hazards out anew. Set SANDTABLE_CACHE to a folder")
+    if not _is_writable(cache.folder):
+        text = _("{folder} cannot be written: set SANDTABLE_CACHE to another folder")
+        return text.format(folder=cache.folder)
+    used = cache.used()
+    text = _("{folder}: {entries} entries, {size:.1f} of {most:.0f} MB")
+    return text.format(
+        folder=cache.folder,
+        entries=used.entries,
+        size=used.size / _MB,
+        most=cache.most_bytes / _MB,
+    )
 
 
 def _rows(font: str | None, cache: Path | None) -> list[tuple[str, str]]:

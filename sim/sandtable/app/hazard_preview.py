@@ -15,6 +15,7 @@ from sandtable.app.network_options import known, times_of
 from sandtable.app.screen import Screen
 from sandtable.app.wording import later
 from sandtable.ground.language import _, language
+from sandtable.hazards.cache import Cache
 from sandtable.report.hazard_figure import save_hazard_figure
 from sandtable.report.hazard_rows import people_table, road_table, shortened, waking_words
 from sandtable.report.verdict_rows import duration
@@ -86,7 +87,14 @@ def show_preview(
     objects = []
     for one in found:
         _show(screen, one, case.world)
-        drawn = maps(case, one, at_s=at_s, around=loaded.around.get(one.entry), seed=loaded.seed)
+        drawn = maps(
+            case,
+            one,
+            at_s=at_s,
+            around=loaded.around.get(one.entry),
+            seed=loaded.seed,
+            cache=Cache.of_user(),
+        )
         files = save_hazard_figure(drawn, case.world, out / loaded.name / "hazard")
         for picture in files[:1]:
             screen.explain(_("figure: {file}, also as SVG").format(file=picture))

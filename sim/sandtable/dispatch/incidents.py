@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from sandtable.hazards.rows import Exposure
     from sandtable.world.onset import RandomOnset
     from sandtable.world.place import Zone
-    from sandtable.world.scenario import Arrivals, Controls, Exposed, IncidentType, Listed, Rate
+    from sandtable.world.rate import Rate
+    from sandtable.world.scenario import Arrivals, Controls, Exposed, IncidentType, Listed
     from sandtable.world.world import World
 
 NAN = math.nan

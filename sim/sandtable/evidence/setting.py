@@ -11,7 +11,8 @@ from sandtable.ground.laws import Law
 from sandtable.world.network import Network
 from sandtable.world.place import Base, Place
 from sandtable.world.plan import Headquarters, Plan, Profile, Rules, Team
-from sandtable.world.scenario import Arrivals, IncidentType, Rate, Requirement, Scenario
+from sandtable.world.rate import Rate
+from sandtable.world.scenario import Arrivals, IncidentType, Requirement, Scenario
 from sandtable.world.world import World
 
 _SKILL = "rescue"

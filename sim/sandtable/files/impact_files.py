@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, Self
@@ -234,13 +234,23 @@ def _hazard(
             for one in _matching(_named(node, reader, home)):
                 found.append(one)
                 if one.path.is_file():
-                    contents.append(reader.content(one.path, one.name))
+                    contents += [reader.content(*each) for each in _with_companions(one)]
                 else:
                     faults.append(_missing(node, dotted(root, (*path, key, *where))))
         files[pattern] = tuple(found)
     return HazardStated(
         part=part, root=root, path=(*path, key), files=files, contents=tuple(contents)
     )
+
+
+def _with_companions(named: NamedFile) -> Iterator[tuple[pathlib.Path, str]]:
+    """Yield a file and those beside it that GDAL reads with a GeoTIFF: they say where it lies."""
+    yield named.path, named.name
+    if named.path.suffix.lower() in {".tif", ".tiff"}:
+        stem = named.path.stem
+        for name in (f"{named.path.name}.aux.xml", f"{stem}.tfw", f"{stem}.tifw", f"{stem}.wld"):
+            if (path := named.path.with_name(name)).is_file():
+                yield path, posixpath.join(posixpath.dirname(named.name), name)
 
 
 def _named(node: Node, reader: Reader, home: str) -> NamedFile:

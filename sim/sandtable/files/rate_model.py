@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from sandtable.files.fields import Duration, Number, Part, PositiveDuration, RatePer, Wrong
 from sandtable.ground.language import _
 from sandtable.ground.units import written
-from sandtable.world.scenario import Rate
+from sandtable.world.rate import Rate
 
 
 def rate_alone(value: object) -> object:

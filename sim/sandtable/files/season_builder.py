@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 
 from sandtable.files.season_model import SeasonItem
-from sandtable.world.scenario import Arrivals, Rate
+from sandtable.world.rate import Rate
+from sandtable.world.scenario import Arrivals
 from sandtable.world.season import Season
 
 

@@ -153,7 +153,7 @@ class Impact:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open a saved Impact, its columns memory-mapped and read-only.
+        """Open a saved Impact, its columns read-only, large ones memory-mapped.
 
         Raises
         ------

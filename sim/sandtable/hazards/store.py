@@ -1,4 +1,4 @@
-"""Impacts on disk: a folder with one memory-mapped array per column and a head in JSON."""
+"""Impacts on disk: a folder with one array per column and a head in JSON."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HEAD = "impact.json"
+
+_LEAST_MAPPED = 1 << 16
+"""Smaller files are read as a whole: one that is mapped stays open, and a process may have 1,024
+files open on many systems, fewer than the columns of 70 Impacts [bytes]."""
 
 
 def write(folder: Path, head: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> None:
@@ -46,14 +50,16 @@ def write(folder: Path, head: Mapping[str, Any], columns: Mapping[str, NDArray[A
 
 
 def read(folder: Path, names: Iterable[str]) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """Read the head, and open the columns memory-mapped and read-only."""
+    """Read the head, and open the columns read-only, large ones memory-mapped."""
     head: dict[str, Any] = json.loads((folder / HEAD).read_text(encoding="utf-8"))
     columns = {name: _column(folder / f"{name}.npy") for name in names}
     return head, columns
 
 
 def _column(file: Path) -> NDArray[Any]:
-    column: NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
+    mapped = file.stat().st_size >= _LEAST_MAPPED
+    column: NDArray[Any] = np.load(file, mmap_mode="r" if mapped else None, allow_pickle=False)
+    column.setflags(write=False)
     return column
 
 

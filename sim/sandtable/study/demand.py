@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sandtable.dispatch.incidents import factor_of_day
 from sandtable.hazards import Impact
-from sandtable.world.scenario import Arrivals, Rate
+from sandtable.world.rate import Rate
+from sandtable.world.scenario import Arrivals
 from sandtable.world.world import World
 
 Kind = Literal["population", "area", "incidents", "exposed"]

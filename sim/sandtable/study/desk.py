@@ -30,6 +30,8 @@ from sandtable.ground.language import _
 from sandtable.ground.names import Name
 from sandtable.hazards import HazardSource, Impact, derive, read_impacts
 from sandtable.hazards.around import Around
+from sandtable.hazards.cache import Cache
+from sandtable.hazards.content import content_of
 from sandtable.hazards.kinds import constants, realisations, season_constants
 from sandtable.study.case import Case, Point, Variant
 from sandtable.study.measures import MEASURES
@@ -47,6 +49,8 @@ class Desk:
     ----------
     asked_seed
         Root of all luck where one was asked for; else that of the study, or `RUN_SEED`.
+    cache
+        Where realisations that take long are kept between commands.
 
     """
 
@@ -56,6 +60,7 @@ class Desk:
     remarks: list[Remark] = field(default_factory=list)
     around: dict[str, Around] = field(default_factory=dict)
     """By entry that is worked out: its surroundings in the scenario read last."""
+    cache: Cache = field(default_factory=Cache.of_user)
     _study_seed: int = RUN_SEED
     _impacts: dict[str, Sequence[Impact]] = field(default_factory=dict)
 
@@ -157,21 +162,23 @@ class Desk:
         self, tables: ImpactTables, network: Network, zones: Mapping[str, Peopled]
     ) -> Sequence[Impact]:
         """Return the realisations of an entry; where nothing about them differs, the same."""
-        stated = tables.hazard
-        if stated is not None:
-            self.around[tables.entry] = Around(
-                entry=tables.entry, network=network, zones=zones, stated=stated
-            )
-        people = sorted(zones) if stated is None else repr(zones)
-        luck = [] if stated is None else [self.seed]
-        key = content_hash([_described(tables), network.content_hash, people, luck])
+        if tables.hazard is None:
+            return self._read_tables(tables, network, zones)
+        around = Around(entry=tables.entry, network=network, zones=zones, stated=tables.hazard)
+        self.around[tables.entry] = around
+        key = content_of(around, self.seed)
         if key not in self._impacts:
-            if stated is None:
-                self._impacts[key] = _realisations(tables, network, zones)
-            else:
-                self._impacts[key] = realisations(
-                    tables.entry, stated, network, zones, self.seed, tell=self.remarks.append
-                )
+            self._impacts[key] = realisations(
+                around, self.seed, tell=self.remarks.append, cache=self.cache
+            )
+        return self._impacts[key]
+
+    def _read_tables(
+        self, tables: ImpactTables, network: Network, zones: Collection[str]
+    ) -> Sequence[Impact]:
+        key = content_hash([_described(tables), network.content_hash, sorted(zones)])
+        if key not in self._impacts:
+            self._impacts[key] = _realisations(tables, network, zones)
         return self._impacts[key]
 
 
@@ -218,17 +225,12 @@ def _same_id(scenario: NamedFile, name: str, first: NamedFile) -> Fault:
 
 
 def _described(tables: ImpactTables) -> list[object]:
-    """Return what an entry's realisations hang on; a table, read once, is known by itself."""
+    """Return what tables tell of an entry; a table, read once, is known by itself."""
     sides = [
         [id(one.table), one.columns, one.constants, one.earlier_s] if one is not None else []
         for one in (tables.roads, tables.people)
     ]
-    stated = tables.hazard
-    worked_out: list[object] = []
-    if stated is not None:
-        worked_out = [repr(stated.part), stated.contents, stated.samples, repr(stated.design)]
-        worked_out.append(repr(stated.dates))
-    return [tables.entry, repr(tables.sources), sides, worked_out]
+    return [tables.entry, repr(tables.sources), sides]
 
 
 def _realisations(

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from sandtable.files.rasters.systems import way
 from sandtable.hazards.around import Around
+from sandtable.hazards.cache import NOTHING_KEPT, Cache
+from sandtable.hazards.content import content_of, key_of
 from sandtable.hazards.crossing import Bring, as_they_are
 from sandtable.hazards.field import HazardField
-from sandtable.hazards.intensity import KINDS
 from sandtable.hazards.kinds import hazard_of
 from sandtable.hazards.kinds.realisations import draws_of
 from sandtable.hazards.places import source_places
 from sandtable.study.case import Case
+from sandtable.study.hazard_frames import Frames
 from sandtable.study.hazard_preview import Preview, exposure_kinds
 from sandtable.study.hazard_spells import Roads, shares_at
 from sandtable.world.raster import Raster
@@ -103,6 +105,7 @@ def maps(
     at_s: Sequence[float] = (),
     around: Around | None = None,
     seed: int = 0,
+    cache: Cache = NOTHING_KEPT,
 ) -> Maps:
     """Return what maps of the first sample of a preview show; no instant = it does nothing.
 
@@ -114,6 +117,8 @@ def maps(
         Surroundings of a hazard that is worked out, for its field.
     seed
         Root of all luck of its samples.
+    cache
+        Where frames of the field that take long are looked for, and kept.
 
     """
     world, sampled = case.world, preview.samples[0]
@@ -140,7 +145,8 @@ def maps(
         )
     layer = None
     if field is not None and around is not None and instants:
-        layer = _layer(field, around, instants)
+        content = key_of(content_of(around, seed), sampled.sample)
+        layer = _layer(field, around, instants, content, cache)
     return Maps(
         preview=preview,
         sample=sampled.sample,
@@ -168,12 +174,15 @@ def spread_out(begun_s: Sequence[float], most: int = MOST_INSTANTS) -> list[floa
     return sorted({ordered[place] for place in places.tolist()})
 
 
-def _layer(field: HazardField, around: Around, instants: Sequence[float]) -> Layer:
+def _layer(
+    field: HazardField, around: Around, instants: Sequence[float], content: str, cache: Cache
+) -> Layer:
     kind = next((one for one in FIRST_KINDS if one in field.kinds), field.kinds[0])
     step = max(1, -(-max(field.raster.shape) // _MOST_CELLS))
     x, y = _corners(field.raster, around)
     rows, columns = (_edges(size, step) for size in field.raster.shape)
-    then, until_then = zip(*_held(field, kind, instants, step), strict=True)
+    frames = Frames(field=field, kind=kind, step=step, content=content, cache=cache)
+    then, until_then = zip(*frames.held(instants), strict=True)
     places = np.ix_(rows, columns)
     return Layer(kind=kind, x=x[places], y=y[places], values=then, worst=until_then)
 
@@ -231,37 +240,6 @@ def brought_back(
     return found
 
 
-def _held(
-    field: HazardField, kind: str, instants: Sequence[float], step: int
-) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Return what holds at rising instants, and the worst until then; all is well at first."""
-    worse = np.minimum if KINDS[kind].less_is_worse else np.maximum
-    then = _in_blocks(np.full(field.raster.shape, KINDS[kind].harmless), step, worse)
-    worst = then
-    places = (
-        np.searchsorted(np.array(field.times_s), np.array(instants), side="right") - 1
-    ).tolist()
-    kept = {-1: (then, worst)}
-    for number, frame in enumerate(field.each() if places[-1] >= 0 else ()):
-        then = _in_blocks(frame.values[kind], step, worse)
-        worst = worse(worst, then)
-        if number in places:
-            kept[number] = then, worst
-        if number == places[-1]:
-            break
-    return [kept[place] for place in places]
-
-
 def _edges(size: int, step: int) -> NDArray[np.int64]:
     """Return every n-th corner of a row of cells, and the last."""
     return np.unique(np.append(np.arange(0, size, step), size))
-
-
-def _in_blocks(values: NDArray[np.float64], step: int, worse: np.ufunc) -> NDArray[np.float64]:
-    """Return the worst of each block of cells."""
-    if step == 1:
-        return values
-    rows, columns = (np.arange(0, size, step) for size in values.shape)
-    by_row: NDArray[np.float64] = worse.reduceat(values, rows, axis=0)
-    found: NDArray[np.float64] = worse.reduceat(by_row, columns, axis=1)
-    return found

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
 from hashlib import blake2b
-from pathlib import Path
 
-import sandtable
+from sandtable.ground.sources import source_hash
 
 ID_BYTES = 8
 
@@ -39,15 +37,3 @@ def study_id(contents: Sequence[bytes], *, settings: Sequence[str] = (), seed: i
     }
     text = json.dumps(parts, sort_keys=True)
     return blake2b(text.encode(), digest_size=ID_BYTES).hexdigest()
-
-
-@cache
-def source_hash() -> str:
-    """Return the blake2b-128 of all sources of the package: nobody forgets to raise a number."""
-    root = Path(sandtable.__file__).parent
-    digest = blake2b(digest_size=16)
-    for file in sorted(root.rglob("*.py"), key=lambda one: one.relative_to(root).as_posix()):
-        name = file.relative_to(root).as_posix()
-        # Line ends are the checkout's affair, not the model's.
-        digest.update(f"{name}\x1f".encode() + file.read_bytes().replace(b"\r\n", b"\n") + b"\x1e")
-    return digest.hexdigest()

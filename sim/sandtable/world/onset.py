@@ -10,7 +10,7 @@ from sandtable.world.people import NO_TIME
 
 if TYPE_CHECKING:
     from sandtable.ground.laws import Law
-    from sandtable.world.scenario import Rate
+    from sandtable.world.rate import Rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from sandtable.ground.faults import UserFaults
 from sandtable.hazards.around import Around
+from sandtable.hazards.cache import NOTHING_KEPT, Cache
+from sandtable.hazards.content import content_of, key_of
 from sandtable.hazards.designed import check_dimensions, design_of, kind_of
 from sandtable.hazards.draws import Draws
+from sandtable.hazards.ensemble import SampleLuck
 from sandtable.hazards.fire.citations import CITED as FIRE
 from sandtable.hazards.fire.citations import SEASON
+from sandtable.hazards.impact import Impact
 from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, refused, remarks
 from sandtable.world.world import Assumption
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from sandtable.files.impact_files import HazardStated
-    from sandtable.files.place_builder import Peopled
     from sandtable.ground.faults import Remark
     from sandtable.hazards.citation import Cited
-    from sandtable.hazards.impact import Impact
-    from sandtable.world.network import Network
+
+WORTH_S = 0.2
+"""What took less is not kept: finding it again takes some hundredths of this [s]."""
+
+_IMPACT, _ASKED = "impact", "asked.json"
 
 
 def realisations(
-    entry: str,
-    stated: HazardStated,
-    network: Network,
-    zones: Mapping[str, Peopled],
+    around: Around,
     seed: int,
     *,
     tell: Callable[[Remark], None] | None = None,
+    cache: Cache = NOTHING_KEPT,
 ) -> tuple[Impact, ...]:
     """Return one realisation per sample of a hazard.
 
@@ -41,6 +49,8 @@ def realisations(
         Of the study: sample i is the same whatever the plan.
     tell
         Is told what a user must know of how they came about.
+    cache
+        Where those are looked for, and kept, that take long.
 
     Raises
     ------
@@ -48,11 +58,10 @@ def realisations(
         With all that is wrong in what it names, or if it cannot be worked out as it is stated.
 
     """
-    around = Around(entry=entry, network=network, zones=zones, stated=stated)
     hazard = hazard_of(around)
-    drawn = [draws_of(around, seed, sample) for sample in range(stated.samples)]
+    drawn = [draws_of(around, seed, sample) for sample in range(around.stated.samples)]
     try:
-        found = tuple(hazard.impact(draws) for draws in drawn)
+        found = _all_of(hazard, around, drawn, seed, cache)
     except UserFaults:
         raise
     except ValueError as wrong:
@@ -62,6 +71,42 @@ def realisations(
         for remark in remarks(hazard, around, found):
             tell(remark)
     return found
+
+
+def _all_of(
+    hazard: Hazard, around: Around, drawn: Sequence[Draws], seed: int, cache: Cache
+) -> tuple[Impact, ...]:
+    """Return the realisations of all samples, those that are kept and those that are worked out."""
+    content, found, is_new = content_of(around, seed), [], False
+    for draws in drawn:
+        key = key_of(content, _IMPACT, draws.sample)
+        impact = cache.get(key, partial(_opened, draws=draws))
+        if impact is None:
+            begun_s = perf_counter()
+            impact = hazard.impact(draws)
+            if perf_counter() - begun_s >= WORTH_S:
+                cache.put(key, partial(_save, impact, draws))
+                is_new = True
+        found.append(impact)
+    if is_new:
+        cache.trim()
+    return tuple(found)
+
+
+def _save(impact: Impact, draws: Draws, folder: Path) -> None:
+    """Write a realisation, and which numbers were drawn for it: checks of a design ask for them."""
+    impact.save(folder / _IMPACT)
+    asked = sorted(draws.luck.asked) if isinstance(draws.luck, SampleLuck) else []
+    (folder / _ASKED).write_text(json.dumps(asked), encoding="utf-8")
+
+
+def _opened(folder: Path, draws: Draws) -> Impact:
+    """Open a realisation, as if it had been worked out from these draws."""
+    impact = Impact.open(folder / _IMPACT)
+    if isinstance(draws.luck, SampleLuck):
+        asked = json.loads((folder / _ASKED).read_bytes())
+        draws.luck.asked.update((purpose, entity) for purpose, entity in asked)
+    return impact
 
 
 def hazard_of(around: Around) -> Hazard:
