@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandtable.files.area_model import AreasPart
 from sandtable.files.areas.features import Features, Polygons
@@ -18,7 +18,15 @@ from sandtable.files.tree import Path
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 from sandtable.ground.units import DIMENSIONS
-from sandtable.hazards.area_table import HEADERS, AreaRow, Known, area_rows, of_samples
+from sandtable.hazards.area_table import (
+    DANGER,
+    DOES,
+    HEADERS,
+    AreaRow,
+    Known,
+    area_rows,
+    of_samples,
+)
 from sandtable.hazards.areas import Area, rows_of
 from sandtable.hazards.around import Around
 from sandtable.hazards.draws import Draws
@@ -54,6 +62,7 @@ def _prepared(part: AreasPart, around: Around) -> Hazard:
     faults = [*_of_headers(part, read.table, around)]
     if faults:
         raise UserFaults(faults)
+    read = _without_maps(part, read)
     table = _renamed(part, read.table)
     known = Known(
         arcs={name: number for number, name in enumerate(around.network.arc_ids.tolist())},
@@ -85,6 +94,22 @@ def _prepared(part: AreasPart, around: Around) -> Hazard:
     ]
     refuse_nothing(impacts, around, ("file",))
     return Given(impacts)
+
+
+def _without_maps(part: AreasPart, read: Features) -> Features:
+    """Leave out zones of danger that are drawn for maps: those of which nothing is said."""
+    lines = _renamed(part, read.table).lines
+    kept = [
+        number
+        for number, (own, ours) in enumerate(zip(read.table.lines, lines, strict=True))
+        if not own.cells.get(DANGER) or any(ours.cells.get(one) for one in DOES)
+    ]
+    return replace(
+        read,
+        table=replace(read.table, lines=tuple(read.table.lines[number] for number in kept)),
+        polygons=[read.polygons[number] for number in kept],
+        shapes=[read.shapes[number] for number in kept],
+    )
 
 
 def _one_file(part: AreasPart, around: Around) -> NamedFile:
