@@ -57,7 +57,7 @@ class Given:
 
 @prepared.register
 def _prepared(part: AreasPart, around: Around) -> Hazard:
-    named = _one_file(part, around)
+    named = one_file(around, "file", part.file)
     read = read_areas(named.path, named.name, layer=part.layer)
     faults = [*_of_headers(part, read.table, around)]
     if faults:
@@ -112,15 +112,28 @@ def _without_maps(part: AreasPart, read: Features) -> Features:
     )
 
 
-def _one_file(part: AreasPart, around: Around) -> NamedFile:
-    """Return the file that is named; a name with a star may stand for several."""
-    files = around.files("file")
+def one_file(around: Around, pattern: str, stated: str) -> NamedFile:
+    """Return the file that is named; a name with a star may stand for several.
+
+    Parameters
+    ----------
+    pattern
+        Of `HazardPart.FILES`, without a list in it.
+    stated
+        What stands there.
+
+    Raises
+    ------
+    UserFaults
+        If it stands for several.
+
+    """
+    files = around.files(pattern)
     if len(files) > 1:
-        shown = _("'{name}', which stands for {count} files").format(
-            name=part.file, count=len(files)
-        )
+        shown = _("'{name}', which stands for {count} files").format(name=stated, count=len(files))
         repair = _("Write an entry for each of them.")
-        raise UserFaults([around.fault(("file",), shown, _("one file"), repair, "one-file")])
+        where = tuple(pattern.split("."))
+        raise UserFaults([around.fault(where, shown, _("one file"), repair, "one-file")])
     return files[0]
 
 
