@@ -241,6 +241,14 @@ def test_only_codes_of_the_stated_name_count(tmp_path, told):
         ),
         (
             coded(430623),
+            {"layer": "x"},
+            (
+                "scenario.json:1: impacts[warned].alert.geocodes.layer: found 'x' of "
+                "county.geojson, expected no layer: GeoJSON has none. Take it out."
+            ),
+        ),
+        (
+            coded(430623),
             {"file": "*.geojson"},
             "scenario.json:1: impacts[warned].alert.geocodes.file: found '*.geojson', which stands",
         ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sandtable.files.area_model import AreasPart
 from sandtable.files.areas.features import Features, Polygons
 from sandtable.files.areas.placing import placed
-from sandtable.files.areas.read import read_areas
+from sandtable.files.areas.read import GEOJSON, read_areas
 from sandtable.files.impact_files import HEADERS as CHINESE
 from sandtable.files.impact_files import Dates
 from sandtable.files.moments import moment_in
@@ -58,6 +58,7 @@ class Given:
 @prepared.register
 def _prepared(part: AreasPart, around: Around) -> Hazard:
     named = one_file(around, "file", part.file)
+    refuse_layer(part.layer, named, ("layer",), around)
     read = read_areas(named.path, named.name, layer=part.layer)
     faults = [*_of_headers(part, read.table, around)]
     if faults:
@@ -135,6 +136,21 @@ def one_file(around: Around, pattern: str, stated: str) -> NamedFile:
         where = tuple(pattern.split("."))
         raise UserFaults([around.fault(where, shown, _("one file"), repair, "one-file")])
     return files[0]
+
+
+def refuse_layer(layer: str, named: NamedFile, where: Path, around: Around) -> None:
+    """Refuse a layer of a file that has none.
+
+    Raises
+    ------
+    UserFaults
+        If GeoJSON is to have a layer.
+
+    """
+    if layer and named.path.suffix.lower() in GEOJSON:
+        shown = _("'{layer}' of {file}").format(layer=layer, file=named.name)
+        expected, repair = _("no layer: GeoJSON has none"), _("Take it out.")
+        raise UserFaults([around.fault(where, shown, expected, repair, "layer")])
 
 
 def _of_system(wrong: UserFaults, part: AreasPart, around: Around) -> Iterable[Fault]:
@@ -252,7 +268,11 @@ def _of_samples(
         number: [row for row in rows if row.sample == number] for number in {r.sample for r in rows}
     }
     there = max(by_sample, default=-1) + 1
-    if there and there != part.samples:
+    if not there and part.samples > 1:
+        expected = _("1, or a column 'sample' in {file}").format(file=table.file)
+        repair = _("All samples would be the same: state 1.")
+        yield around.fault(("samples",), str(part.samples), expected, repair, "samples")
+    elif there and there != part.samples:
         expected = _("{count}, the samples in {file}").format(count=there, file=table.file)
         repair = _("State as many as there are.")
         yield around.fault(("samples",), str(part.samples), expected, repair, "samples")
