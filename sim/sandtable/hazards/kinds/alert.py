@@ -19,7 +19,7 @@ from sandtable.hazards.areas import Area, Stretch, rows_of
 from sandtable.hazards.around import Around
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.intensity import KINDS
-from sandtable.hazards.kinds.areas import Given, dates_of, one_file, refuse_layer, refuse_nothing
+from sandtable.hazards.kinds.areas import Given, dates_of, refuse_layer, refuse_nothing
 from sandtable.hazards.kinds.hazard import Hazard, cause_of, prepared, source_of
 from sandtable.hazards.warnings import InForce, in_force, of_nothing
 
@@ -81,7 +81,7 @@ def _districts(stated: GeocodesPart, around: Around) -> Districts:
         With all that is wrong in the file, or if it has no such column.
 
     """
-    named = one_file(around, "geocodes.file", stated.file)
+    named = around.file("geocodes.file")
     refuse_layer(stated.layer, named, ("geocodes", "layer"), around)
     read = read_areas(named.path, named.name, layer=stated.layer)
     if stated.column not in read.table.headers:

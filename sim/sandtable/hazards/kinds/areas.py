@@ -57,7 +57,7 @@ class Given:
 
 @prepared.register
 def _prepared(part: AreasPart, around: Around) -> Hazard:
-    named = one_file(around, "file", part.file)
+    named = around.file("file")
     refuse_layer(part.layer, named, ("layer",), around)
     read = read_areas(named.path, named.name, layer=part.layer)
     faults = [*_of_headers(part, read.table, around)]
@@ -111,31 +111,6 @@ def _without_maps(part: AreasPart, read: Features) -> Features:
         polygons=[read.polygons[number] for number in kept],
         shapes=[read.shapes[number] for number in kept],
     )
-
-
-def one_file(around: Around, pattern: str, stated: str) -> NamedFile:
-    """Return the file that is named; a name with a star may stand for several.
-
-    Parameters
-    ----------
-    pattern
-        Of `HazardPart.FILES`, without a list in it.
-    stated
-        What stands there.
-
-    Raises
-    ------
-    UserFaults
-        If it stands for several.
-
-    """
-    files = around.files(pattern)
-    if len(files) > 1:
-        shown = _("'{name}', which stands for {count} files").format(name=stated, count=len(files))
-        repair = _("Write an entry for each of them.")
-        where = tuple(pattern.split("."))
-        raise UserFaults([around.fault(where, shown, _("one file"), repair, "one-file")])
-    return files[0]
 
 
 def refuse_layer(layer: str, named: NamedFile, where: Path, around: Around) -> None:
