@@ -73,7 +73,8 @@ def _population(stated: PopulationPart, around: Around) -> Population:
     middles = np.column_stack(around.metres(*places.T))
     there = np.flatnonzero(np.isfinite(middles).all(axis=1))
     tree = cKDTree(middles[there])
-    apart, nearest = tree.query(np.column_stack(around.metres(x, y)))
+    found = tree.query(np.column_stack(around.metres(x, y)))
+    apart, nearest = np.asarray(found[0]), np.asarray(found[1])
     near = apart <= stated.within
     if not near.any():
         shown = _("nobody in cells so near to a zone")
@@ -112,7 +113,7 @@ def _cells(stated: PopulationPart, around: Around) -> tuple[Floats, Floats, Floa
         raise RasterFault("file", shown, _("at least 0"), repair)
     row, column = np.nonzero(persons)
     raster = stack.raster
-    east = raster.left + (column + 0.5) * raster.width
-    north = raster.top - (row + 0.5) * raster.height
+    east = raster.left + (column.astype(np.float64) + 0.5) * raster.width
+    north = raster.top - (row.astype(np.float64) + 0.5) * raster.height
     x, y = way_back(around.network.crs, raster.crs)(east, north)
     return x, y, persons[row, column]
