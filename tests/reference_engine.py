@@ -4,9 +4,9 @@ A heap of (instant, rank, id) and plain functions; no SimPy, no generators, noth
 dispatch and routing. It is slow and small on purpose: where it and the Operation differ, one of
 them or the page is wrong. It covers incidents (listed, random, born of exposure), the policy
 ``nearest_able`` with every rule, missions, diversion, recalls, moves, messages, agreements, roads
-that change, goods, and commands from outside. Not covered: the policy ``assignment``, several
-vehicle profiles, limits of arcs, wading, boats, flights and daylight, and the tables
-``messages``, ``commands``, ``levels``, ``roads``.
+that change, goods, attacks on fires, and commands from outside. Not covered: the policy
+``assignment``, several vehicle profiles, limits of arcs, wading, boats, flights and daylight, and
+the tables ``messages``, ``commands``, ``levels``, ``roads``.
 """
 
 import math
@@ -14,6 +14,7 @@ from heapq import heappop, heappush
 from itertools import count
 from types import SimpleNamespace
 
+from tests.reference.attacks import Attacks
 from tests.reference.commands import Commands
 from tests.reference.goods import Goods
 from tests.reference.incidents import Incidents
@@ -28,7 +29,7 @@ from sandtable.ground.luck import address
 COMMAND, ROAD, MESSAGE = 0, 1, 2
 
 
-class Reference(Incidents, Missions, Vehicles, Commands):
+class Reference(Incidents, Missions, Vehicles, Commands, Attacks):
     """One run of a world."""
 
     def __init__(self, world, impacts, luck):
@@ -51,6 +52,7 @@ class Reference(Incidents, Missions, Vehicles, Commands):
         self.teams = {team.id: self.muster(team) for team in self.plan.teams}
         self.teams = dict(sorted(self.teams.items()))
         self.goods = Goods(self)
+        self.prepare_attacks()
         self.prepare()
 
     def muster(self, data):

@@ -12,6 +12,7 @@ from sandtable.hazards.classes import (
 )
 from sandtable.hazards.crossing import as_they_are, cross
 from sandtable.hazards.field import Frame, HazardField
+from sandtable.hazards.flood.harm import Harm
 from sandtable.hazards.intensity import KINDS
 from sandtable.hazards.overlay import Exposing, lay_over
 from sandtable.hazards.residents import Residents
@@ -441,3 +442,22 @@ def test_frames_that_do_not_come(frames, words):
     flood = HazardField(raster=RASTER, kinds=("depth",), times_s=(0.0,), frames=lambda: frames)
     with pytest.raises(ValueError, match=words):
         lay_over(flood, ROW, source=BREACH, cause="")
+
+
+def test_people_of_slow_water_meet_what_people_of_a_raster_meet():
+    """Frames an hour apart: shares go on in the same steps for both ways to count people."""
+    depths = [0.0, cells(r2c1=0.9, r2c3=0.5), 0.2]
+    flood = field(*depths, times=(0.0, 3600.0, 9000.0), accepts_interpolation=True)
+    people = Residents(
+        ids=("z",), zone=np.zeros(4, np.int64), cell=np.array([11, 12, 13, 14]), people=np.ones(4)
+    )
+    by_raster = lay_over(flood, ROW, source=BREACH, cause="", residents=people).exposures("water")
+    harm = Harm(people, ["water"], 0.3)
+    for frame in flood.each():
+        harm.take(frame)
+    assert tuple(harm.exposures("breach")) == tuple(by_raster)
+    assert [(row.from_s, row.share) for row in by_raster][:3] == [
+        (900.0, 0.15),
+        (1800.0, 0.25),
+        (2700.0, 0.4),
+    ]

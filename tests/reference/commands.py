@@ -140,6 +140,7 @@ class Commands:
             controls = entry[2] | {about["source"]: self.now - entry[1]}
             self.roads.active[about["entry"]] = (entry[0], entry[1], controls)
             self.refresh()
+            self.fire_ends(about["entry"], about["source"])
 
     def do_close_road(self, about):
         """Close both directions of a road."""

@@ -312,6 +312,34 @@ def test_a_source_is_attacked_once(tmp_path):
     assert "attacks[others].source: found 'west', which 'crews' is about, expected one" in told
 
 
+def of_two_fires(folder, **incident):
+    """Write a scenario of two fires that are attacked, and an incident; return its path."""
+    put(folder)
+    files = sets.a_set()
+    scenario, plan = files["scenario.json"], files["plan.json"]
+    scenario["impacts"] = [{"id": one, "activate_at": "1 h", "fire": FIRE} for one in ("a", "b")]
+    scenario["incidents"] = [
+        {"id": "seen", "type": "fire_call", "at": "1 h", "zone": "z1"} | incident
+    ]
+    plan["attacks"] = [ATTACK | {"id": f"crews_{one}", "entry": one} for one in ("a", "b")]
+    sets.write(folder, {"scenario.json": scenario, "plan.json": plan})
+    return folder / "scenario.json"
+
+
+def test_an_incident_among_two_fires_says_of_which_it_is(tmp_path):
+    """Else nobody knows which line its teams build; a fire that it controls says it."""
+    with pytest.raises(UserFaults) as wrong:
+        load_run(of_two_fires(tmp_path), seed=1)
+    assert str(wrong.value).replace(f"{tmp_path.as_posix()}/", "") == (
+        "scenario.json:1: incidents[seen]: found 'fire_call', which attacks on 2 sources are "
+        "about, expected 'controls': the fire that this incident is of. Add it: teams build line "
+        "at the fire of their incident."
+    )
+    said = of_two_fires(tmp_path, controls={"entry": "a", "source": "west"})
+    (listed,) = load_run(said, seed=1).points[0].case.world.scenario.listed
+    assert listed.controls.entry == "a"
+
+
 def test_an_attack_of_a_plan_is_part_of_the_world(tmp_path):
     """Its line in metres per second."""
     put(tmp_path)

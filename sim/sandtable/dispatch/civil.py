@@ -88,7 +88,7 @@ class Civil:
 
     def holds(self, incident: Incident) -> bool:
         """Tell whether work on an incident goes on until something else ends it."""
-        return self.preventions.gives_way(incident.id) or self.attacks.burns(incident.type.id)
+        return self.preventions.gives_way(incident.id) or self.attacks.burns(incident)
 
     def controlled(self, entry: str, source: str) -> None:
         """Take note of a source that has come under control."""

@@ -33,8 +33,9 @@ from sandtable.files.fields import (
     Until,
     Wrong,
 )
-from sandtable.files.hazard_part import HazardPart, WaterSourcePart, hazard_kind
+from sandtable.files.hazard_part import WaterSourcePart, hazard_kind
 from sandtable.files.polder_model import GrowthPoint
+from sandtable.files.population_model import PeopledPart
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.ground.units import written
@@ -229,7 +230,7 @@ class BoxPart(Part):
     north: Coordinate
 
 
-class TerrainPart(HazardPart):
+class TerrainPart(PeopledPart):
     """What all hazards state that put water on a terrain (地形)."""
 
     source: WaterSourcePart
@@ -241,7 +242,6 @@ class TerrainPart(HazardPart):
     raised: Distance = 0.0
     bridges: Distance = 0.0
     most_outside: Share = 0.0
-    spread: Distance = 0.0
     depth: PositiveDistance = 0.3
     every: PositiveDuration = LONGEST_STEP_S
     until: Until
@@ -275,7 +275,7 @@ class WaterPart(TerrainPart):
         ("lifted[].link_id", "arcs"),
         *((f"{name}[].node", "nodes") for name in ("inlets", "pumps", "standing", "breaches")),
     )
-    FILES: ClassVar = ("terrain", "cover.file")
+    FILES: ClassVar = ("terrain", "cover.file", "population.file")
 
     rain: InTime[RainPoint] | None = None
     rain_factor: PositiveCountLaw = _AS_STATED
@@ -322,7 +322,7 @@ class StagePart(TerrainPart):
     """A river that rises to a stage over a terrain: depth = stage - HAND (河道水位)."""
 
     REFERENCES: ClassVar = (("lifted[].link_id", "arcs"),)
-    FILES: ClassVar = ("terrain",)
+    FILES: ClassVar = ("terrain", "population.file")
 
     river: PositiveArea
     stage: InTime[LevelPoint]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sandtable.ground.faults import Remark
     from sandtable.hazards.around import Around
     from sandtable.hazards.citation import Cited
+    from sandtable.hazards.danger import DangerZone
     from sandtable.hazards.draws import Draws
     from sandtable.hazards.field import HazardField
     from sandtable.hazards.impact import Impact
@@ -91,6 +92,13 @@ def cause_of(part: HazardPart) -> str:
 def remarks(hazard: object, around: Around, impacts: Sequence[Impact]) -> Iterable[Remark]:
     """Return what a user must know of how realisations came about; they stop nothing."""
     del hazard, around, impacts
+    return ()
+
+
+@singledispatch
+def danger_zones(hazard: object, draws: Draws) -> Iterable[DangerZone]:
+    """Return the zones of danger of a sample, for maps and files; most hazards have none."""
+    del hazard, draws
     return ()
 
 

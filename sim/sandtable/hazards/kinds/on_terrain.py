@@ -17,6 +17,7 @@ from sandtable.hazards.flood.inertial import MOST_FAST
 from sandtable.hazards.flood.slow_water import FAST, Roads
 from sandtable.hazards.kinds.hazard import remarks
 from sandtable.hazards.overlay import check_covered
+from sandtable.hazards.population import population_of
 from sandtable.hazards.residents import Residents
 from sandtable.world.raster import RasterFault
 
@@ -159,7 +160,17 @@ class OnTerrain:
         return found
 
     def residents(self, ground: Ground) -> Residents:
-        """Return the people of zones, spread evenly over the cells around their places."""
+        """Return the people of zones: by a raster of theirs, or evenly around their places.
+
+        Raises
+        ------
+        UserFaults
+            If that raster is of no use.
+
+        """
+        if self.part.population is not None:
+            found = population_of(self.part.population, self.around)
+            return found.on(ground.raster, self.around.metres)
         zones = self.around.zones
         rows: list[tuple[int, int, float]] = []
         columns = ground.raster.shape[1]
@@ -205,7 +216,8 @@ class OnTerrain:
 
     def remarks(self, ground: Ground, people: Residents) -> Iterator[Remark]:
         """Yield what was done to the ground, and who lives off it."""
-        outside = sorted({people.ids[zone] for zone in people.zone[people.cell < 0].tolist()})
+        inside = set(people.zone[people.cell >= 0].tolist())
+        outside = sorted(name for number, name in enumerate(people.ids) if number not in inside)
         if ground.voids:
             shown = _("{number} heights that are void").format(number=ground.voids)
             repair = _("They were filled from their rim: look at the map there.")
