@@ -227,7 +227,7 @@ def _described(tables: ImpactTables) -> list[object]:
     worked_out: list[object] = []
     if stated is not None:
         worked_out = [repr(stated.part), stated.contents, stated.samples, repr(stated.design)]
-        worked_out.append(repr(stated.dates))
+        worked_out += [repr(stated.dates), repr(sorted(stated.neighbours.items()))]
     return [tables.entry, repr(tables.sources), sides, worked_out]
 
 
