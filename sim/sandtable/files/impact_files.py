@@ -255,7 +255,7 @@ def impact_tables(
 def neighbours_of(
     entry: ImpactItem, model: ScenarioFile, root: Node, path: Path
 ) -> dict[str, Neighbour]:
-    """Return the other entries of a scenario that an entry names, by id.
+    """Return the entries of a scenario that an entry names, by id.
 
     Parameters
     ----------
@@ -270,7 +270,7 @@ def neighbours_of(
     named = {text_of(node) for pattern in part.ENTRIES for _path, node in at(inside, pattern)}
     found = {}
     for one in model.impacts:
-        if one.id in named and one is not entry:
+        if one.id in named:
             other, stated = one.physics or ("", None)
             found[one.id] = Neighbour(
                 key=other,

@@ -76,7 +76,7 @@ CITED = (
         " classes 3, 6, 7, 8; page of the map service read, names of the classes ours",
         "deep slides in strong rock; weak rock and clay slide on gentler slopes",
         "low",
-        f"{_TEST}test_classes_by_slope",
+        "tests/hazards/test_slide_terrain.py::test_classes_by_slope",
     ),
     Cited(
         "from threshold to full",
@@ -118,13 +118,12 @@ def _prepared(part: SlidePart, around: Around) -> Hazard:
     if not (part.roads or part.zones or part.terrain):
         expected, repair = _("'roads', 'zones' or 'terrain'"), _("Say what lies below a slope.")
         faults.append(around.fault((), _("none of them"), expected, repair, "slopes"))
-    if not part.terrain:
-        if faults:
-            raise UserFaults(faults)
-        return _Slides(part, around, rain, _slopes(part, around, {}), ())
     on = SlideGround(part, around, faults)
-    ground = on.ground()
-    on.raise_faults()
+    ground = on.ground() if part.terrain else None
+    if faults or not rain.is_known:
+        raise UserFaults(faults)
+    if ground is None:
+        return _Slides(part, around, rain, _slopes(part, around, {}), ())
     expected_of = on.expected(ground)
     told = tuple(on.remarks(ground, expected_of))
     return _Slides(part, around, rain, _slopes(part, around, expected_of), told)

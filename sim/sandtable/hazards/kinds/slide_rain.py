@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _TOLERANCE_S = 1.0
 
+_FACTOR = {"slide": "rain_factor", "water": "rain"}
+"""What each kind of hazard that states rain calls the draw of its factor."""
+
 
 @dataclass(frozen=True, eq=False)
 class SlideRain:
@@ -39,14 +42,13 @@ class SlideRain:
 
     def over(self, draws: Draws) -> Exceedance:
         """Return how far the rain of a sample is over its threshold."""
-        drawn, law = draws, self.part.rain_factor
-        if self._stated is not self.part:
+        assert self._stated is not None  # noqa: S101  told as a fault before
+        drawn, law = draws, self._stated.rain_factor
+        if self.part.rain_of:
             # The number that the other entry draws: its rain is the same in each sample.
-            name = self.part.rain_of
-            drawn = replace(draws, kind=self._neighbour.key, entry=name)
-            law = self._stated.rain_factor
+            drawn = replace(draws, kind=self._neighbour.key, entry=self.part.rain_of)
         return exceedance(
-            self._fallen.times(drawn.of(law, "rain_factor")),
+            self._fallen.times(drawn.of(law, _FACTOR[drawn.kind])),
             self.begins_s,
             self._threshold,
             draws.of(self.part.threshold_factor, "threshold_factor"),
@@ -55,7 +57,7 @@ class SlideRain:
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong with another entry, or with when the rain began."""
         name, fault = self.part.rain_of, self.around.fault
-        if name and name not in self.around.stated.neighbours:
+        if not self.is_known:
             return  # told by the checks of references
         if self._stated is None:
             shown = _("'{entry}', which states no rain").format(entry=name)
@@ -81,6 +83,11 @@ class SlideRain:
             expected = _("less than the {time} of the last row of rain").format(time=last)
             repair = _("It says how long before the activation the rain began.")
             yield fault(("begins",), shown, expected, repair, "begins")
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the entry whose rain it is is there."""
+        return not self.part.rain_of or self.part.rain_of in self.around.stated.neighbours
 
     @property
     def begins_s(self) -> float:
