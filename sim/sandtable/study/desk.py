@@ -32,6 +32,7 @@ from sandtable.hazards import HazardSource, Impact, derive, read_impacts
 from sandtable.hazards.around import Around
 from sandtable.hazards.kinds import constants, realisations, season_constants
 from sandtable.study.case import Case, Point, Variant
+from sandtable.study.each_source import with_each
 from sandtable.study.measures import MEASURES
 from sandtable.world.network import Network
 
@@ -187,7 +188,7 @@ def _case(read: ScenarioFiles, alternative: AlternativeStated | None) -> Case:
     if alternative is not None and alternative.name != Name():
         # Tables and figures call an alternative what the study calls it.
         world = replace(world, plan=replace(world.plan, name=alternative.name))
-    return Case(world=world, impacts=read.impacts)
+    return Case(world=with_each(world, read.impacts), impacts=read.impacts)
 
 
 def _told_by_the_study(
