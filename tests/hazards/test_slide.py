@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.files import sets
+from tests.hazards.test_slide_terrain import hillside
 
 from sandtable.files.slide_model import SlidePart
 from sandtable.ground.faults import UserFaults
@@ -252,3 +253,15 @@ def test_what_is_wrong_in_the_files(tmp_path):
     assert "slide.begins: found 2 h, expected less than the 2 h of the last row of rain." in first
     assert "slopes.csv:2: 易发程度: found 'high', expected a class of 'per_km'." in second
     assert "Did you mean 'hi'?" in second
+
+
+def test_the_second_example_of_the_page(tmp_path, project):
+    """A hillside of 30 degrees under the rain of a flood: four samples, some roads slide."""
+    page = (project / "docs" / "hazards" / "slide.md").read_text("utf-8")
+    files = sets.a_set()
+    files["scenario.json"] |= yaml.safe_load(page.split("```yaml terrain\n")[1].split("```")[0])
+    files["heights.asc"] = hillside(30.0)
+    sets.write(tmp_path, files)
+    case = load_run(tmp_path / "scenario.json").points[0].case
+    assert [len(case.impacts[name]) for name in ("rain", "storm")] == [4, 4]
+    assert sum(len(one.roads) for one in case.impacts["storm"]) > 0

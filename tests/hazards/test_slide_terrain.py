@@ -149,7 +149,10 @@ WRONG = {
         "slide.by_slope.30 deg: found 'steep', expected a class of 'per_km'",
     ),
     "angle": ({"by_slope": {"30": "low"}}, "slide.by_slope"),
-    "roads": ({"facility_types": ["lane"]}, "found 'lane', expected a facility_type of the network"),
+    "roads": (
+        {"facility_types": ["lane"]},
+        "found 'lane', expected a facility_type of the network",
+    ),
     "file": ({"terrain": "hill.asc"}, "slide.terrain: found 'hill.asc': no such file"),
     "none": (
         {"terrain": [], "above": "50 m"},

@@ -154,6 +154,11 @@ class SlidePart(GroundPart):
     rain_factor: PositiveCountLaw = Law.constant(1.0)
     threshold_factor: PositiveCountLaw = Law.constant(1.0)
 
+    @property
+    def exposes(self) -> tuple[str, ...]:
+        """Kinds of exposure that it tells of."""
+        return ("slide", "slide_threat") if self.zones else ()
+
     @model_validator(mode="after")
     def one_rain(self) -> Self:
         """Refuse no rain, and rain that is stated twice."""
