@@ -35,10 +35,6 @@ from sandtable.ground.units import written
 
 _PER_KM = {"low": 0.01, "moderate": 0.05, "high": 0.2, "very_high": 0.5}
 _BY_SLOPE = {"10 deg": "low", "15 deg": "moderate", "20 deg": "high", "30 deg": "very_high"}
-_OF_TERRAIN = {
-    *("crs", "cell", "box", "most_outside"),
-    *("facility_types", "above", "steepness", "by_slope"),
-}
 
 
 class RainItem(Item):
@@ -134,6 +130,9 @@ class SlidePart(GroundPart):
     )
     FILES: ClassVar = ("terrain",)
     ENTRIES: ClassVar = ("rain_of",)
+    OF_TERRAIN: ClassVar = GroundPart.OF_TERRAIN | {
+        *("facility_types", "above", "steepness", "by_slope")
+    }
 
     source: SlideSourcePart
     rain: InTime[RainItem] | None = None
@@ -170,14 +169,4 @@ class SlidePart(GroundPart):
             expected, repair = _("that of the entry whose rain it is"), _("Take it out here.")
             shown, inside = _("a factor of its own"), ("rain_factor",)
             raise Wrong(shown, expected, repair, code="rain", inside=inside)
-        return self
-
-    @model_validator(mode="after")
-    def on_a_terrain(self) -> Self:
-        """Refuse what says how a terrain is looked at where there is none."""
-        stated = sorted(_OF_TERRAIN & self.model_fields_set)
-        if stated and not self.terrain:
-            repair = _("Name a raster of heights, or take '{key}' out.").format(key=stated[0])
-            shown, inside = _("no terrain"), (stated[0],)
-            raise Wrong(shown, _("'terrain'"), repair, code="terrain", inside=inside)
         return self
