@@ -13,7 +13,13 @@ from sandtable.files.civil_checks import civil_faults
 from sandtable.files.civil_reach import civil_reach
 from sandtable.files.design_checks import design_faults
 from sandtable.files.goods_checks import goods_faults
-from sandtable.files.impact_files import Dates, HazardStated, ImpactTables, impact_tables
+from sandtable.files.impact_files import (
+    Dates,
+    HazardStated,
+    ImpactTables,
+    impact_tables,
+    neighbours_of,
+)
 from sandtable.files.networks import network_of
 from sandtable.files.one_file import OneFile, one_file
 from sandtable.files.onset_checks import onset_faults
@@ -305,6 +311,7 @@ class _Reading:
                     design=model.design,
                     ensemble=model.samples,
                     dates=Dates.of(entry, model.start, place.model.timezone),
+                    neighbours=neighbours_of(entry, model, scenario.root, where),
                 )
                 found[entry.id] = self.above.read_impacts(tables, network, zones)
                 if tables.hazard is not None:

@@ -27,12 +27,12 @@ from sandtable.files.fields import (
     PositiveVolume,
     Rain,
     RatePer,
-    Share,
     ShiftLaw,
     Text,
     Until,
     Wrong,
 )
+from sandtable.files.ground_part import GroundPart
 from sandtable.files.hazard_part import WaterSourcePart, hazard_kind
 from sandtable.files.polder_model import GrowthPoint
 from sandtable.files.population_model import PeopledPart
@@ -221,27 +221,14 @@ class LiftedItem(Item):
     }
 
 
-class BoxPart(Part):
-    """What part of the terrain is looked at, in the coordinates of the network's nodes."""
-
-    west: Coordinate
-    south: Coordinate
-    east: Coordinate
-    north: Coordinate
-
-
-class TerrainPart(PeopledPart):
+class TerrainPart(GroundPart, PeopledPart):
     """What all hazards state that put water on a terrain (地形)."""
 
     source: WaterSourcePart
     terrain: Annotated[FileNames, Field(min_length=1)]
-    crs: Text = ""
-    cell: PositiveDistance | None = None
-    box: BoxPart | None = None
     lifted: list[LiftedItem] = Field(default_factory=list)
     raised: Distance = 0.0
     bridges: Distance = 0.0
-    most_outside: Share = 0.0
     depth: PositiveDistance = 0.3
     every: PositiveDuration = LONGEST_STEP_S
     until: Until
