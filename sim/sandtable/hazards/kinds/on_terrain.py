@@ -89,12 +89,15 @@ class OnTerrain:
         What the entry states.
     faults
         Those found so far.
+    is_untold
+        Whether a node is not there: checks of references tell it.
 
     """
 
     part: TerrainPart
     around: Around
     faults: list[Fault] = field(default_factory=list)
+    is_untold: bool = False
 
     def ground(self) -> Ground:
         """Return the ground around the roads.
@@ -123,23 +126,27 @@ class OnTerrain:
             return make()
         except RasterFault as wrong:
             where: Path = (wrong.key,) if wrong.key in {"crs", "cell"} else inside
-            self._fault(where, wrong.found, wrong.expected, wrong.repair, "raster")
+            self.tell(where, wrong.found, wrong.expected, wrong.repair, "raster")
         except (ValueError, OSError) as wrong:
             repair = _("Correct what the message names.")
             shown = str(wrong).removesuffix(".")
-            self._fault(inside, shown, _("a terrain"), repair, "terrain")
+            self.tell(inside, shown, _("a terrain"), repair, "terrain")
         return None
 
     def no_river(self, river_km2: float) -> None:
         """Take in that nothing of the ground is river by the area that drains through it."""
         shown = _("no cell through which {area:g} km2 drain").format(area=river_km2)
         repair = _("Take a smaller area, or a larger terrain.")
-        self._fault(("river",), shown, _("a river on the terrain"), repair, "river")
+        self.tell(("river",), shown, _("a river on the terrain"), repair, "river")
 
     def raise_faults(self) -> None:
         """Raise all that is wrong, if anything is."""
-        if self.faults:
+        if self.faults or self.is_untold:
             raise UserFaults(self.faults)
+
+    def tell(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> None:
+        """Keep a fault at a field of the entry."""
+        self.faults.append(self.around.fault(inside, shown, expected, repair, code))
 
     def cells(
         self, ground: Ground, spots: Sequence[SpotItem], name: str
@@ -148,13 +155,16 @@ class OnTerrain:
         found = []
         numbers = {one: number for number, one in enumerate(self.around.network.node_ids.tolist())}
         for number, spot in enumerate(spots):
+            if spot.node and spot.node not in numbers:
+                self.is_untold = True
+                continue
             x, y = self._place(spot, numbers)
             cells = ground.cells_at(x, y, spot.within)
-            if not cells and (not spot.node or spot.node in numbers):
+            if not cells:
                 shown = _("a place outside the terrain")
                 repair = _("Correct the place, or take a larger terrain or 'box'.")
                 expected = _("a place on it")
-                self._fault((name, number), shown, expected, repair, "outside")
+                self.tell((name, number), shown, expected, repair, "outside")
             found.append(cells)
         return found
 
@@ -256,21 +266,16 @@ class OnTerrain:
         if not (inside & (network.y >= box.south) & (network.y <= box.north)).any():
             shown, expected = _("a box without a node of the network"), _("a box around roads")
             repair = _("State it in the coordinates of the network's nodes.")
-            self._fault(("box",), shown, expected, repair, "box")
+            self.tell(("box",), shown, expected, repair, "box")
 
     def _place(self, spot: SpotItem, numbers: dict[str, int]) -> tuple[float, float]:
         network = self.around.network
         x, y = spot.x, spot.y
         if x is None or y is None:
-            number = numbers.get(spot.node, -1)
-            if number < 0:
-                return np.nan, np.nan  # told by the checks of references
+            number = numbers[spot.node]
             x, y = float(network.x[number]), float(network.y[number])
         east, north = self.around.metres(np.array([x]), np.array([y]))
         return float(east[0]), float(north[0])
 
     def _remark(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Remark:
         return self.around.remark(inside, shown, expected, repair, code)
-
-    def _fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> None:
-        self.faults.append(self.around.fault(inside, shown, expected, repair, code))
