@@ -99,6 +99,19 @@ def test_a_barrier_stops_it(tmp_path):
     )
 
 
+def test_moisture_that_is_not_stated_is_as_it_is_told(tmp_path):
+    """10 % of coarse fuel, 90 % of live fuel: the same fire; left out it is told as low."""
+    usual = WEATHER["moisture"] | {"coarse": "10 %", "herb": "90 %", "woody": "90 %"}
+    cases = [
+        load_run(put(tmp_path, weather=[WEATHER | more], fuel=10), seed=1).points[0].case
+        for more in ({}, {"moisture": usual})
+    ]
+    left, said = (case.impacts["blaze"][0].content_hash for case in cases)
+    assert left == said
+    low = [{one.path for one in case.world.assumptions} for case in cases]
+    assert low[0] - low[1] == {"hazard.fire.moisture that is not stated"}
+
+
 def test_the_air_tells_how_moist_fuel_is(tmp_path):
     """Warm dry air burns more than cool moist air."""
     areas = []

@@ -193,6 +193,32 @@ def test_standing_water_lies_around_its_place_alone(tmp_path, within):
     assert impact.series["stored"][1][0] == pytest.approx(4 * 5 * CELL**2 * 1.5)
 
 
+def test_what_is_not_stated_is_as_it_is_told(tmp_path):
+    """A roughness of 0.04, edges of 0.001, people in 0.3 m: said or not, it is the same flood.
+
+    What is left out goes with the verdicts as a number of low confidence, what is said does not.
+    """
+    sides = ("north", "south", "east", "west")
+    said = {
+        "manning": 0.04,
+        "edges": [{"side": side, "slope": 0.001} for side in sides],
+        "depth": "0.3 m",
+    }
+    left, stated = (
+        load(tmp_path, water(until="2 h", **more)).points[0].case for more in ({}, said)
+    )
+    assert left.impacts["flood"][0].content_hash == stated.impacts["flood"][0].content_hash
+    low = [
+        {one.path for one in case.world.assumptions if one.confidence == "low"}
+        for case in (left, stated)
+    ]
+    assert {one.removeprefix("hazard.water.") for one in low[0] - low[1]} == {
+        "roughness that is not stated",
+        "open edges that are not stated",
+        "people in water",
+    }
+
+
 def test_rough_ground_holds_the_water_longer(tmp_path):
     """Ten times the roughness by cover: more water is left after the rain."""
     left = []
@@ -410,8 +436,8 @@ def test_places_at_nodes_that_are_not_there(tmp_path):
                 ]
             },
             (
-                "edges[0]: found both, expected 'slope' or 'level'. Say how water goes over it, in one"
-                " way."
+                "edges[0]: found both, expected 'slope' or 'level'. Say how water goes over it, in"
+                " one way."
             ),
         ),
         (
@@ -421,8 +447,8 @@ def test_places_at_nodes_that_are_not_there(tmp_path):
         (
             {"manning": 25},
             (
-                "manning: found 25, expected at most 1. That is Manning's n; Strickler's coefficient"
-                " is 1 over it."
+                "manning: found 25, expected at most 1. That is Manning's n; Strickler's"
+                " coefficient is 1 over it."
             ),
         ),
         (
@@ -435,8 +461,8 @@ def test_places_at_nodes_that_are_not_there(tmp_path):
         (
             {"soak": "5 mm/h", "soak_decay": "1 per_h"},
             (
-                "found no 'soak_first', expected one with 'soak_decay'. Say what dry ground takes at"
-                " first."
+                "found no 'soak_first', expected one with 'soak_decay'. Say what dry ground takes"
+                " at first."
             ),
         ),
         (

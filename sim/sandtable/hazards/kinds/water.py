@@ -51,6 +51,13 @@ _BEHIND = {"dry face", "most Froude number"}
 _BEHIND_DEATHS = {"deaths"}
 _BEHIND_FROEHLICH = {"breach, Froehlich"}
 _BEHIND_BREACHES = {"drowned weir"}
+_UNSTATED = {
+    "manning": "roughness that is not stated",
+    "edges": "open edges that are not stated",
+    "depth": "people in water",
+}
+"""What stands for keys that are left out."""
+
 _BEHIND_COVER = {"Manning's n by cover"}
 
 
@@ -82,6 +89,9 @@ def _cited(part: WaterPart) -> Sequence[Cited]:
     names |= _BEHIND_DEATHS if "lethal" in part.exposures else set()
     names |= _BEHIND_BREACHES if part.breaches else set()
     names |= _BEHIND_COVER if part.cover is not None else set()
+    names |= {told for key, told in _UNSTATED.items() if key not in part.model_fields_set}
+    if part.cover is not None:
+        names.discard(_UNSTATED["manning"])
     if any(one.froehlich is not None for one in part.breaches):
         names |= _BEHIND_FROEHLICH
     return [one for one in CITED if one.name in names]
