@@ -123,6 +123,18 @@ def test_what_holds_at_the_end_stays():
     assert intervals(impact) == [(0, 600.0, np.inf, "depth", 1.5)]
 
 
+def test_of_cells_that_are_equally_deep_the_fastest_counts():
+    """0.5 m in two cells, 0.5 and 2.5 m/s in them: 2.5 m/s from whatever side one counts."""
+    depth = cells(r2c1=0.5, r2c3=0.5)
+    for first, second in ((0.5, 2.5), (2.5, 0.5)):
+        frame = Frame(0.0, {"depth": depth, "velocity": cells(r2c1=first, r2c3=second)})
+        flood = HazardField(
+            raster=RASTER, kinds=("depth", "velocity"), times_s=(0.0,), frames=lambda f=frame: [f]
+        )
+        impact = lay_over(flood, ROW, source=BREACH, cause="water")
+        assert (0, 0.0, np.inf, "velocity", 3.0) in intervals(impact)
+
+
 def test_velocity_is_that_of_the_deepest_cell():
     """Depth 0.9 flows at 0.45; the product is taken there, too."""
     impact = lay_over(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import singledispatch
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from sandtable.hazards.field import HazardField
     from sandtable.hazards.impact import Impact
     from sandtable.hazards.rows import Control
+
+
+_SAID = re.compile(
+    r"(?P<what>[^:]*): found (?P<found>.*), expected (?P<expected>.*?)\.?", re.DOTALL
+)
+"""How physics says what is wrong with a number."""
 
 
 class Hazard(Protocol):
@@ -107,6 +114,11 @@ def refused(around: Around, wrong: ValueError) -> UserFaults:
     if isinstance(wrong, RasterFault):
         shown = f"{wrong.key}: {wrong.found}"
         return UserFaults([around.fault((), shown, wrong.expected, wrong.repair, wrong.code)])
+    said = _SAID.fullmatch(str(wrong))
+    if said is not None:
+        shown, expected = f"{said['what']}: {said['found']}", said["expected"]
+        repair = _("Correct what the message names.")
+        return UserFaults([around.fault((), shown, expected, repair, "hazard")])
     expected = _("what can be worked out")
     repair = _("Correct what the message names.")
     return UserFaults([around.fault((), str(wrong), expected, repair, "hazard")])

@@ -44,12 +44,15 @@ class OnGround:
         What the entry states.
     faults
         Those found so far.
+    is_untold
+        Whether a node is not there: checks of references tell it.
 
     """
 
     part: GroundPart
     around: Around
     faults: list[Fault] = field(default_factory=list)
+    is_untold: bool = False
 
     def ground(self) -> Ground:
         """Return the ground around the roads.
@@ -80,11 +83,11 @@ class OnGround:
             return make()
         except RasterFault as wrong:
             where: Path = (wrong.key,) if wrong.key in {"crs", "cell"} else inside
-            self._fault(where, wrong.found, wrong.expected, wrong.repair, "raster")
+            self.tell(where, wrong.found, wrong.expected, wrong.repair, "raster")
         except (ValueError, OSError) as wrong:
             repair = _("Correct what the message names.")
             shown = str(wrong).removesuffix(".")
-            self._fault(inside, shown, _("a terrain"), repair, "terrain")
+            self.tell(inside, shown, _("a terrain"), repair, "terrain")
         return None
 
     def remarks_on(self, ground: Ground) -> Iterator[Remark]:
@@ -96,8 +99,12 @@ class OnGround:
 
     def raise_faults(self) -> None:
         """Raise all that is wrong, if anything is."""
-        if self.faults:
+        if self.faults or self.is_untold:
             raise UserFaults(self.faults)
+
+    def tell(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> None:
+        """Keep a fault at a field of the entry."""
+        self.faults.append(self.around.fault(inside, shown, expected, repair, code))
 
     # ---- reading
 
@@ -139,10 +146,7 @@ class OnGround:
         if not (inside & (network.y >= box.south) & (network.y <= box.north)).any():
             shown, expected = _("a box without a node of the network"), _("a box around roads")
             repair = _("State it in the coordinates of the network's nodes.")
-            self._fault(("box",), shown, expected, repair, "box")
+            self.tell(("box",), shown, expected, repair, "box")
 
     def _remark(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Remark:
         return self.around.remark(inside, shown, expected, repair, code)
-
-    def _fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> None:
-        self.faults.append(self.around.fault(inside, shown, expected, repair, code))

@@ -84,7 +84,7 @@ class OnTerrain(OnGround):
         """Take in that nothing of the ground is river by the area that drains through it."""
         shown = _("no cell through which {area:g} km2 drain").format(area=river_km2)
         repair = _("Take a smaller area, or a larger terrain.")
-        self._fault(("river",), shown, _("a river on the terrain"), repair, "river")
+        self.tell(("river",), shown, _("a river on the terrain"), repair, "river")
 
     def cells(
         self, ground: Ground, spots: Sequence[SpotItem], name: str
@@ -93,13 +93,16 @@ class OnTerrain(OnGround):
         found = []
         numbers = {one: number for number, one in enumerate(self.around.network.node_ids.tolist())}
         for number, spot in enumerate(spots):
+            if spot.node and spot.node not in numbers:
+                self.is_untold = True
+                continue
             x, y = self._place(spot, numbers)
             cells = ground.cells_at(x, y, spot.within)
-            if not cells and (not spot.node or spot.node in numbers):
+            if not cells:
                 shown = _("a place outside the terrain")
                 repair = _("Correct the place, or take a larger terrain or 'box'.")
                 expected = _("a place on it")
-                self._fault((name, number), shown, expected, repair, "outside")
+                self.tell((name, number), shown, expected, repair, "outside")
             found.append(cells)
         return found
 
@@ -177,9 +180,7 @@ class OnTerrain(OnGround):
         network = self.around.network
         x, y = spot.x, spot.y
         if x is None or y is None:
-            number = numbers.get(spot.node, -1)
-            if number < 0:
-                return np.nan, np.nan  # told by the checks of references
+            number = numbers[spot.node]
             x, y = float(network.x[number]), float(network.y[number])
         east, north = self.around.metres(np.array([x]), np.array([y]))
         return float(east[0]), float(north[0])

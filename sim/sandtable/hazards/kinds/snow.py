@@ -10,6 +10,7 @@ import numpy as np
 
 from sandtable.files.curves import InTime, ShareByDepth, points
 from sandtable.files.fields import (
+    AirTemperature,
     Distance,
     Height,
     Item,
@@ -17,7 +18,6 @@ from sandtable.files.fields import (
     PositiveCountLaw,
     PositiveDuration,
     Share,
-    Temperature,
     TemperatureLaw,
     Text,
 )
@@ -138,7 +138,7 @@ class SnowWeatherItem(Item):
 
     at: PositiveDuration
     fall: Distance
-    temperature: Temperature
+    temperature: AirTemperature
     form: Literal["", "rain", "snow"] = ""
 
     HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
