@@ -43,7 +43,7 @@ class Policy:
     ) -> list[Command]:
         """Return orders for waiting incidents, requests for aid, and goods for open needs."""
         commands: list[Command] = []
-        if waiting:
+        if waiting and (picture.free or not picture.patient):
             lone = _lone(picture, waiting)
             if lone is None:
                 self._serve(picture, waiting, Free(picture, idle), now, commands)
@@ -66,7 +66,7 @@ class Policy:
         rules = picture.rules
         by_nearness = rules.queue_order == "nearest"
         for incident in self.by_nearness(picture, waiting, free) if by_nearness else waiting:
-            if not free.left and self._hopeless(picture):
+            if not free.left and picture.patient:
                 return
             chosen, left = choose(picture, incident, free, missing.get(incident.id))
             complete = max(left) <= 0
@@ -86,12 +86,6 @@ class Policy:
             self._otherwise(picture, incident, left, now, commands, sent=sent)
             if rules.overtaking == "strict" and rules.when_busy == "queue":
                 return
-
-    @staticmethod
-    def _hopeless(picture: Picture) -> bool:
-        """Tell whether nothing can be done for anybody without a free team."""
-        rules, plan = picture.rules, picture.world.plan
-        return rules.when_busy == "queue" and rules.diversion == "none" and not plan.agreements
 
     def _otherwise(
         self,
@@ -234,12 +228,13 @@ class Free:
 def _lone(picture: Picture, waiting: Sequence[Incident]) -> Choice | None:
     """Return what `Policy` would choose, where one incident waits for one team and all are home.
 
-    This is the usual case by far, and all rules agree on it. None where it is another case, or
-    where there is no such team.
+    This is the usual case by far, and all rules agree on it; so they do on who is first in a line
+    that waits for the only free team. None where it is another case, or where there is no such
+    team.
     """
     incident = waiting[0]
     if (
-        len(waiting) == 1
+        (len(waiting) == 1 or (picture.in_line and len(picture.free) == 1))
         and incident.missing == _ONE
         and picture.plain
         and picture.n_standing == len(picture.free)

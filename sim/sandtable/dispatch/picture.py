@@ -95,6 +95,12 @@ class Picture:
             and rules.turnout_known == "expected"
         )
         """Only travel and expected turnout decide which team goes."""
+        self.patient = (
+            rules.when_busy == "queue" and rules.diversion == "none" and not world.plan.agreements
+        )
+        """Without a free team nothing can be done for anybody."""
+        self.in_line = self.patient and rules.queue_order != "nearest"
+        """The only free team goes to who is first in the queue."""
         self.round = 0
         """Number of this decision round at its instant, from 1."""
         self.waiting: list[Incident] = []
