@@ -132,6 +132,8 @@ class Policy:
         self, picture: Picture, incident: Incident, left: Sequence[int], now: float
     ) -> list[Command]:
         """Ask, once each, for agreements whose teams can do what no free team does."""
+        if not picture.brings:
+            return []
         wanted = {
             need.skill
             for need, lacking in zip(incident.type.needs, left, strict=True)

@@ -180,10 +180,11 @@ class Picture:
 
     def add_waiting(self, incident: Incident) -> None:
         """Put an incident into the queue."""
-        if self.waiting:
-            insort(self.waiting, incident, key=_by_key)
+        waiting = self.waiting
+        if not waiting or waiting[-1].key < incident.key:  # most often it is the last
+            waiting.append(incident)
         else:
-            self.waiting.append(incident)
+            insort(waiting, incident, key=_by_key)
 
     def drop_waiting(self, incident: Incident) -> bool:
         """Take an incident out of the queue; False when it is not there."""
