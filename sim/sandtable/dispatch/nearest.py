@@ -331,25 +331,28 @@ def _first_standing(
     """Return what `_first_there` would, where all free teams stand at hubs."""
     best, best_s = -1, math.inf
     for (profile, ready_s, skills), hubs in picture.standing.items():
-        left = _without(hubs, taken) if taken else hubs
-        if skill not in skills or not left:
+        if skill not in skills or not hubs:
             continue
         found_s = math.inf
         for travel_s, hub in picture.hubs_by_time(profile, incident.node):
             if travel_s > found_s:
                 break
-            if hub in left:
-                number, found_s = left[hub][0], travel_s
-                seconds = travel_s + ready_s
+            if hub in hubs:
+                number = _first_left(hubs[hub], taken) if taken else hubs[hub][0]
+                if number < 0:
+                    continue
+                found_s, seconds = travel_s, travel_s + ready_s
                 if seconds < best_s or (seconds == best_s and number < best):
                     best, best_s = number, seconds
     return picture.free[best] if best >= 0 else None
 
 
-def _without(hubs: Mapping[int, list[int]], taken: set[int]) -> dict[int, list[int]]:
-    """Return the teams at hubs that nobody has taken; hubs without one are left out."""
-    left = {hub: [number for number in at if number not in taken] for hub, at in hubs.items()}
-    return {hub: numbers for hub, numbers in left.items() if numbers}
+def _first_left(numbers: Sequence[int], taken: set[int]) -> int:
+    """Return the first of the teams at a hub that nobody has taken, -1 = none."""
+    for number in numbers:
+        if number not in taken:
+            return number
+    return -1
 
 
 def _soonest(picture: Picture, incident: Incident, free: Sequence[TeamState]) -> float:
