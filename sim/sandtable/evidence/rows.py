@@ -109,15 +109,6 @@ class Report:
         """Rows of which the program cannot say whether they hold."""
         return sum(row.ok is None for row in self.rows)
 
-    @property
-    def stands(self) -> bool:
-        """Say whether the cases hold, as far as the program knows their families.
-
-        Nothing is off, nothing was cut off before it could be told, and something holds.
-        """
-        unknown = sum(row.ok is None and row.replications is None for row in self.rows)
-        return self.failed == unknown and (self.passed > 0 or not self.rows)
-
     def as_json(self) -> dict[str, Any]:
         """Return the report as programs read it."""
         report = {
