@@ -27,7 +27,6 @@ from sandtable.files.fields import (
     PositiveVolume,
     Rain,
     RatePer,
-    Share,
     ShiftLaw,
     Text,
     Until,
