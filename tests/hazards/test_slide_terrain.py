@@ -159,6 +159,13 @@ WRONG = {
         "slide.above: found no terrain, expected 'terrain'. Name a raster of heights",
     ),
     "no rain": ({"rain": None}, "slide: found neither, expected 'rain' or 'rain_of'"),
+    "thresholds": (
+        {
+            "threshold": "guzzetti_2008",
+            "own_threshold": {"alpha": 9, "beta": 0.4, "shortest": "1 h", "longest": "2 h"},
+        },
+        "slide.own_threshold: found both, expected 'threshold' or 'own_threshold'",
+    ),
     "order": (
         {"own_threshold": {"alpha": 9, "beta": 0.4, "shortest": "2 h", "longest": "1 h"}},
         "slide.own_threshold.longest: found 1 h, expected at least the 2 h of 'shortest'",

@@ -170,3 +170,12 @@ class SlidePart(GroundPart):
             shown, inside = _("a factor of its own"), ("rain_factor",)
             raise Wrong(shown, expected, repair, code="rain", inside=inside)
         return self
+
+    @model_validator(mode="after")
+    def one_threshold(self) -> Self:
+        """Refuse two thresholds."""
+        if self.own_threshold is not None and "threshold" in self.model_fields_set:
+            expected, repair = _("'threshold' or 'own_threshold'"), _("Take one of them out.")
+            inside = ("own_threshold",)
+            raise Wrong(_("both"), expected, repair, code="threshold", inside=inside)
+        return self
