@@ -23,9 +23,9 @@ _LIBRARIES = ("numpy", "scipy", "numba", "pyproj", "rasterio", "netCDF4")
 def content_of(around: Around, seed: int) -> str:
     """Return the hash of what an entry states, and of all around it that counts.
 
-    That is its part, names and contents of the files that it names, entries of which it takes
-    something, design, dates, network, people
-    and the root of all luck; not where in which file it stands, nor the plan.
+    That is its part, names and contents of the files that it names, other entries of which it takes
+    something, design, dates, network, people and the root of all luck; not where in which file it
+    stands, nor the plan.
     """
     stated = around.stated
     return content_hash(
