@@ -4,9 +4,9 @@ A heap of (instant, rank, id) and plain functions; no SimPy, no generators, noth
 dispatch and routing. It is slow and small on purpose: where it and the Operation differ, one of
 them or the page is wrong. It covers incidents (listed, random, born of exposure), the policy
 ``nearest_able`` with every rule, missions, diversion, recalls, moves, messages, agreements, roads
-that change, goods, and commands from outside. Not covered: the policy ``assignment``, several
-vehicle profiles, limits of arcs, wading, boats, flights and daylight, and the tables
-``messages``, ``commands``, ``levels``, ``roads``.
+that change, goods, attacks on fires, and commands from outside. Not covered: the policy
+``assignment``, several vehicle profiles, limits of arcs, wading, boats, flights and daylight, and
+the tables ``messages``, ``commands``, ``levels``, ``roads``.
 """
 
 import math
@@ -14,6 +14,7 @@ from heapq import heappop, heappush
 from itertools import count
 from types import SimpleNamespace
 
+from tests.reference.attacks import Attacks
 from tests.reference.commands import Commands
 from tests.reference.goods import Goods
 from tests.reference.incidents import Incidents
@@ -28,7 +29,7 @@ from sandtable.ground.luck import address
 COMMAND, ROAD, MESSAGE = 0, 1, 2
 
 
-class Reference(Incidents, Missions, Vehicles, Commands):
+class Reference(Incidents, Missions, Vehicles, Commands, Attacks):
     """One run of a world."""
 
     def __init__(self, world, impacts, luck):
@@ -45,11 +46,13 @@ class Reference(Incidents, Missions, Vehicles, Commands):
             desk.id: SimpleNamespace(data=desk, waiting=[], free={}, needs=[], asked=set())
             for desk in sorted(self.plan.headquarters, key=lambda desk: desk.id)
         }
+        self.in_charge = dict(self.desks)
         self.drawn, self.incidents, self.missions, self.moving = [], {}, [], {}
         self.sent, self.asked = {}, {}
         self.teams = {team.id: self.muster(team) for team in self.plan.teams}
         self.teams = dict(sorted(self.teams.items()))
         self.goods = Goods(self)
+        self.prepare_attacks()
         self.prepare()
 
     def muster(self, data):
@@ -112,7 +115,7 @@ class Reference(Incidents, Missions, Vehicles, Commands):
     def freed(self, team):
         """Free a team; its desk knows when the message arrives."""
         team.free = True
-        desk = self.desks[team.data.headquarters]
+        desk = self.in_charge[team.data.headquarters]
         if self.instant(desk):
             self.known_free(team)
         else:
@@ -138,12 +141,14 @@ class Reference(Incidents, Missions, Vehicles, Commands):
     def repeat(self, desk, entity, subject, deliver, about):
         """Say it once more, unless it is no longer true or is known by now."""
         about_team = deliver == self.known_free
+        if about_team:  # whoever commands it by now
+            desk = self.in_charge[about.data.headquarters]
         if not about_team or (about.free and about.id not in desk.free):
             self.send(desk, entity, subject, deliver, about)
 
     def known_free(self, team):
         """Let the desk know that a team is free, if it still is."""
-        desk = self.desks[team.data.headquarters]
+        desk = self.in_charge[team.data.headquarters]
         if team.free:
             desk.free[team.id] = team
             if desk.waiting:

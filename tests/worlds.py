@@ -196,7 +196,7 @@ def any_world(pick, *, roads=True, goods=True, injects=True):
         made["dormant"] = (DormantImpact(id="flood", activate_at_s=at_s),)
         made["exposed"] = _exposed(pick)
     if injects:
-        made["injects"] = _injects(pick, made, n, len(grid))
+        made["injects"] = _injects(pick, made, n, len(grid), desks)
     supply = _supply(pick, depots) if depots else {}
     if any(one.agreement for one in teams):
         law = pick(LONG)
@@ -387,7 +387,7 @@ def _exposed(pick):
     return pick(((), (process,)))
 
 
-def _injects(pick, made, n, n_roads):
+def _injects(pick, made, n, n_roads, desks):
     calls = [one.id for one in made["listed"]] or ["c0"]
     kinds = {
         "close_road": lambda: {"road": f"r{pick(range(n_roads))}", "cause": "police"},
@@ -416,6 +416,7 @@ def _injects(pick, made, n, n_roads):
         },
         "set_level": lambda: {"level": pick((4, 1)), "hazard": "flood"},
         "message": lambda: {"to": "hq", "about": "exercise"},
+        "take_over": lambda: {"of": pick(desks), "commander": pick(desks)},
         "stop": dict,
     }
     chosen = []

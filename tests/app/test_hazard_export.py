@@ -237,3 +237,67 @@ def test_the_hull_of_places():
     places = np.array([(0, 0), (2, 0), (1, 0), (2, 2), (1, 1), (0, 2), (0, 1)], dtype=np.float64)
     assert convex_hull(places).tolist() == [[0, 0], [2, 0], [2, 2], [0, 2]]
     assert convex_hull(places[:2]).tolist() == [[0, 0], [2, 0]]
+
+
+def area(ring):
+    """Return twice the area of a closed ring, > 0 against the clock."""
+    x, y = np.array(ring).T - np.array([[112.0], [29.0]])
+    return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
+
+
+LEAK = {
+    "source": "valve",
+    "site": "a",
+    "substance": "ammonia",
+    "release": {"rate": "4 kg/s", "duration": "20 min"},
+    "weather": {"course": [{"wind": "3 m/s", "from": "270 deg", "stability": "D"}]},
+    "isolation": "150 m",
+    "samples": 2,
+    "followed": "30 min",
+}
+
+
+def test_zones_of_danger_are_shapes_that_do_nothing_by_themselves(folder, ask):
+    """Hot, warm, cold and isolation are multipolygons with times; `areas` leaves them out."""
+    scenario = json.loads((folder / "scenario.json").read_text(encoding="utf-8"))
+    scenario["impacts"] = [{"id": "flood", "activate_at": "1 h", "leak": LEAK}]
+    sets.write(folder, {"scenario.json": scenario})
+    ask("hazard", "export", "scenario.json", "--to", "gas.geojson")
+    features = json.loads((folder / "gas.geojson").read_text(encoding="utf-8"))["features"]
+    zones = [one for one in features if "danger_zone" in one["properties"]]
+    found = {(one["properties"]["danger_zone"], one["properties"]["sample"]) for one in zones}
+    assert found == {(kind, n) for kind in ("isolation", "hot", "warm", "cold") for n in (0, 1)}
+    told = {key: value for key, value in zones[-1]["properties"].items() if key != "sample"}
+    assert told == {
+        "danger_zone": "isolation",
+        "name_zh": "初始隔离区",
+        "name_en": "first isolation",
+        "limit": "150 m",
+        "from_s": 0.0,
+        "to_s": "end",
+        "source": "valve",
+    }
+    for one in zones:
+        assert one["geometry"]["type"] == "MultiPolygon"
+        for polygon in one["geometry"]["coordinates"]:
+            turns = [area(r) for r in polygon]
+            assert all(ring[0] == ring[-1] for ring in polygon)
+            assert turns[0] > 0.0, "RFC 7946: the outer ring against the clock"
+            assert all(turn < 0.0 for turn in turns[1:])
+    source = {"id": "valve"}
+    again = instead(folder, areas={"file": "gas.geojson", "source": source, "samples": 2})
+    before, after = impacts(folder / "scenario.json")[0], impacts(again)[0]
+    assert [one.content_hash for one in after] == [one.content_hash for one in before]
+
+
+def test_a_zone_of_danger_may_be_told_what_it_does(folder):
+    """With a speed factor under `set` an exported zone closes the roads in it."""
+    ring = [[112.0, 29.0], [113.0, 29.0], [113.0, 30.0], [112.0, 30.0], [112.0, 29.0]]
+    told = {"danger_zone": "hot", "from_s": 0, "to_s": "end"}
+    shape = {"type": "MultiPolygon", "coordinates": [[ring]]}
+    feature = {"type": "Feature", "properties": told, "geometry": shape}
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    (folder / "zone.geojson").write_text(text, encoding="utf-8")
+    areas = {"file": "zone.geojson", "source": "leak", "set": {"speed_factor": "0"}}
+    ((impact,), ids) = impacts(instead(folder, areas=areas))
+    assert closed(impact, ids, 10.0)[0] == set(ids.tolist())

@@ -53,6 +53,16 @@ def test_a_number_that_does_not_hold_is_exit_1(ask, case_file):
     assert "3 hold, 1 do not" in last
 
 
+def test_a_family_of_another_version_is_no_failure(ask, ask_json, case_file):
+    """It cannot be said, and the sum says so; the report for programs counts it with the failed."""
+    file = case_file(WILSON, WILSON | {"id": "unknown", "family": "teleport"})
+    code, out, _err = ask("verify", "statistics", "--cases", file)
+    assert code == 0
+    assert "2 hold, 0 do not, 2 cannot be said" in out.splitlines()[-1]
+    code, report = ask_json("verify", "statistics", "--cases", file)
+    assert (code, report["passed"], report["failed"]) == (0, 2, 2)
+
+
 def test_a_case_file_with_a_mistake_is_exit_2(ask, case_file):
     """A file of another room, or one that is not there, is told as a fault."""
     code, _out, err = ask("verify", "routing", "--cases", case_file(WILSON))

@@ -33,7 +33,7 @@ INSTANTS = {
     "commands": ("time_s",),
     "roads": ("time_s",),
     "people": ("told_s", "left_s", "safe_s", "arrived_s", "water_s", "zone_water_s"),
-    "warnings": ("ordered_s", "broadcast_s", "acknowledged_s"),
+    "warnings": ("warned_s", "ordered_s", "broadcast_s", "acknowledged_s"),
     "works": ("time_s",),
     "trucks": ("first_s",),
     "relief": ("time_s",),

@@ -1,8 +1,10 @@
 """Fighting a fire: line around it, worked out by hand, and what more or earlier force does."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from tests.worlds import call, kind, team, world
 
@@ -11,7 +13,15 @@ from sandtable.ground.laws import Law
 from sandtable.ground.luck import Luck
 from sandtable.hazards import Exposure, FreeFire, HazardSource, Impact, Interval
 from sandtable.world.plan import Rules
-from sandtable.world.scenario import DormantImpact, Exposed, Inject, Requirement
+from sandtable.world.scenario import (
+    Arrivals,
+    Controls,
+    DormantImpact,
+    Exposed,
+    Inject,
+    Rate,
+    Requirement,
+)
 from sandtable.world.works import Attack, LineRate
 
 EDGE = 2.0 * math.sqrt(math.pi * 1e4)
@@ -223,3 +233,63 @@ def test_a_rate_is_drawn_once_per_team_whoever_else_comes():
     beside = row(tables(plan=attack(lines=(line,)), teams=[team("t0", 0), team("t9", 3)]))
     assert alone["contained_s"] == beside["contained_s"]
     assert alone["contained_s"] != pytest.approx(60.0 + EDGE, rel=1e-3)
+
+
+def two_fires(listed):
+    """Return the row of the table of attacks by attack: two fires of one type of incident."""
+    line = LineRate(skill="fire", force="hand_crew", rate=Law.constant(1.0))
+    plans = tuple(
+        Attack(id=side, entry=side, source="west", incident_type="fire", lines=(line,))
+        for side in ("blaze", "other")
+    )
+    a_world = world(
+        *listed,
+        teams=[team("t0", 0), team("t1", 3)],
+        types=[kind(work=Law.constant(600.0))],
+        attacks=plans,
+        dormant=tuple(DormantImpact(id=side, activate_at_s=0.0) for side in ("blaze", "other")),
+        horizon_s=36_000.0,
+    )
+    impacts = {side: impact(STILL) for side in ("blaze", "other")}
+    found = Operation(a_world, impacts, Luck(3, 0), make_decider("nearest_able")).run()
+    table = found.table("attacks")
+    return {
+        name: (teams, contained)
+        for name, teams, contained in zip(
+            table["attack"], table["teams"].tolist(), table["contained_s"].tolist(), strict=True
+        )
+    }
+
+
+def test_teams_build_line_at_the_fire_of_their_incident():
+    """Two fires, an incident of each, one team at each: both lines are walked by one team."""
+    listed = [
+        replace(call(id_, node=node), controls=Controls(entry=side, source="west"))
+        for id_, node, side in (("c0", 1, "blaze"), ("c1", 2, "other"))
+    ]
+    assert two_fires(listed) == {
+        "blaze": (1, pytest.approx(60.0 + EDGE, rel=1e-3)),
+        "other": (1, pytest.approx(180.0 + EDGE, rel=1e-3)),
+    }
+    (one, _other) = listed
+    found = two_fires([one])
+    assert found["blaze"][0] == 1
+    assert (found["other"][0], math.isnan(found["other"][1])) == (0, True)
+
+
+def test_a_random_fire_is_a_fire_of_its_own():
+    """Incidents of the same type that come at random take nobody to the line of the hazard."""
+    rate = Rate(mean_per_s=1 / 1800.0)
+    often = Arrivals(id="often", type="fire", rate=rate, nodes=(1,), weights=(1.0,), zones=("",))
+    a_world = world(
+        teams=[team()],
+        attacks=(attack(),),
+        dormant=(DormantImpact(id="blaze", activate_at_s=0.0),),
+        arrivals=(often,),
+        horizon_s=36_000.0,
+    )
+    run = Operation(a_world, {"blaze": impact(STILL)}, Luck(3, 0), make_decider("nearest_able"))
+    records = run.run()
+    table, incidents = records.table("attacks"), records.table("incidents")
+    assert (table["teams"].tolist(), np.isnan(table["contained_s"]).tolist()) == ([0], [True])
+    assert incidents["outcome"].count("closed") > 5

@@ -1,5 +1,6 @@
 """Civil protection in a run: people who leave, early works, levels, closing a breach."""
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from tests.dispatch.village import (
     LEAVE,
     OPEN,
     OWN,
+    WARN,
     evacuation,
     outcomes,
     play,
@@ -48,6 +50,71 @@ def test_own_vehicles_queue_on_the_dike_and_go_to_the_shelter():
     assert people["safe_s"].tolist() == [2256.0]
     assert people["arrived_s"].tolist() == [2856.0]
     assert tables["warnings"]["broadcast_s"].tolist() == [600.0]
+
+
+def test_those_who_were_warned_get_ready_before_they_are_ordered():
+    """Warned at 0, by loudspeaker at 600 s; getting ready takes 1200 s, so until 1800 s.
+
+    Ordered at 300 s and told at 900 s, they leave at 1800 s instead of 2100 s; ordered at 1500 s,
+    they leave as they are told, at 2100 s, and not at 3300 s. A warning that comes with the order
+    changes nothing: nobody hears it sooner.
+    """
+    plan = evacuation(OWN, mobilise=Law.constant(1200.0))
+    for ordered, warned, left in (
+        (300.0, True, 1800.0),
+        (300.0, False, 2100.0),
+        (1500.0, True, 2100.0),
+        (1500.0, False, 3300.0),
+        (0.0, True, 1800.0),
+        (0.0, False, 1800.0),
+    ):
+        orders = [(ordered, "evacuate", {"evacuation": "leave"}), *[WARN] * warned]
+        tables = play(world(evacuations=(plan,), injects=orders))
+        assert tables["people"]["told_s"].tolist() == [ordered + 600.0]
+        assert tables["people"]["left_s"].tolist() == [left]
+
+
+def test_a_warning_reaches_only_those_who_hear_it_and_moves_nobody_elses_luck():
+    """Half of 100 go on the loudspeaker, half on a knock: 1 pair, 20 households of 2.5 in 1 h.
+
+    Those who are knocked at have not been getting ready before. Laws are drawn: all instants of
+    the order are the same with a warning and without.
+    """
+    plan = evacuation(
+        OWN,
+        mobilise=Law.constant(1200.0),
+        broadcast=Law.of("uniform", low=300.0, high=900.0),
+        acknowledge=Law.of("uniform", low=60.0, high=600.0),
+        heed=0.5,
+        pairs=1,
+        households_per_h=Law.constant(20.0),
+        household_size=2.5,
+    )
+    order = (3600.0, "evacuate", {"evacuation": "leave"})
+    warned, plain = (
+        play(world(evacuations=(plan,), injects=orders)) for orders in ((order, WARN), (order,))
+    )
+    told, left = warned["people"]["told_s"], warned["people"]["left_s"]
+    assert told.tolist() == plain["people"]["told_s"].tolist()
+    first = told == told.min()
+    assert left[first].tolist() == told[first].tolist()
+    assert left[~first].tolist() == plain["people"]["left_s"][~first].tolist()
+    rows = warned["warnings"]
+    assert rows["warned_s"].tolist()[0] == 0.0
+    assert math.isnan(rows["warned_s"][1])
+    assert math.isnan(rows["ordered_s"][0])
+    for name in ("ordered_s", "broadcast_s", "acknowledged_s"):
+        assert rows[name][1] == plain["warnings"][name][0]
+
+
+def test_a_warning_of_those_who_were_told_is_refused():
+    """Nobody is warned twice, nor after the order to leave; an unknown evacuation is a row too."""
+    plan = evacuation(OWN, mobilise=Law.constant(1200.0))
+    late = (10.0, "warn", {"evacuation": "leave"})
+    unknown = (20.0, "warn", {"evacuation": "nothing"})
+    for before in (WARN, LEAVE):
+        tables = play(world(evacuations=(plan,), injects=[before, late, unknown]))
+        assert tables["commands"]["outcome"] == ["accepted", "refused", "refused"]
 
 
 def test_those_who_walk_wait_on_the_crown_for_a_bus():

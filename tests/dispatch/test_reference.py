@@ -12,11 +12,14 @@ from tests.reference_engine import Reference
 from tests.worlds import RULES, call, kind, seeded, team, world, worlds
 
 from sandtable.dispatch import Operation, make_decider
+from sandtable.ground.laws import Law
 from sandtable.ground.luck import Luck
+from sandtable.hazards import FreeFire, HazardSource
 from sandtable.world.plan import Rules
 from sandtable.world.rate import Rate
 from sandtable.world.records import TABLES
 from sandtable.world.scenario import Controls
+from sandtable.world.works import Attack, LineRate
 
 COMPARED = ("incidents", "missions", "consignments", "needs")
 NOT_COMPARED = {"reason"}
@@ -165,3 +168,74 @@ def test_one_call_by_hand():
     told = dict(zip((column.name for column in TABLES["incidents"]), row, strict=True))
     for instants in (told, {name: values[0] for name, values in table.items()}):
         assert (instants["first_arrival_s"], instants["controlled_s"]) == (180.0, 780.0)
+
+
+GROWING = tuple(FreeFire(300.0 * k, 2e3 * (1 + k) ** 2, 1.5, 1.0 + k / 4) for k in range(20))
+
+
+def burning(made, tactic):
+    """Return a world in which the sources of its hazard grow and are attacked."""
+    flood = made.impacts["flood"]
+    known = {one.id: one for one in flood.sources}
+    sources = tuple(
+        replace(known.get(name, HazardSource(id=name)), free=GROWING) for name in flood.source_ids
+    )
+    lines = (
+        LineRate(skill="fire", force="machine", rate=Law.lognormal(median=0.5, sigma=0.6)),
+        LineRate(skill="medic", force="hand_crew", rate=Law.constant(0.2), unit="persons"),
+    )
+    attacks = tuple(
+        Attack(
+            id=f"on_{one}",
+            entry="flood",
+            source=one,
+            incident_type="k0",
+            tactic=tactic,
+            lines=lines,
+        )
+        for one in flood.source_ids
+    )
+    plan = replace(made.world.plan, attacks=attacks)
+    flood = replace(flood, sources=sources)
+    return replace(made, world=replace(made.world, plan=plan), impacts={"flood": flood})
+
+
+def fought(made, luck):
+    """Return what both engines say of the attacks: first team, teams, end, line."""
+    op = Operation(made.world, made.impacts, luck, make_decider(made.world.plan.policy))
+    table = op.run().table("attacks")
+    names = ("attack", "first_s", "teams", "contained_s", "line_m")
+    ours = list(zip(*(table[name] for name in names), strict=True))
+    run = Reference(made.world, made.impacts, luck).run()
+    theirs = [
+        (
+            one.data.id,
+            min((worker.since for worker in one.line), default=math.nan),
+            len({worker.mission.team.id for worker in one.line}),
+            one.contained,
+            math.nan if one.closed is None else one.closed.line_m,
+        )
+        for one in run.fights
+        if not math.isnan(one.began)
+    ]
+    return ours, theirs
+
+
+@pytest.mark.parametrize("tactic", ["rear", "head"])
+def test_engines_agree_on_attacks(tactic):
+    """Lines close, are left and are joined, at one fire or two; the work behind is mopping up."""
+    teams = lines_closed = 0
+    for seed in range(120):
+        made = seeded(seed)
+        if not made.impacts:
+            continue
+        made = burning(made, tactic)
+        assert differences(made, Luck(7, seed)) == [], seed
+        ours, theirs = fought(made, Luck(7, seed))
+        assert len(ours) == len(theirs), seed
+        for one, other in zip(ours, theirs, strict=True):
+            assert all(same(a, b) for a, b in zip(one, other, strict=True)), (seed, one, other)
+        teams += sum(one[2] for one in ours)
+        lines_closed += sum(not math.isnan(one[4]) for one in ours)
+    assert teams > 20
+    assert lines_closed > 5

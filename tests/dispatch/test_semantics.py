@@ -303,3 +303,69 @@ def test_assignment_leaves_nobody_waiting_for_another_event(policy):
     )
     _, tables = play(town)
     assert tables["incidents"]["ordered_s"].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_who_takes_over_commands_incidents_and_teams_until_they_are_taken_back():
+    """Zones z0, z2 and the only team are west's; z1 and z3 east's, which has nobody to send.
+
+    East's incident at z1 waits from 0 until east takes over west's team at 600 s and sends it: 60 s
+    of way, there at 660 s, work until 1260 s, home at 1320 s. West's own incident at z0 occurs at
+    700 s; it is east's to decide, and its team is sent there at 1260 s, as it leaves z1. When west
+    has taken back what is its own at 1800 s, east's next incident waits for ever.
+    """
+    desks = ("west", "east")
+    town = world(
+        call("c0", 1),
+        call("c1", 0, at_s=700.0),
+        call("c2", 1, at_s=3000.0),
+        teams=[team(headquarters="west")],
+        place=place(desks=desks),
+        headquarters=tuple(Headquarters(id=name) for name in desks),
+        injects=(
+            inject(600.0, "take_over", "i0", of="west", commander="east"),
+            inject(610.0, "take_over", "i1", of="west", commander="east"),
+            inject(620.0, "take_over", "i2", of="west", commander="north"),
+            inject(1800.0, "take_over", "i3", of="west", commander="west"),
+        ),
+    )
+    _, tables = play(town)
+    found = told(tables["incidents"], "incident", ("headquarters", "ordered_s", "closed_s"))
+    assert found["c0"] == ("east", 600.0, 1260.0)
+    assert found["c1"][:2] == ("west", 1260.0)
+    assert found["c2"] == ("east", None, None)
+    rows = tables["commands"]
+    orders = [
+        (time_s, desk)
+        for time_s, desk, kind in zip(
+            rows["time_s"].tolist(), rows["headquarters"], rows["kind"], strict=True
+        )
+        if kind == "order"
+    ]
+    assert orders == [(600.0, "east"), (1260.0, "east")]
+    assert [why for why in rows["reason"] if why] == [
+        "it is in command already",
+        "unknown headquarters",
+    ]
+
+
+def test_a_team_that_reports_while_command_changes_is_known_to_the_new_commander():
+    """West's team works at its own base from 0 to 600 s; messages to west take 100 s.
+
+    East takes over at 650 s, while the message that the team is free is under way, and sends it at
+    700 s.
+    """
+    desks = ("west", "east")
+    town = world(
+        call("c0", 2, at_s=0.0),
+        call("c1", 1, at_s=300.0),
+        teams=[team(node=2, headquarters="west")],
+        place=place(desks=desks),
+        headquarters=(
+            Headquarters(id="west", message_delay=minutes(100.0)),
+            Headquarters(id="east"),
+        ),
+        injects=(inject(650.0, "take_over", of="west", commander="east"),),
+        rules=Rules(free_again="on_clearing"),
+    )
+    _, tables = play(town)
+    assert told(tables["incidents"], "incident", ("ordered_s",))["c1"] == (700.0,)

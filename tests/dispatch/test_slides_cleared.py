@@ -5,6 +5,7 @@ import math
 import pytest
 from tests.files import sets
 
+from sandtable.ground.faults import UserFaults
 from sandtable.study import load_run
 from sandtable.study.case import operate
 from sandtable.world.plan import Profile
@@ -12,11 +13,14 @@ from sandtable.world.plan import Profile
 CAR = Profile(id="car")
 
 
-def case(folder, rain="60 mm", **incident):
-    """Return a storm at 1 h over the road ab, and who clears it from a."""
+def case(folder, rain="60 mm", links=("ab",), samples=1, **incident):
+    """Return a storm at 1 h over roads, and who clears them, the road ab from a."""
     files = sets.a_set()
-    clearing = {"id": "clear_ab", "type": "clearing", "node": "a"}
-    controls = {"entry": "storm", "source": "hill_market"}
+    clearing = {"id": "clear_ab", "type": "clearing"}
+    controls = {"entry": "storm"}
+    if len(links) == 1:
+        clearing["node"] = "a"
+        controls["source"] = "hill_market"
     files["scenario.json"] |= {
         "horizon": "1 d",
         "arrivals": [],
@@ -30,7 +34,8 @@ def case(folder, rain="60 mm", **incident):
                     "source": "hill",
                     "rain": [{"at": "1 h", "rain": rain}],
                     "per_km": {"steep": 100},
-                    "roads": [{"link_id": "ab", "susceptibility": "steep"}],
+                    "roads": [{"link_id": one, "susceptibility": "steep"} for one in links],
+                    "samples": samples,
                 },
             }
         ],
@@ -68,3 +73,44 @@ def test_a_stated_time_still_counts(tmp_path):
     """With a time the incident occurs then, whatever the rain does."""
     tables = operate(case(tmp_path, rain="10 mm", at="2 h"), 1, 0)
     assert tables["incidents"]["occurred_s"] == pytest.approx([7200.0])
+
+
+def test_each_slide_calls_for_those_who_clear_it(tmp_path):
+    """Without a source: one for each road that closes, at the end that the team of c reaches first.
+
+    From c the nearer end of ab (market) is b, that of bc (mill) and of cd (east) is c itself.
+    """
+    about = case(tmp_path, links=("ab", "bc", "cd"))
+    tables = operate(about, 1, 0)["incidents"]
+    network = about.world.network
+    at = {
+        name: str(network.node_ids[node])
+        for name, node in zip(tables["incident"], tables["node"], strict=True)
+    }
+    assert at == {
+        "clear_ab_hill_east": "c",
+        "clear_ab_hill_market": "b",
+        "clear_ab_hill_mill": "c",
+    }
+    assert all(not math.isnan(one) for one in tables["controlled_s"])
+
+
+def test_only_where_something_slides(tmp_path):
+    """A weak rain lets some roads slide in some samples: only these have an incident there."""
+    about = case(tmp_path, rain="15.5 mm", links=("ab", "bc", "cd"), samples=8)
+    counts = set()
+    for sample, impact in enumerate(about.impacts["storm"]):
+        slid = {impact.source_ids[code] for code in impact.roads.source.tolist()}
+        tables = operate(about, 1, sample)["incidents"]
+        assert {f"clear_ab_{one}" for one in slid} == set(tables["incident"])
+        counts.add(len(slid))
+    assert len(counts) > 1
+
+
+def test_each_has_its_own_time_and_place(tmp_path):
+    """Who names no source names no place: it is that of each road."""
+    with pytest.raises(UserFaults) as wrong:
+        case(tmp_path, links=("ab", "bc"), node="a")
+    assert "found 'node', expected no time and no place without 'controls.source'" in str(
+        wrong.value
+    )

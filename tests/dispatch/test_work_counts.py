@@ -146,6 +146,23 @@ def test_a_desk_is_asked_once_for_an_incident():
     assert decider.times == len(table["incidents"]["incident"]) == len(table["commands"]["seq"])
 
 
+@pytest.mark.parametrize(("order", "searches"), [("first_come", 0), ("nearest", 1)])
+def test_who_is_first_in_line_is_not_searched_for(monkeypatch, order, searches):
+    """Three calls, one team: nobody is looked at while it is away, then the first one alone.
+
+    The nearest of the two that wait must be found, once; who is left then is alone.
+    """
+    searched = counted(monkeypatch, Policy, "_serve")
+    town = world(
+        *(call(f"c{n}", 1 + n, at_s=float(n)) for n in range(3)),
+        teams=[team()],
+        rules=Rules(free_again="at_base", queue_order=order),
+    )
+    table = operation(town).run().table("missions")
+    assert table["incident"] == ["c0", "c1", "c2"]
+    assert len(searched) == searches
+
+
 def test_tables_are_computed_once_for_all_replications():
     """Five replications share one table, that of the free roads."""
     world = ring()

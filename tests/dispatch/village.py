@@ -84,6 +84,7 @@ def world(*, persons=100, capacity=0, provides=(), injects=(), entry=False, **fi
     )
 
 
+WARN = (0.0, "warn", {"evacuation": "leave"})
 LEAVE = (0.0, "evacuate", {"evacuation": "leave"})
 OPEN = (0.0, "open_shelter", {"shelter": "school"})
 

@@ -36,7 +36,10 @@ def test_shipped_cases_hold(tmp_path, name):
         ("chem-plume-1", {"u_m_s": -2}, "wind_mps: found -2"),
         ("chem-choked-1", {"gamma": 1}, "gamma"),
         ("chem-liquid-1", {"rho_kg_m3": 0}, "density"),
-        ("chem-probit-1", {"C_ppm_t_min": [3]}, "a list of pairs"),
+        ("chem-probit-1", {"C_ppm_t_min": 3}, "a list of pairs"),
+        ("chem-probit-1", {"C_ppm_t_min": [3]}, "two numbers"),
+        ("chem-probit-1", {"C_ppm_t_min": [["5", 10]]}, "two numbers of at least 0"),
+        ("chem-probit-1", {"C_ppm_t_min": [[-5, 10]]}, "two numbers of at least 0"),
         ("chem-probit-1", {"b": "much"}, "inputs.b"),
     ],
 )

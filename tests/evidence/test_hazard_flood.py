@@ -58,6 +58,8 @@ def test_another_dam_break(tmp_path):
         ("flood-ritter", {"g_m_s2": 1.62}, "inputs.g_m_s2"),
         ("road-flood-speed", {"law": "mine"}, "inputs.law"),
         ("flood-hazard-class", {"depth_m_velocity_m_s": "deep"}, "a list of pairs"),
+        ("flood-hazard-class", {"depth_m_velocity_m_s": [[-1, 1]]}, "two numbers of at least 0"),
+        ("flood-stoker", {"solver": "local inertial"}, "inputs.solver"),
         ("flood-hazard-class", {"rule": "mine"}, "inputs.rule"),
     ],
 )

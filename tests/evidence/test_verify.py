@@ -1,6 +1,7 @@
 """`verify`: the form of its report, and what it says where it cannot say anything."""
 
 import json
+import re
 
 import pytest
 from tests.evidence.cases import MMC, changed, write
@@ -75,6 +76,19 @@ def test_too_few_incidents_cannot_say(tmp_path):
     assert found["failed"] >= 1
 
 
+def test_what_is_not_known_is_told_apart_from_what_is_off(tmp_path):
+    """Cases stand with an unknown family beside them, but not alone, cut off, or with one off."""
+    unknown = changed(SHUTTLE, id="unknown", family="teleport")
+    wrong = changed(SHUTTLE, id="wrong", expected={"last_unloading_finished_h": 7})
+    reports = [
+        verify("dispatch", [write(tmp_path, *cases)], most_incidents=1_000)
+        for cases in ((SHUTTLE, unknown), (unknown,), (SHUTTLE, MMC), (SHUTTLE, unknown, wrong))
+    ]
+    assert [one.stands for one in reports] == [True, False, False, False]
+    assert [reports[n].unsaid for n in (0, 1, 3)] == [1, 1, 1]
+    assert [reports[n].failed for n in (0, 1, 3)] == [1, 1, 2]
+
+
 def test_a_wrong_number_fails(tmp_path):
     """Expected one unit more than there is: precise enough to tell, and false."""
     wrong = changed(MMC, expected={"utilisation": 1 / 3}, compare=["utilisation"])
@@ -139,6 +153,7 @@ def test_without_time_nothing_is_passed(tmp_path):
     found = report(tmp_path, MMC, limit_s=0.0)
     assert all(row["ok"] is None for row in found["rows"])
     assert all("time was up" in row["reason"] for row in found["rows"])
+    assert not verify("dispatch", [write(tmp_path, SHUTTLE, MMC)], limit_s=0.0).stands
 
 
 def test_progress_is_told(tmp_path):
@@ -193,5 +208,11 @@ def test_lines_tell_people_what_failed(tmp_path):
         "unknown last_unloading_finished_h: cannot say: not in this version: the family teleport",
         "relief-shuttle: 1 of 2 numbers hold",
         "teleport: 0 of 1 numbers hold",
-        "1 hold, 2 do not; seed 2026, 0 s",
+        "1 hold, 1 do not, 1 cannot be said; seed 2026, 0 s",
     ]
+
+
+def test_lines_tell_what_was_played(tmp_path):
+    """Incidents and what they cost over all processes, whatever else the machine had to do."""
+    last = lines(verify("dispatch", [write(tmp_path, MMC)], jobs=1, most_incidents=1_000))[-1]
+    assert re.search(r"; seed 2026, \d+ s, [\d,]+ incidents simulated in \d+ CPU-seconds$", last)

@@ -12,6 +12,7 @@ from sandtable.hazards.classes import (
 )
 from sandtable.hazards.crossing import as_they_are, cross
 from sandtable.hazards.field import Frame, HazardField
+from sandtable.hazards.flood.harm import Harm
 from sandtable.hazards.intensity import KINDS
 from sandtable.hazards.overlay import Exposing, lay_over
 from sandtable.hazards.residents import Residents
@@ -120,6 +121,18 @@ def test_what_holds_at_the_end_stays():
     """Nobody knows when water goes that the last frame still shows."""
     impact = lay_over(field(0.0, 1.2), ROW, source=BREACH, cause="")
     assert intervals(impact) == [(0, 600.0, np.inf, "depth", 1.5)]
+
+
+def test_of_cells_that_are_equally_deep_the_fastest_counts():
+    """0.5 m in two cells, 0.5 and 2.5 m/s in them: 2.5 m/s from whatever side one counts."""
+    depth = cells(r2c1=0.5, r2c3=0.5)
+    for first, second in ((0.5, 2.5), (2.5, 0.5)):
+        frame = Frame(0.0, {"depth": depth, "velocity": cells(r2c1=first, r2c3=second)})
+        flood = HazardField(
+            raster=RASTER, kinds=("depth", "velocity"), times_s=(0.0,), frames=lambda f=frame: [f]
+        )
+        impact = lay_over(flood, ROW, source=BREACH, cause="water")
+        assert (0, 0.0, np.inf, "velocity", 3.0) in intervals(impact)
 
 
 def test_velocity_is_that_of_the_deepest_cell():
@@ -441,3 +454,22 @@ def test_frames_that_do_not_come(frames, words):
     flood = HazardField(raster=RASTER, kinds=("depth",), times_s=(0.0,), frames=lambda: frames)
     with pytest.raises(ValueError, match=words):
         lay_over(flood, ROW, source=BREACH, cause="")
+
+
+def test_people_of_slow_water_meet_what_people_of_a_raster_meet():
+    """Frames an hour apart: shares go on in the same steps for both ways to count people."""
+    depths = [0.0, cells(r2c1=0.9, r2c3=0.5), 0.2]
+    flood = field(*depths, times=(0.0, 3600.0, 9000.0), accepts_interpolation=True)
+    people = Residents(
+        ids=("z",), zone=np.zeros(4, np.int64), cell=np.array([11, 12, 13, 14]), people=np.ones(4)
+    )
+    by_raster = lay_over(flood, ROW, source=BREACH, cause="", residents=people).exposures("water")
+    harm = Harm(people, ["water"], 0.3)
+    for frame in flood.each():
+        harm.take(frame)
+    assert tuple(harm.exposures("breach")) == tuple(by_raster)
+    assert [(row.from_s, row.share) for row in by_raster][:3] == [
+        (900.0, 0.15),
+        (1800.0, 0.25),
+        (2700.0, 0.4),
+    ]

@@ -8,13 +8,16 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.files import sets
+from tests.hazards.test_slide_terrain import hillside
 
+from sandtable.files.slide_model import SlidePart
 from sandtable.ground.faults import UserFaults
 from sandtable.ground.luck import Luck, address
 from sandtable.hazards.around import Around
 from sandtable.hazards.draws import Draws
 from sandtable.hazards.kinds import prepared
-from sandtable.hazards.kinds.slide import THRESHOLDS, SlidePart, exceedance, part_of_full
+from sandtable.hazards.kinds.slide_rain import SlideRain
+from sandtable.hazards.slides.rain import THRESHOLDS, part_of_full
 from sandtable.study import load_run
 from sandtable.world.network import Network
 from sandtable.world.plan import Profile
@@ -53,6 +56,12 @@ def realised(rain, sample=0, on=None, **keys):
     return prepared(part(rain, **keys), around).impact(draws(sample))
 
 
+def over(rain, **keys):
+    """Return how far rain is over its threshold."""
+    around = Around(entry="rain", network=network(), zones={}, stated=None)
+    return SlideRain(part(rain, **keys), around).over(draws())
+
+
 def slid_s(impact, n_roads=3):
     """Return when each road was closed, inf = never [s]."""
     first = np.full(n_roads, np.inf)
@@ -70,7 +79,7 @@ def test_thresholds_by_hand():
 
 def test_rain_over_its_threshold_by_hand():
     """29.64 mm in an hour: after the time t it is 2 t^0.39 times the threshold; then it falls."""
-    rain = exceedance(part([29.64, 0]), draws())
+    rain = over([29.64, 0])
     quarters = np.array([0.25, 0.5, 0.75, 1.0])
     assert rain.ratio[0] == 0.0
     assert rain.ratio[1:5] == pytest.approx(2.0 * quarters**0.39)
@@ -81,10 +90,10 @@ def test_rain_over_its_threshold_by_hand():
 def test_rain_before_counts():
     """Ten days of 2 mm an hour are 480 mm, over 14.82 x 240^0.61: more than the last hour alone."""
     days = [2.0] * 240
-    rain = exceedance(part([*days, 10.0], begins="240 h"), draws())
+    rain = over([*days, 10.0], begins="240 h")
     assert rain.ratio[0] == pytest.approx(480.0 / (14.82 * 240.0**0.61))
     assert rain.ratio[4] > rain.ratio[0]
-    assert exceedance(part([10.0]), draws()).ratio[4] == pytest.approx(10.0 / 14.82)
+    assert over([10.0]).ratio[4] == pytest.approx(10.0 / 14.82)
 
 
 def test_a_slide_by_hand():
@@ -244,3 +253,15 @@ def test_what_is_wrong_in_the_files(tmp_path):
     assert "slide.begins: found 2 h, expected less than the 2 h of the last row of rain." in first
     assert "slopes.csv:2: 易发程度: found 'high', expected a class of 'per_km'." in second
     assert "Did you mean 'hi'?" in second
+
+
+def test_the_second_example_of_the_page(tmp_path, project):
+    """A hillside of 30 degrees under the rain of a flood: four samples, some roads slide."""
+    page = (project / "docs" / "hazards" / "slide.md").read_text("utf-8")
+    files = sets.a_set()
+    files["scenario.json"] |= yaml.safe_load(page.split("```yaml terrain\n")[1].split("```")[0])
+    files["heights.asc"] = hillside(30.0)
+    sets.write(tmp_path, files)
+    case = load_run(tmp_path / "scenario.json").points[0].case
+    assert [len(case.impacts[name]) for name in ("rain", "storm")] == [4, 4]
+    assert sum(len(one.roads) for one in case.impacts["storm"]) > 0

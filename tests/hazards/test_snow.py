@@ -7,6 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.files import sets
+from tests.hazards.test_slide_terrain import grid
 
 from sandtable.ground.faults import UserFaults
 from sandtable.ground.luck import Luck
@@ -212,3 +213,26 @@ def test_what_is_wrong_in_the_files(tmp_path):
     sets.write(tmp_path, files)
     with pytest.raises(UserFaults, match=r"facility_types\[0\]: found 'conty'.*mean 'county'"):
         load_run(tmp_path / "scenario.json")
+
+
+def test_heights_out_of_a_terrain(tmp_path):
+    """East Road lies 900 m up and is 5.85 °C colder: it snows there and rains in the west."""
+    files = sets.a_set()
+    snow = {"source": "sky", "weather": weather((2, 4, 4)), "station": "0 m"}
+    snow |= {"terrain": "hills.asc", "crs": "network"}
+    files["scenario.json"]["impacts"] = [{"id": "cold", "activate_at": "0 h", "snow": snow}]
+    files["hills.asc"] = grid(lambda x, y: 0.2 * x + 0.0 * y)
+    sets.write(tmp_path, files)
+    case = load_run(tmp_path / "scenario.json").points[0].case
+    (impact,) = case.impacts["cold"]
+    arcs = {str(case.world.network.arc_ids[arc]) for arc in impact.roads.arc}
+    assert arcs == {"cd", "dc"}, "Mill Road, 400 m up, has 1.4 °C"
+    for wrong, told in (
+        (snow | {"station": None}, "snow.terrain: found a terrain alone, expected 'station'"),
+        (snow | {"terrain": []}, "snow.crs: found no terrain, expected 'terrain'"),
+    ):
+        files["scenario.json"]["impacts"][0]["snow"] = wrong
+        sets.write(tmp_path, files)
+        with pytest.raises(UserFaults) as faults:
+            load_run(tmp_path / "scenario.json")
+        assert told in str(faults.value)

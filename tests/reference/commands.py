@@ -1,6 +1,7 @@
 """Commands from outside, for the reference engine; what is refused does nothing."""
 
 import math
+from bisect import insort
 
 from sandtable.ground.clock import TICK_S, grid
 
@@ -90,7 +91,9 @@ class Commands:
     def look(self, one):
         """Note it if there are free able teams, but no known way for any."""
         for need, left in zip(one.kind.needs, one.missing, strict=True):
-            able = [team for team in one.desk.free.values() if need.skill in team.data.skills]
+            able = [
+                team for team in self.desk_of(one).free.values() if need.skill in team.data.skills
+            ]
             times = [self.seconds(team, one.node) for team in able]
             one.unreachable |= left > 0 and bool(able) and min(times) == INF
 
@@ -137,6 +140,7 @@ class Commands:
             controls = entry[2] | {about["source"]: self.now - entry[1]}
             self.roads.active[about["entry"]] = (entry[0], entry[1], controls)
             self.refresh()
+            self.fire_ends(about["entry"], about["source"])
 
     def do_close_road(self, about):
         """Close both directions of a road."""
@@ -175,6 +179,24 @@ class Commands:
     def do_issue_stock(self, about):
         """Send goods."""
         self.goods.issue(**about)
+
+    def do_take_over(self, about):
+        """Put what is a desk's under another one."""
+        area, now = about["of"], self.desks[about["commander"]]
+        before = self.in_charge[area]
+        if before is now:
+            return
+        self.in_charge[area] = now
+        for one in [one for one in before.waiting if one.desk.data.id == area]:
+            before.waiting.remove(one)
+            insort(now.waiting, one, key=lambda other: other.key)
+        for team in self.teams.values():
+            if team.data.headquarters == area and team.id in before.free:
+                now.free[team.id] = before.free.pop(team.id)
+        now.needs += [one for one in before.needs if all(one is not other for other in now.needs)]
+        if all(before is not desk for desk in self.in_charge.values()):
+            before.needs.clear()
+        self.mark()
 
     def do_set_level(self, _about):
         """Change a level: only the record and a round of decisions."""

@@ -42,7 +42,8 @@ class Goods:
     def arises(self, need):
         """Tell every desk of a need."""
         need.steps.append((self.run.now, need.data.persons, 0))
-        for desk in self.run.desks.values():
+        commanding = {desk.data.id for desk in self.run.in_charge.values()}
+        for desk in [self.run.desks[name] for name in sorted(commanding)]:
             if self.run.instant(desk):
                 self.known((desk, need))
             else:
@@ -51,9 +52,10 @@ class Goods:
 
     def known(self, about):
         """Let a desk know of a need that is not provided for."""
-        desk, need = about
+        desk, need = self.run.in_charge[about[0].data.id], about[1]
         if need.promised < need.data.persons:
-            desk.needs.append(need)
+            if not any(known is need for known in desk.needs):
+                desk.needs.append(need)
             self.run.mark()
 
     def wanted(self, desk):

@@ -115,14 +115,19 @@ class Incidents:
 
     def queue(self, one):
         """Put an incident into the queue."""
-        insort(one.desk.waiting, one, key=lambda other: other.key)
+        insort(self.desk_of(one).waiting, one, key=lambda other: other.key)
         self.mark()
+
+    def desk_of(self, one):
+        """Return the desk that commands an incident."""
+        return self.in_charge[one.desk.data.id]
 
     def unqueue(self, one):
         """Take it out, if it is there; who stood behind it may be served now."""
-        if one in one.desk.waiting:
-            one.desk.waiting.remove(one)
-            if one.desk.waiting and max(one.missing) > 0:
+        waiting = self.desk_of(one).waiting
+        if one in waiting:
+            waiting.remove(one)
+            if waiting and max(one.missing) > 0:
                 self.mark()
 
     def expire(self, one):

@@ -45,7 +45,7 @@ class Missions:
         self.missions.append(mission)
         team.under = team.under or before
         team.mission, team.free = mission, False
-        self.desks[team.data.headquarters].free.pop(team.id, None)
+        self.in_charge[team.data.headquarters].free.pop(team.id, None)
         return mission
 
     def void(self, mission):
@@ -127,16 +127,12 @@ class Missions:
         if one.state == "working":
             self.work(mission)
         elif full or self.rules.work_starts == "first_arrival":
-            one.state = "working"
-            for other in self.present(one):
+            one.state, shared = "working", self.rules.work_shared == "incident"
+            there = [other for other in one.missions if not math.isnan(other.arrived)]
+            for other in there if shared else self.present(one):
                 self.work(other)
-            if self.rules.work_shared == "incident":
-                one.token += 1
-                ends = grid(self.now + one.work)
-                if ends > self.now:
-                    self.call(ends, ARRIVAL, one.id, self.work_ends, one, one.token)
-                else:
-                    self.control(one)
+            if shared and not self.held(one):
+                self.ends_together(one)
 
     def present(self, one):
         """Return the missions on scene, by id of the team."""
@@ -146,9 +142,9 @@ class Missions:
     def work(self, mission):
         """Let a team take part in the work."""
         mission.began = self.now
-        if self.rules.work_shared == "team":
-            law = mission.incident.kind.work
-            self.after(mission, grid(self.now + self.of_mission(mission, law, 2)), self.leave)
+        self.on_line(mission)
+        if self.rules.work_shared == "team" and not self.held(mission.incident):
+            self.ends_alone(mission)
 
     def work_ends(self, one, token):
         """End work that is shared."""
@@ -206,6 +202,7 @@ class Missions:
         one, team = mission.incident, mission.team
         mission.released, mission.outcome, team.at = self.now, "done", spot(node)
         team.worked += self.now - mission.ordered
+        self.off_line(mission)
         one.missions.remove(mission)
         if not one.missions:
             shared = self.rules.work_shared == "incident"
@@ -252,6 +249,7 @@ class Missions:
         if one.state not in {"open", "working"}:
             return
         if not math.isnan(mission.arrived):
+            self.off_line(mission)
             one.absent[mission.need] += mission.counts
             if one.carrier is mission:
                 longest = sorted(self.present(one), key=lambda other: other.arrived)

@@ -116,7 +116,7 @@ def pull(run, desk, one, left, used):
     able = []
     for team in run.teams.values():
         mission = team.mission
-        if rule == "none" or team.data.headquarters != desk.data.id or team.id in used:
+        if rule == "none" or run.in_charge[team.data.headquarters] is not desk or team.id in used:
             continue
         if mission is None or mission.incident is None or not math.isnan(mission.released):
             continue

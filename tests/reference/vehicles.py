@@ -143,3 +143,4 @@ class Vehicles:
             self.exposed(process, entry, impact.exposures(process.exposure))
         self.following(entry, impact)
         self.refresh()
+        self.fire_begins(entry)

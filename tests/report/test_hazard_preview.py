@@ -15,6 +15,7 @@ from sandtable.ground.laws import Law
 from sandtable.ground.names import Name
 from sandtable.hazards import Exposure, Impact, Interval
 from sandtable.hazards.classes import CLASSES
+from sandtable.hazards.danger import DangerZone
 from sandtable.report.hazard_figure import box_of, hazard_figure, save_hazard_figure, short
 from sandtable.report.hazard_layer import MOST_CLASSES, classes_of, harmful, layer_handles
 from sandtable.report.hazard_rows import (
@@ -260,3 +261,21 @@ def test_what_does_nothing_has_no_picture(tmp_path):
     case = case_of(flood())
     assert save_hazard_figure(maps(case, preview(case, "water")), case.world, tmp_path) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_zones_of_danger_are_outlines_with_their_names():
+    """What holds at an instant is drawn and stands in the legend, the worst first."""
+    case = case_of(flood((2, 0.0, math.inf, 0.6)))
+    ring = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)])
+    zones = [
+        DangerZone(kind=kind, limit=limit, from_s=from_s, to_s=math.inf, polygons=((ring,),))
+        for kind, limit, from_s in (("warm", "AEGL-2", 0.0), ("hot", "AEGL-3", 0.0))
+    ]
+    later = replace(zones[0], kind="cold", from_s=1e9)
+    drawn = replace(maps(case, preview(case, "water")), zones=(*zones, later))
+    figure = hazard_figure(drawn, case.world)
+    words = [one.get_text() for legend in figure.legends for one in legend.get_texts()]
+    assert [one for one in words if "zone" in one] == ["hot zone (AEGL-3)", "warm zone (AEGL-2)"]
+    colours = [line.get_color() for line in figure.axes[0].lines]
+    assert {"#d1121f", "#e8710a"} <= set(colours)
+    assert "#d9b300" not in colours

@@ -45,6 +45,9 @@ def test_shares_in_points_and_times_in_minutes():
     (row,) = spread_rows([found()], [finding()])
     assert (row["hazard"], row["response"], row["share"]) == ("30 points", "10 points", "90 %")
     assert (row["plan"], row["scenario"], row["remark"]) == ("", "", "")
+    assert row["interval"] == ""
+    (row,) = spread_rows([found(share_low=0.704, share_high=0.966)], [finding()])
+    assert row["interval"] == "70 to 97 %"
     mean = {"statistic": "mean", "threshold": 600.0, "sense": "at_most"}
     (row,) = spread_rows([found(hazard_sd=300.0, response_sd=60.0)], [finding(**mean)])
     assert (row["hazard"], row["response"]) == ("5 min", "60 s")

@@ -10,6 +10,7 @@ import yaml
 from tests.files import sets
 
 from sandtable.app.main import answer
+from sandtable.files.rasters.systems import way, way_back
 from sandtable.ground.faults import UserFaults
 from sandtable.hazards import HazardSource
 from sandtable.study import load_run
@@ -120,6 +121,53 @@ def test_people_spread_around_their_place(tmp_path):
     case = load_run(tmp_path / "scenario.json").points[0].case
     (one,) = case.impacts["flood"][0].exposures("water")
     assert (one.zone, one.share) == ("z1", 0.55)  # 169 of 317 places, rounded up to a twentieth
+
+
+def persons(*columns):
+    """Return a grid of persons on the cells of `grid`, two equal rows."""
+    row = " ".join(f"{one:g}" for one in (*columns, *[0] * (14 - len(columns))))
+    return f"{grid(0).partition('-9999')[0]}-9999\n{row}\n{row}\n"
+
+
+PERSONS = persons(0, 0, 0, 10, 30, 5, 5, -9999, 0, 80)
+"""By cells of 500 m from -500 m on: near b (1000, 0) live 40 in a row, 30 of them where it is wet;
+others live more than 1 km off, and nobody near d (6000, 0)."""
+
+
+def test_people_where_a_raster_of_persons_has_them(tmp_path):
+    """Each cell belongs to the nearest zone within 800 m; d has all its people in its place."""
+    files = a_set(population={"file": "persons.asc", "within": "800 m", "crs": "network"})
+    sets.write(tmp_path, files | {"persons.asc": PERSONS})
+    impact = load_run(tmp_path / "scenario.json").points[0].case.impacts["flood"][0]
+    assert [(one.zone, one.from_s, one.to_s, one.share) for one in impact.exposures("water")] == [
+        ("z1", 900.0, 1800.0, 0.75)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "expected"),
+    [
+        (persons(0, -3), {}, "population.file: found -3 persons in a cell, expected at least 0."),
+        (PERSONS, {"within": "1 m"}, "population.file: found nobody in cells so near to a zone"),
+        (PERSONS, {"crs": None}, "population.crs: found nothing, and"),
+        (PERSONS, {"file": "*.asc"}, "population.file: found '*.asc', which stands for 6 files"),
+    ],
+)
+def test_what_is_said_of_a_raster_of_persons(tmp_path, text, stated, expected):
+    """Fewer than nobody, nobody near, no reference system, several files."""
+    stated = {"file": "persons.asc", "within": "800 m", "crs": "network"} | stated
+    stated = {key: value for key, value in stated.items() if value is not None}
+    (tmp_path / "persons.asc").write_text(text, encoding="utf-8")
+    ((_field, one),) = said(tmp_path, population=stated)
+    assert f"impacts[flood].field.{expected}" in one
+
+
+def test_people_live_in_one_way(tmp_path):
+    """Around their place or by a raster, not both."""
+    (tmp_path / "persons.asc").write_text(PERSONS, encoding="utf-8")
+    both = {"file": "persons.asc", "within": "800 m", "crs": "network"}
+    ((_field, one),) = said(tmp_path, population=both, spread="100 m")
+    assert "field.population: found both, expected 'spread' or 'population'" in one
 
 
 def test_each_member_is_a_sample(tmp_path):
@@ -309,3 +357,14 @@ def test_degrees_and_metres_meet(tmp_path, monkeypatch, four_nodes):
     sets.write(tmp_path, files)
     case = load_run(tmp_path / "scenario.json").points[0].case
     assert rows(case) == [(arc, 900.0, np.inf, 0.6) for arc in ("ac", "bc", "ca", "cb")]
+
+
+def test_persons_in_another_system():
+    """A network in degrees, persons in a zone of CGCS2000: back again within a metre."""
+    pytest.importorskip("pyproj", reason="the extra [gis] is not installed")
+    east, north = np.array([355_000.0, 370_000.0]), np.array([3_266_000.0, 3_270_000.0])
+    lon, lat = way_back("EPSG:4326", "EPSG:4547")(east, north)
+    again = way("EPSG:4326", "EPSG:4547")(lon, lat)
+    assert np.abs(np.array(again) - (east, north)).max() < 1e-3
+    shifted = way("EPSG:4326", "GCJ-02")(*way_back("EPSG:4326", "GCJ-02")(lon, lat))
+    assert np.abs(np.array(shifted) - (lon, lat)).max() < 1e-8

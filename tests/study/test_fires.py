@@ -99,6 +99,19 @@ def test_a_barrier_stops_it(tmp_path):
     )
 
 
+def test_moisture_that_is_not_stated_is_as_it_is_told(tmp_path):
+    """10 % of coarse fuel, 90 % of live fuel: the same fire; left out it is told as low."""
+    usual = WEATHER["moisture"] | {"coarse": "10 %", "herb": "90 %", "woody": "90 %"}
+    cases = [
+        load_run(put(tmp_path, weather=[WEATHER | more], fuel=10), seed=1).points[0].case
+        for more in ({}, {"moisture": usual})
+    ]
+    left, said = (case.impacts["blaze"][0].content_hash for case in cases)
+    assert left == said
+    low = [{one.path for one in case.world.assumptions} for case in cases]
+    assert low[0] - low[1] == {"hazard.fire.moisture that is not stated"}
+
+
 def test_the_air_tells_how_moist_fuel_is(tmp_path):
     """Warm dry air burns more than cool moist air."""
     areas = []
@@ -189,6 +202,27 @@ WRONG = {
         },
         "found a key of the first law",
     ),
+    "soaked fuel": (
+        {"weather": [WEATHER | {"moisture": {"fine": "310 %", "medium": "7 %"}}]},
+        "fire.weather[0].moisture.fine: found '310 %', expected at most 300 %.",
+    ),
+    "hot air": (
+        {"weather": [WEATHER | {"temperature": "200 °C", "humidity": "20 %"}]},
+        "fire.weather[0].temperature: found '200 °C', expected at most 60 °C.",
+    ),
+    "lit too late": (
+        {"ignition": [{"point": [0, 0], "start": "5 h"}], "until": "5 h"},
+        "fire.ignition[0].start: found 5 h, expected earlier than 'until', 5 h.",
+    ),
+    "air that the second law does not know": (
+        {
+            "law": "wang",
+            "fuel": 1,
+            "grounds": [{"code": 1, "ground": "sedge", "load": 0.3}],
+            "weather": [WEATHER | {"temperature": "55 °C", "humidity": "30 %", "moisture": {}}],
+        },
+        "fire: found temperature: [55.], expected -30 to 50 °C. Correct what the message names.",
+    ),
 }
 
 
@@ -209,6 +243,7 @@ def test_what_is_wrong_is_told(tmp_path, name):
         (GRID + "1 2 x 1 1 1", "values that are no numbers, expected plain numbers"),
         (GRID.replace("xllcorner 0", "xllcorner 90000") + "1 1 1 1 1 1", "found a grid elsewhere"),
         (GRID + "1 1 1 44 44 44", "found fuel 44"),
+        (GRID + "1 1 1 1.5 1.5 1.5", "found 1.5, expected whole numbers"),
     ],
 )
 def test_a_wrong_grid_is_told(tmp_path, grid, said):
@@ -310,6 +345,34 @@ def test_a_source_is_attacked_once(tmp_path):
     """Lines of two attacks do not join: the second is told."""
     told = attacked(tmp_path, ATTACK, ATTACK | {"id": "others"})
     assert "attacks[others].source: found 'west', which 'crews' is about, expected one" in told
+
+
+def of_two_fires(folder, **incident):
+    """Write a scenario of two fires that are attacked, and an incident; return its path."""
+    put(folder)
+    files = sets.a_set()
+    scenario, plan = files["scenario.json"], files["plan.json"]
+    scenario["impacts"] = [{"id": one, "activate_at": "1 h", "fire": FIRE} for one in ("a", "b")]
+    scenario["incidents"] = [
+        {"id": "seen", "type": "fire_call", "at": "1 h", "zone": "z1"} | incident
+    ]
+    plan["attacks"] = [ATTACK | {"id": f"crews_{one}", "entry": one} for one in ("a", "b")]
+    sets.write(folder, {"scenario.json": scenario, "plan.json": plan})
+    return folder / "scenario.json"
+
+
+def test_an_incident_among_two_fires_says_of_which_it_is(tmp_path):
+    """Else nobody knows which line its teams build; a fire that it controls says it."""
+    with pytest.raises(UserFaults) as wrong:
+        load_run(of_two_fires(tmp_path), seed=1)
+    assert str(wrong.value).replace(f"{tmp_path.as_posix()}/", "") == (
+        "scenario.json:1: incidents[seen]: found 'fire_call', which attacks on 2 sources are "
+        "about, expected 'controls': the fire that this incident is of. Add it: teams build line "
+        "at the fire of their incident."
+    )
+    said = of_two_fires(tmp_path, controls={"entry": "a", "source": "west"})
+    (listed,) = load_run(said, seed=1).points[0].case.world.scenario.listed
+    assert listed.controls.entry == "a"
 
 
 def test_an_attack_of_a_plan_is_part_of_the_world(tmp_path):

@@ -77,7 +77,10 @@ def export(
     case = loaded.points[0].case
     one = _single(entries_of(case, entry, sample))
     if form in _GEOJSON:
-        text = json.dumps(geojson_of(case, one, sample=sample), ensure_ascii=False) + "\n"
+        found = geojson_of(
+            case, one, sample=sample, around=loaded.around.get(one), seed=loaded.seed
+        )
+        text = json.dumps(found, ensure_ascii=False) + "\n"
     else:
         text = _cap(case, one, sample or 0, vehicle_of(case.world, profile))
     to.parent.mkdir(parents=True, exist_ok=True)

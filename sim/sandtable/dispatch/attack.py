@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
+    from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
     from sandtable.hazards.rows import FreeFire
@@ -81,6 +82,25 @@ class Attacks:
         self._of_type: dict[str, list[Fight]] = {}
         for fight in self.fights:
             self._of_type.setdefault(fight.data.incident_type, []).append(fight)
+        self._random = {one.id for one in op.world.scenario.arrivals}
+
+    def fought_at(self, incident: Incident) -> Sequence[Fight]:
+        """Return the attacks that teams at an incident take part in.
+
+        An incident is of the fire that it controls or was born of. One that says nothing is of the
+        only attack on its type, unless it is random: then it is a fire of its own.
+        """
+        fights = self._of_type.get(incident.type.id)
+        if not fights:
+            return ()
+        drawn = incident.drawn
+        why = drawn.cause[incident.row] if drawn.cause else ()
+        fires = {(entry, source) for entry, source, _released_s in why}
+        if incident.controls is not None:
+            fires.add((incident.controls.entry, incident.controls.source))
+        if fires:
+            return [one for one in fights if (one.data.entry, one.data.source) in fires]
+        return fights if len(fights) == 1 and drawn.source not in self._random else ()
 
     def activated(self, entry: str) -> None:
         """Begin what is fought of an entry."""
@@ -92,14 +112,14 @@ class Attacks:
                 fight.free = next(mine, ())  # a sample in which there is no such source
                 self._reckon(fight)
 
-    def burns(self, incident_type: str) -> bool:
-        """Tell whether there is anything to be fought at incidents of a type."""
-        return any(fight.burns for fight in self._of_type.get(incident_type, ()))
+    def burns(self, incident: Incident) -> bool:
+        """Tell whether there is anything to be fought at an incident."""
+        return any(fight.burns for fight in self.fought_at(incident))
 
     def join(self, mission: Mission) -> None:
         """Let a team that begins to work build line."""
         assert mission.incident is not None  # noqa: S101  a response has an incident
-        for fight in self._of_type.get(mission.incident.type.id, ()):
+        for fight in self.fought_at(mission.incident):
             rates = [*self._rates(fight.data, mission)]
             if rates and not fight.is_over:
                 rate_mps, line = max(rates, key=lambda one: one[0])
@@ -109,7 +129,7 @@ class Attacks:
     def leave(self, mission: Mission) -> None:
         """Let a team build line no more."""
         assert mission.incident is not None  # noqa: S101  a response has an incident
-        for fight in self._of_type.get(mission.incident.type.id, ()):
+        for fight in self.fought_at(mission.incident):
             for worker in fight.workers:
                 if worker.mission is mission and worker.until_s == math.inf:
                     worker.until_s = self._op.clock.now
@@ -126,11 +146,12 @@ class Attacks:
             fight.is_over = True
             fight.token += 1
             fight.contained_s = self._op.clock.now
-        types = {fight.data.incident_type for fight in over}
-        for name in sorted(self._op.open):
+        for name in sorted(self._op.open) if over else ():
             incident = self._op.open[name]
-            mopped_up = incident.type.id in types and incident.state == "working"
-            if mopped_up and not self.burns(incident.type.id):
+            at_it = incident.state == "working" and any(
+                fight in over for fight in self.fought_at(incident)
+            )
+            if at_it and not self.burns(incident):
                 self._op.scene.go_on(incident)
 
     def _rates(self, data: Attack, mission: Mission) -> Iterator[tuple[float, LineRate]]:

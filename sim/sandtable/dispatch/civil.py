@@ -88,7 +88,7 @@ class Civil:
 
     def holds(self, incident: Incident) -> bool:
         """Tell whether work on an incident goes on until something else ends it."""
-        return self.preventions.gives_way(incident.id) or self.attacks.burns(incident.type.id)
+        return self.preventions.gives_way(incident.id) or self.attacks.burns(incident)
 
     def controlled(self, entry: str, source: str) -> None:
         """Take note of a source that has come under control."""
@@ -110,6 +110,11 @@ class Civil:
         self.people.roads_changed()
 
     # What may be ordered; False = refused
+
+    def warn(self, name: str) -> bool:
+        """Tell the zones of an evacuation to get ready."""
+        plan = self._evacuations.get(name)
+        return plan is not None and self.people.warnings.warn(plan)
 
     def evacuate(self, name: str) -> bool:
         """Order the zones of an evacuation to leave."""

@@ -43,6 +43,8 @@ class Desks:
             name: Picture(self._data[name], op.world, op.roads, op.traffic.where, op.turnout_s)
             for name in sorted(self._data)
         }
+        self._in_charge = dict(self.pictures)
+        """By headquarters: the picture of the one that commands its incidents and teams."""
         self._late = {desk.id for desk in plan.headquarters if not _hears_at_once(desk)}
         """Headquarters to which messages take time, or are lost."""
         self._by_class = plan.rules.queue_order == "priority"
@@ -67,16 +69,16 @@ class Desks:
 
     def queue(self, incident: Incident) -> None:
         """Put an incident that lacks force into the queue."""
-        self.pictures[incident.drawn.headquarters[incident.row]].add_waiting(incident)
+        self._picture_of(incident).add_waiting(incident)
         self._op.mark()
 
     def drop(self, incident: Incident) -> None:
         """Take an incident out of the queue, if it stands there."""
-        self.pictures[incident.drawn.headquarters[incident.row]].drop_waiting(incident)
+        self._picture_of(incident).drop_waiting(incident)
 
     def leave(self, incident: Incident) -> None:
         """Take an incident that is over out of the queue; who stood behind it may be served now."""
-        picture = self.pictures[incident.drawn.headquarters[incident.row]]
+        picture = self._picture_of(incident)
         if picture.drop_waiting(incident) and picture.waiting:
             self._op.mark()
 
@@ -88,17 +90,56 @@ class Desks:
     def look_for_way(self, incident: Incident) -> None:
         """Note it if there are free able teams for an incident, but no known way for any."""
         if not incident.unreachable:
-            picture = self.pictures[incident.drawn.headquarters[incident.row]]
+            picture = self._picture_of(incident)
             incident.unreachable = any(
                 left > 0 and _cut_off(picture, incident.node, need.skill)
                 for need, left in zip(incident.type.needs, incident.missing, strict=True)
             )
 
+    def _picture_of(self, incident: Incident) -> Picture:
+        """Return the picture of who commands an incident."""
+        return self._in_charge[incident.drawn.headquarters[incident.row]]
+
+    # Command
+
+    def take_over(self, area: str, commander: str) -> bool:
+        """Put incidents and teams of a headquarters under another one (指挥权移交).
+
+        Its own take them back in the same way. Who was under it for another reason, stays so.
+
+        Parameters
+        ----------
+        area, commander
+            Ids of headquarters.
+
+        Returns
+        -------
+        bool
+            False when it is so already.
+
+        """
+        before, now = self._in_charge[area], self.pictures[commander]
+        if before is now:
+            return False
+        self._in_charge[area] = now
+        for incident in before.waiting.copy():
+            if incident.drawn.headquarters[incident.row] == area:
+                before.drop_waiting(incident)
+                now.add_waiting(incident)
+        for team in self._op.teams.values():
+            if team.team.headquarters == area:
+                before.hand_over(team, now)
+        now.needs.extend(need for need in before.needs if need not in now.needs)
+        if before not in self._in_charge.values():
+            before.needs.clear()
+        self._op.mark()
+        return True
+
     # Needs
 
     def need(self, need: NeedState) -> None:
-        """Tell every headquarters of a relief need; the first that provides for it, does."""
-        for name in self.pictures:
+        """Tell all who command of a relief need; the first that provides for it, does."""
+        for name in sorted({picture.headquarters for picture in self._in_charge.values()}):
             if name in self._late:
                 self._send_need((name, need), 0)
             else:
@@ -112,7 +153,7 @@ class Desks:
     def _known_need(self, told: tuple[str, NeedState], _: int) -> None:
         name, need = told
         if need.provided < need.persons:
-            needs = self.pictures[name].needs
+            needs = self._in_charge[name].needs
             if need not in needs:  # one that has grown may be known
                 needs.append(need)
             self._op.mark()
@@ -129,13 +170,13 @@ class Desks:
         """Free a team in truth; its headquarters knows when the message arrives."""
         if team.picture.keeps_busy:
             team.picture.drop_busy(team)
-        if self._late and team.team.headquarters in self._late:
+        if self._late and team.picture.headquarters in self._late:
             self._send_free(team)
         else:
             self._known_free(team)
 
     def _send_free(self, team: TeamState) -> None:
-        sent = _Message(team.id, self._data[team.team.headquarters], "free", team.id)
+        sent = _Message(team.id, self._data[team.picture.headquarters], "free", team.id)
         self._send(sent, address(team.id, "free"), self._deliver, self._repeat, team)
 
     def _send(

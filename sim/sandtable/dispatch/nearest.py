@@ -43,7 +43,7 @@ class Policy:
     ) -> list[Command]:
         """Return orders for waiting incidents, requests for aid, and goods for open needs."""
         commands: list[Command] = []
-        if waiting:
+        if waiting and (picture.free or not picture.patient):
             lone = _lone(picture, waiting)
             if lone is None:
                 self._serve(picture, waiting, Free(picture, idle), now, commands)
@@ -66,7 +66,7 @@ class Policy:
         rules = picture.rules
         by_nearness = rules.queue_order == "nearest"
         for incident in self.by_nearness(picture, waiting, free) if by_nearness else waiting:
-            if not free.left and self._hopeless(picture):
+            if not free.left and picture.patient:
                 return
             chosen, left = choose(picture, incident, free, missing.get(incident.id))
             complete = max(left) <= 0
@@ -86,12 +86,6 @@ class Policy:
             self._otherwise(picture, incident, left, now, commands, sent=sent)
             if rules.overtaking == "strict" and rules.when_busy == "queue":
                 return
-
-    @staticmethod
-    def _hopeless(picture: Picture) -> bool:
-        """Tell whether nothing can be done for anybody without a free team."""
-        rules, plan = picture.rules, picture.world.plan
-        return rules.when_busy == "queue" and rules.diversion == "none" and not plan.agreements
 
     def _otherwise(
         self,
@@ -138,6 +132,8 @@ class Policy:
         self, picture: Picture, incident: Incident, left: Sequence[int], now: float
     ) -> list[Command]:
         """Ask, once each, for agreements whose teams can do what no free team does."""
+        if not picture.brings:
+            return []
         wanted = {
             need.skill
             for need, lacking in zip(incident.type.needs, left, strict=True)
@@ -234,12 +230,13 @@ class Free:
 def _lone(picture: Picture, waiting: Sequence[Incident]) -> Choice | None:
     """Return what `Policy` would choose, where one incident waits for one team and all are home.
 
-    This is the usual case by far, and all rules agree on it. None where it is another case, or
-    where there is no such team.
+    This is the usual case by far, and all rules agree on it; so they do on who is first in a line
+    that waits for the only free team. None where it is another case, or where there is no such
+    team.
     """
     incident = waiting[0]
     if (
-        len(waiting) == 1
+        (len(waiting) == 1 or (picture.in_line and len(picture.free) == 1))
         and incident.missing == _ONE
         and picture.plain
         and picture.n_standing == len(picture.free)
@@ -334,25 +331,28 @@ def _first_standing(
     """Return what `_first_there` would, where all free teams stand at hubs."""
     best, best_s = -1, math.inf
     for (profile, ready_s, skills), hubs in picture.standing.items():
-        left = _without(hubs, taken) if taken else hubs
-        if skill not in skills or not left:
+        if skill not in skills or not hubs:
             continue
         found_s = math.inf
         for travel_s, hub in picture.hubs_by_time(profile, incident.node):
             if travel_s > found_s:
                 break
-            if hub in left:
-                number, found_s = left[hub][0], travel_s
-                seconds = travel_s + ready_s
+            if hub in hubs:
+                number = _first_left(hubs[hub], taken) if taken else hubs[hub][0]
+                if number < 0:
+                    continue
+                found_s, seconds = travel_s, travel_s + ready_s
                 if seconds < best_s or (seconds == best_s and number < best):
                     best, best_s = number, seconds
     return picture.free[best] if best >= 0 else None
 
 
-def _without(hubs: Mapping[int, list[int]], taken: set[int]) -> dict[int, list[int]]:
-    """Return the teams at hubs that nobody has taken; hubs without one are left out."""
-    left = {hub: [number for number in at if number not in taken] for hub, at in hubs.items()}
-    return {hub: numbers for hub, numbers in left.items() if numbers}
+def _first_left(numbers: Sequence[int], taken: set[int]) -> int:
+    """Return the first of the teams at a hub that nobody has taken, -1 = none."""
+    for number in numbers:
+        if number not in taken:
+            return number
+    return -1
 
 
 def _soonest(picture: Picture, incident: Incident, free: Sequence[TeamState]) -> float:

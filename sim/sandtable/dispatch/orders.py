@@ -53,6 +53,7 @@ class Orders:
             "close_road": self.close_road,
             "open_road": self.open_road,
             "one_way": self.one_way,
+            "take_over": self.take_over,
             "set_level": self.set_level,
             "activate": self.activate,
             "control": self.control,
@@ -61,6 +62,7 @@ class Orders:
             "ruling": self.ruling,
             "cancel": self.cancel,
             "stop": self.stop,
+            "warn": self.warn,
             "evacuate": self.evacuate,
             "open_shelter": self.open_shelter,
             "call_out": self.call_out,
@@ -335,6 +337,13 @@ class Orders:
 
     # Civil protection
 
+    def warn(self, command: Command) -> Outcome:
+        """Tell the zones of an evacuation to get ready to leave."""
+        civil, name = self._op.civil, command.arguments.get("evacuation", "")
+        if civil is None or not civil.warn(name):
+            return refused("unknown evacuation, or all of its zones were told before")
+        return ACCEPTED
+
     def evacuate(self, command: Command) -> Outcome:
         """Order the zones of an evacuation to leave."""
         civil, name = self._op.civil, command.arguments.get("evacuation", "")
@@ -364,6 +373,16 @@ class Orders:
         return ACCEPTED
 
     # The exercise
+
+    def take_over(self, command: Command) -> Outcome:
+        """Take over command of a headquarters' incidents and teams, or give it back (接管指挥)."""
+        given, desks = command.arguments, self._op.desks
+        area, commander = given.get("of", ""), given.get("commander", command.headquarters)
+        if area not in desks.pictures or commander not in desks.pictures:
+            return refused("unknown headquarters")
+        if not desks.take_over(area, commander):
+            return refused("it is in command already")
+        return ACCEPTED
 
     def set_level(self, command: Command) -> Outcome:
         """Raise or lower the response level of a headquarters (响应级别)."""

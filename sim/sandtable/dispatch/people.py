@@ -133,11 +133,10 @@ class People:
     # Leaving
 
     def leave(
-        self, batch: Group, plan: Evacuation, means: Means, mobilise_s: float
+        self, batch: Group, plan: Evacuation, means: Means, ready: float
     ) -> Generator[Phase, None, None]:
-        """Get ready, go, arrive: the way of a batch that was told."""
+        """Get ready until an instant, go, arrive: the way of a batch that was told."""
         clock = self._op.clock
-        ready = grid(clock.now + mobilise_s)
         if ready > clock.now:
             yield ready
         if means.kind == "bus":

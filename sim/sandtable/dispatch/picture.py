@@ -95,6 +95,12 @@ class Picture:
             and rules.turnout_known == "expected"
         )
         """Only travel and expected turnout decide which team goes."""
+        self.patient = (
+            rules.when_busy == "queue" and rules.diversion == "none" and not world.plan.agreements
+        )
+        """Without a free team nothing can be done for anybody."""
+        self.in_line = self.patient and rules.queue_order != "nearest"
+        """The only free team goes to who is first in the queue."""
         self.round = 0
         """Number of this decision round at its instant, from 1."""
         self.waiting: list[Incident] = []
@@ -174,10 +180,11 @@ class Picture:
 
     def add_waiting(self, incident: Incident) -> None:
         """Put an incident into the queue."""
-        if self.waiting:
-            insort(self.waiting, incident, key=_by_key)
+        waiting = self.waiting
+        if not waiting or waiting[-1].key < incident.key:  # most often it is the last
+            waiting.append(incident)
         else:
-            self.waiting.append(incident)
+            insort(waiting, incident, key=_by_key)
 
     def drop_waiting(self, incident: Incident) -> bool:
         """Take an incident out of the queue; False when it is not there."""
@@ -221,6 +228,17 @@ class Picture:
         """Note that a team that was free on its way home stands at its base now."""
         if team.at_hub >= 0 and team.index in self.free:
             self.place(team)
+
+    def hand_over(self, team: TeamState, other: Picture) -> None:
+        """Let another headquarters command a team from now on, and know of it what this one did."""
+        is_free, is_busy = team.index in self.free, team in self.busy
+        self.taken(team)
+        self.drop_busy(team)
+        team.picture, team.among = other, None
+        if is_free:
+            other.add_free(team)
+        if is_busy:
+            other.add_busy(team)
 
     def place(self, team: TeamState) -> None:
         """Note that a free team stands at a hub."""

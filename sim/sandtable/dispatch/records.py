@@ -6,7 +6,7 @@ import gc
 import math
 from contextlib import contextmanager
 from itertools import chain, count
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from struct import Struct
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -174,9 +174,9 @@ def _sorted(table: Table, instants: NDArray[np.float64], names: list[str]) -> Ta
         order = np.array(sorted(order.tolist(), key=lambda row: (instants[row], names[row])))
     if np.array_equal(order, np.arange(order.size)):
         return table
-    rows = order.tolist()
+    chosen = itemgetter(*order.tolist())  # of two rows or more
     return {
-        name: values[order] if isinstance(values, np.ndarray) else [values[row] for row in rows]
+        name: values[order] if isinstance(values, np.ndarray) else list(chosen(values))
         for name, values in table.items()
     }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sandtable.evidence.inputs import Inputs, UnknownInputs, of_inputs
+import numpy as np
+
+from sandtable.evidence.inputs import Inputs, of_inputs
 from sandtable.evidence.model import Values
-from sandtable.ground.language import _
 from sandtable.hazards.chemical.checks import STANDARD_PRESSURE_PA
 from sandtable.hazards.chemical.dispersion import SigmaSet, sigma_set
 from sandtable.hazards.chemical.outflow import (
@@ -65,14 +66,9 @@ def plume(given: Inputs) -> Values:
 def probit(given: Inputs) -> Values:
     """Compute `chem-probit`: shares who die of steady exposures."""
     law = Probit(a=given.number("a"), b=given.number("b"), n=given.number("n"))
-    pairs = given.get("C_ppm_t_min")
-    if not isinstance(pairs, list) or not all(
-        isinstance(pair, list) and len(pair) == 2 for pair in pairs
-    ):
-        raise UnknownInputs(
-            _("inputs.{key}: a list of pairs is expected").format(key="C_ppm_t_min")
-        )
-    return {"P_death": [float(law.share(ppm**law.n * minutes)) for ppm, minutes in pairs]}
+    ppm, minutes = np.array(given.pairs("C_ppm_t_min")).T
+    with np.errstate(over="ignore"):
+        return {"P_death": law.share(ppm**law.n * minutes).tolist()}
 
 
 def _sigmas(given: Inputs) -> SigmaSet:

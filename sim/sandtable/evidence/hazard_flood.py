@@ -107,18 +107,14 @@ def hazard_class(case: Case) -> Values:
     """Compute `flood-hazard-class`: H1 to H6 by depth and velocity."""
     given = Inputs(case.inputs)
     given.says("rule", "aidr 7 3|nsw fb03")
-    pairs = given.get("depth_m_velocity_m_s")
-    try:
-        depth, velocity = np.array(pairs, dtype=np.float64).reshape(-1, 2).T
-    except (TypeError, ValueError):
-        text = _("inputs.{key}: a list of pairs is expected")
-        raise UnknownInputs(text.format(key="depth_m_velocity_m_s")) from None
+    depth, velocity = np.array(given.pairs("depth_m_velocity_m_s")).T
     return {"hazard_class": effects.hazard_class(depth, velocity).tolist()}
 
 
 def _plain(given: Inputs) -> None:
     """Insist on a flat bed without friction and on the gravity that the scheme has."""
     given.says("friction", "none")
+    given.says("solver", "shallow|hll")
     given.says("bed", "flat")
     if given.number("g_m_s2", above=0.0) != GRAVITY:
         raise UnknownInputs(_("inputs.g_m_s2: {value} is expected").format(value=GRAVITY))

@@ -53,6 +53,18 @@ class Inputs:
             raise _unknown(key, value, _("a list of numbers"))
         return tuple(_number(key, one, above) for one in value)
 
+    def pairs(self, key: str) -> tuple[tuple[float, float], ...]:
+        """Return a list of pairs of numbers of at least 0, at least one."""
+        value = self._needed(key)
+        if not isinstance(value, list) or not value:
+            raise _unknown(key, value, _("a list of pairs"))
+        for pair in value:
+            if not isinstance(pair, list) or len(pair) != 2:
+                raise _unknown(key, pair, _("two numbers"))
+            if not all(is_number(one) and 0.0 <= one < math.inf for one in pair):
+                raise _unknown(key, pair, _("two numbers of at least 0"))
+        return tuple((float(first), float(second)) for first, second in value)
+
     def each(self, key: str) -> Iterator[Inputs]:
         """Yield the objects of a list, at least one."""
         value = self._needed(key)

@@ -47,14 +47,17 @@ def _families(report: Report) -> Iterator[str]:
 
 
 def _sum(report: Report) -> str:
-    text = _("{passed} hold, {failed} do not; seed {seed}, {seconds:.0f} s")
-    line = text.format(
-        passed=report.passed, failed=report.failed, seed=report.seed, seconds=report.seconds
+    wrong = report.failed - report.unsaid
+    held = _("{passed} hold, {failed} do not").format(passed=report.passed, failed=wrong)
+    if report.unsaid:
+        held += _(", {unsaid} cannot be said").format(unsaid=report.unsaid)
+    line = _("{held}; seed {seed}, {seconds:.0f} s").format(
+        held=held, seed=report.seed, seconds=report.seconds
     )
     if not report.incidents:
         return line
-    more = _("{incidents} incidents simulated").format(incidents=f"{report.incidents:,}")
-    return f"{line}, {more}"
+    text = _("{incidents} incidents simulated in {cpu:.0f} CPU-seconds")
+    return f"{line}, {text.format(incidents=f'{report.incidents:,}', cpu=report.cpu_seconds)}"
 
 
 def _number(value: Any) -> str:  # noqa: ANN401  number, text or None

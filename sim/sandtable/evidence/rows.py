@@ -30,7 +30,7 @@ class Row:
     ok
         None where the program cannot say; then `reason` says why.
     half_width, standard_error, replications
-        Of a simulated number.
+        Of a simulated number; no replications where time was up before it was played.
 
     """
 
@@ -103,6 +103,20 @@ class Report:
     def failed(self) -> int:
         """All other rows: what does not hold, and what the program cannot say."""
         return len(self.rows) - self.passed
+
+    @property
+    def unsaid(self) -> int:
+        """Rows of which the program cannot say whether they hold."""
+        return sum(row.ok is None for row in self.rows)
+
+    @property
+    def stands(self) -> bool:
+        """Say whether the cases hold, as far as the program knows their families.
+
+        Nothing is off, nothing was cut off before it could be told, and something holds.
+        """
+        unknown = sum(row.ok is None and row.replications is None for row in self.rows)
+        return self.failed == unknown and (self.passed > 0 or not self.rows)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as programs read it."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from sandtable.dispatch import Operation, road_book
 from sandtable.dispatch.picture import Decider
 from sandtable.dispatch.policies import make_decider
+from sandtable.dispatch.records import collector_at_rest
 from sandtable.evidence.preference import ByPreference
 from sandtable.evidence.setting import Setting, Span, world_of
 from sandtable.evidence.tally import Tally, tally_of
@@ -45,8 +46,9 @@ def play(run: Run) -> Played:
     operation = Operation(
         world, {}, Luck(run.seed, run.replication), _decider(run.setting), roads=roads
     )
-    tally = tally_of(operation.run(), run.setting, run.span)
-    operation.dissolve()
+    with collector_at_rest():  # until the run is gone: it is freed, not searched
+        tally = tally_of(operation.run(), run.setting, run.span)
+        operation.dissolve()
     return Played(tally, time.process_time() - began)
 
 

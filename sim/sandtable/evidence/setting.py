@@ -209,8 +209,3 @@ def team_id(number: int, digits: int = 1) -> str:
 def class_id(number: int) -> str:
     """Return the id of a class of incidents by its number from 0."""
     return f"class_{number}"
-
-
-def class_number(name: str) -> int:
-    """Return the number of a class of incidents."""
-    return int(name.removeprefix("class_"))

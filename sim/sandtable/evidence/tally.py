@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sandtable.dispatch import Records
 from sandtable.evidence.named_laws import HOUR_S
-from sandtable.evidence.setting import Setting, Span, class_number
+from sandtable.evidence.setting import Setting, Span, class_id, team_id
 
 Floats = NDArray[np.float64]
 
@@ -107,7 +107,7 @@ def _of_incidents(
 ) -> dict[str, Any]:
     """Return what the incidents alone tell."""
     occurred, ordered = incidents["occurred_s"], incidents["ordered_s"]
-    number = np.array([class_number(name) for name in incidents["type"]], dtype=np.int64)
+    number = _classes(incidents, setting)
     counted = incidents["counted"] & (occurred < window[1])
     lost = counted & (np.array(incidents["outcome"]) == "handed_over")
     served = counted & ~lost
@@ -134,6 +134,12 @@ def _of_incidents(
     }
 
 
+def _classes(incidents: dict[str, Any], setting: Setting) -> NDArray[np.int64]:
+    """Return the number of each incident's class, shape ``(n_incidents,)``."""
+    numbers = {class_id(number): number for number in range(len(setting.calls))}
+    return np.array([numbers[name] for name in incidents["type"]], dtype=np.int64)
+
+
 def _overlap(begins: Floats, ends: Floats, window: tuple[float, float]) -> Floats:
     """Return how long intervals lie inside the window, never below 0."""
     inside: Floats = np.maximum(np.minimum(ends, window[1]) - np.maximum(begins, window[0]), 0.0)
@@ -151,11 +157,11 @@ def _by_team(
     units, classes = setting.units, len(setting.calls)
     if not setting.preferences:
         return np.array([busy_h.sum()]), np.zeros((1, 1))
-    team = np.array([int(name.rpartition("_")[2]) - 1 for name in missions["team"]])
-    kinds = dict(zip(incidents["incident"], incidents["type"], strict=True))
-    counts = dict(zip(incidents["incident"], incidents["counted"].tolist(), strict=True))
-    number = np.array([class_number(kinds[name]) for name in missions["incident"]])
-    counted = np.array([counts[name] for name in missions["incident"]], dtype=np.bool_)
+    numbers = {team_id(one, len(str(units))): one - 1 for one in range(1, units + 1)}
+    team = np.array([numbers[name] for name in missions["team"]], dtype=np.int64)
+    rows = dict(zip(incidents["incident"], range(len(incidents["incident"])), strict=True))
+    row = np.array([rows[name] for name in missions["incident"]], dtype=np.int64)
+    number, counted = _classes(incidents, setting)[row], incidents["counted"][row]
     cells = np.bincount(team[counted] * classes + number[counted], minlength=units * classes)
     sent = cells.reshape(units, classes).astype(np.float64)
     return np.bincount(team, busy_h, units).astype(np.float64), sent

@@ -217,7 +217,8 @@ def _rows(case: Case, trials: Sequence[Trial]) -> Iterator[Row]:
         elif any(shown.values()):
             yield unsaid_number(case, name, expected, _("this number is not in this version"))
         else:
-            yield unsaid_number(case, name, expected, _("time was up before it was played"))
+            row = unsaid_number(case, name, expected, _("time was up before it was played"))
+            yield replace(row, replications=0)
 
 
 def _label(trial: Trial, *, several: bool) -> str:

@@ -68,10 +68,23 @@ class EffectPart(Part):
     share: Share = 1.0
 
 
+class GeocodesPart(Part):
+    """Districts by the codes that warnings name them with (行政区划代码)."""
+
+    file: FileName
+    column: Text
+    name: Text = ""
+    layer: Text = ""
+    crs: Text = ""
+
+
 @hazard_kind("alert")
 class AlertPart(GivenPart):
     """Warnings that are issued, and what each severity does in their areas (预警信息)."""
 
+    FILES: ClassVar[tuple[str, ...]] = ("file", "geocodes.file")
+
     file: FileNames
+    geocodes: GeocodesPart | None = None
     severity: dict[Text, EffectPart]
     lasts: PositiveDuration | None = None

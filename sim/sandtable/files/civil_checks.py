@@ -15,7 +15,7 @@ from sandtable.ground.names import ID_PATTERN
 from sandtable.world.network import Network
 
 if TYPE_CHECKING:
-    from sandtable.files.scenario_files import Realisation
+    from sandtable.files.realisation import Realisation
 
 _CONTROL = (
     ("plan", "closings"),
@@ -54,6 +54,9 @@ def civil_faults(
                 yield from _sources(tree, pattern, sources)
         if plan is not None:
             yield from _attacked(plan, sources, impacts)
+        scenario = checks.trees.get("scenario")
+        if plan is not None and scenario is not None:
+            yield from _which_fire(plan, scenario)
     if place is not None and checks.network is not None:
         yield from _lanes(place, checks.network)
 
@@ -120,6 +123,31 @@ def _attacked(
             shown = _("'{source}', which '{attack}' is about").format(source=source, attack=first)
             expected, repair = _("one attack for each source"), _("Join their lines in one attack.")
             yield fault_at(node.mark, field_name, shown, expected, repair, "twice")
+
+
+def _which_fire(plan: Node, scenario: Node) -> Iterator[Fault]:
+    """Yield incidents of which nobody can tell which of several fires their teams fight."""
+    fires = {
+        tuple(text_of(item.get(key)) for key in ("incident_type", "entry", "source"))
+        for _path, item in at(plan, "attacks")
+    }
+    types = [fire[0] for fire in fires]
+    told = {
+        text_of(item.get("id"))
+        for _path, item in at(scenario, "types[]")
+        if item.get("controls") is not None
+    }
+    for path, item in at(scenario, "incidents[]"):
+        kind = text_of(item.get("type"))
+        if types.count(kind) > 1 and item.get("controls") is None and kind not in told:
+            shown = _("'{type}', which attacks on {count} sources are about").format(
+                type=kind, count=types.count(kind)
+            )
+            expected = _("'controls': the fire that this incident is of")
+            repair = _("Add it: teams build line at the fire of their incident.")
+            yield fault_at(
+                item.place, dotted(scenario, path), shown, expected, repair, "which-fire"
+            )
 
 
 def _lanes(place: Node, network: Network) -> Iterator[Fault]:

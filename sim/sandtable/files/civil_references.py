@@ -17,6 +17,8 @@ ARGUMENTS = (
     ("shelter", "shelters"),
     ("fleet", "fleets"),
     ("closing", "closings"),
+    ("of", "headquarters"),
+    ("commander", "headquarters"),
 )
 """Arguments of commands that are names of things, and what they must be one of."""
 

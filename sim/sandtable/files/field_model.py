@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sandtable.files.fields import (
-    Distance,
     FileNames,
     Id,
     Part,
@@ -17,8 +16,9 @@ from sandtable.files.fields import (
     Text,
     Wrong,
 )
-from sandtable.files.hazard_part import HazardPart, hazard_kind
+from sandtable.files.hazard_part import hazard_kind
 from sandtable.files.moments import Moment
+from sandtable.files.population_model import PeopledPart
 from sandtable.files.water_model import LiftedItem
 from sandtable.ground.language import _
 from sandtable.ground.units import found
@@ -80,11 +80,11 @@ class LayerPart(Part):
 
 
 @hazard_kind("field")
-class FieldPart(HazardPart):
+class FieldPart(PeopledPart):
     """Rasters in time of any kind of intensity; one realisation, or one per member (栅格灾害场)."""
 
     REFERENCES: ClassVar = (("lifted[].link_id", "arcs"),)
-    FILES: ClassVar = ("files", "members[].files", "also[].files")
+    FILES: ClassVar = ("files", "members[].files", "also[].files", "population.file")
 
     kind: Kind
     unit: Text = ""
@@ -100,7 +100,6 @@ class FieldPart(HazardPart):
     nodata: Nodata = None
     accept_interpolation: bool = False
     exposure: ExposurePart | None = None
-    spread: Distance = 0.0
     lifted: list[LiftedItem] = Field(default_factory=list)
     most_outside: Share = 0.0
 

@@ -433,6 +433,7 @@ Rain = Annotated[float, Quantity("rain")]
 Angle = Annotated[float, Quantity("angle")]
 TurnLaw = Annotated[Law, Uncertain("angle", signed=True)]
 Temperature = Annotated[float, Quantity("temperature", signed=True, least=-273.15)]
+AirTemperature = Annotated[float, Quantity("temperature", signed=True, least=-90.0, most=60.0)]
 TemperatureLaw = Annotated[Law, Uncertain("temperature", signed=True)]
 PositiveVolumeLaw = Annotated[Law, Uncertain("volume", above_0=True)]
 _number_schema = {"type": "number", "minimum": 0}

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from sandtable.files.fields import (
+    AirTemperature,
     Angle,
     Coordinate,
     CountLaw,
@@ -20,10 +21,9 @@ from sandtable.files.fields import (
     PositiveDistance,
     PositiveDuration,
     PositiveNumber,
-    Ratio,
+    Quantity,
     Share,
     Speed,
-    Temperature,
     Text,
     TurnLaw,
     Until,
@@ -36,6 +36,8 @@ from sandtable.ground.units import found, written
 
 LONGEST_GAP_S = 6 * 3600.0
 """Rows of weather farther apart leave out how wind and moisture go through a day: a choice [s]."""
+
+Moisture = Annotated[float, Quantity("ratio", most=3.0)]
 
 _AS_STATED = Law.constant(1.0)
 _NO_TURN = Law.constant(0.0)
@@ -121,11 +123,11 @@ class GroundItem(Item):
 class MoisturePart(Part):
     """Moisture of fuel over its dry weight; what is left out is as usual (可燃物含水率)."""
 
-    fine: Ratio | None = None
-    medium: Ratio | None = None
-    coarse: Ratio = 0.10
-    herb: Ratio = 0.90
-    woody: Ratio = 0.90
+    fine: Moisture | None = None
+    medium: Moisture | None = None
+    coarse: Moisture = 0.10
+    herb: Moisture = 0.90
+    woody: Moisture = 0.90
 
 
 class FireWeatherItem(Item):
@@ -135,7 +137,7 @@ class FireWeatherItem(Item):
     wind: Speed
     wind_from: Angle
     moisture: MoisturePart = MoisturePart()
-    temperature: Temperature | None = None
+    temperature: AirTemperature | None = None
     humidity: Share | None = None
 
     HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
@@ -224,6 +226,19 @@ class FirePart(HazardPart):
                 expected = expected.format(time=written("duration", LONGEST_GAP_S))
                 repair = _("Add the rows of the hours between, even if they are alike.")
                 _refuse(number, shown.format(**ends), expected, repair)
+        return self
+
+    @model_validator(mode="after")
+    def lit_before_the_end(self) -> Self:
+        """Refuse a fire that is lit when nothing burns any more."""
+        for number, one in enumerate(self.ignition):
+            if one.start >= self.until:
+                inside: tuple[Any, ...] = ("ignition", number, "start")
+                expected = _("earlier than 'until', {time}")
+                expected = expected.format(time=written("duration", self.until))
+                repair = _("Correct one of the two.")
+                shown = written("duration", one.start)
+                raise Wrong(shown, expected, repair, code="until", inside=inside)
         return self
 
     @model_validator(mode="after")

@@ -42,11 +42,13 @@ class HazardPart(Part):
 
     `REFERENCES` are pairs: a pattern, and what its values must be one of (as in
     `files.references`). `FILES` are the patterns whose values name files beside the scenario.
+    `ENTRIES` are the patterns whose values name other entries that it takes something of.
     `DATED` says whether its files hold dates, so that it matters when the entry is activated.
     """
 
     REFERENCES: ClassVar[tuple[tuple[str, str], ...]] = ()
     FILES: ClassVar[tuple[str, ...]] = ()
+    ENTRIES: ClassVar[tuple[str, ...]] = ()
     DATED: ClassVar[bool] = False
 
     source: SourcePart

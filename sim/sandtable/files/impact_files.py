@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import pathlib
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal, Self
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, Self
 from zoneinfo import ZoneInfo
 
 from sandtable.files.design_model import DesignPart, samples_of
@@ -22,6 +24,9 @@ from sandtable.files.table import Table
 from sandtable.files.tree import Mark, Node, Path, dotted, fault_at, nearest, remark_at, text_of
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
+
+if TYPE_CHECKING:
+    from sandtable.files.scenario_model import ScenarioFile
 
 HEADERS = {
     "路段编号": "link_id",
@@ -108,6 +113,27 @@ NO_DATES = Dates()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """Another entry, of which a hazard takes something.
+
+    Parameters
+    ----------
+    key, part
+        The hazard that it works out; empty and None where it has tables.
+    samples
+        How many realisations of it are worked out.
+    earlier_s
+        How long before the hazard it is activated; nan = that is a matter of the run [s].
+
+    """
+
+    key: str = ""
+    part: HazardPart | None = None
+    samples: int = 1
+    earlier_s: float = math.nan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HazardStated:
     """A hazard that is worked out, as an entry states it, and where it stands.
 
@@ -127,6 +153,8 @@ class HazardStated:
         Samples of the scenario, where they are laid out.
     dates
         What dates mean, for a part that is `DATED`.
+    neighbours
+        By id: the entries that it names under a pattern of `HazardPart.ENTRIES`.
 
     """
 
@@ -139,6 +167,7 @@ class HazardStated:
     design: DesignPart | None = None
     ensemble: int = 1
     dates: Dates = NO_DATES
+    neighbours: Mapping[str, Neighbour] = field(default_factory=dict)
 
     def fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Fault:
         """Return a fault of a field of the part, by its path in it."""
@@ -176,6 +205,7 @@ def impact_tables(
     design: DesignPart | None = None,
     ensemble: int | None = None,
     dates: Dates = NO_DATES,
+    neighbours: Mapping[str, Neighbour] = MappingProxyType({}),
 ) -> ImpactTables:
     """Read the tables of an entry, and find the files that it names.
 
@@ -185,6 +215,8 @@ def impact_tables(
         Tree of the scenario, and where the entry stands in it.
     design, ensemble
         How the samples of the scenario are laid out, and how many it states.
+    neighbours
+        The entries that it names, by id.
 
     Raises
     ------
@@ -203,6 +235,7 @@ def impact_tables(
     if hazard is not None:
         samples = samples_of(hazard.part, design, ensemble)
         hazard = replace(hazard, samples=samples, design=design, ensemble=ensemble or samples)
+        hazard = replace(hazard, neighbours=neighbours)
         if hazard.part.DATED:
             hazard = replace(hazard, dates=dates)
     if faults:
@@ -217,6 +250,42 @@ def impact_tables(
         ),
         hazard=hazard,
     )
+
+
+def neighbours_of(
+    entry: ImpactItem, model: ScenarioFile, root: Node, path: Path
+) -> dict[str, Neighbour]:
+    """Return the entries of a scenario that an entry names, by id.
+
+    Parameters
+    ----------
+    root, path
+        Tree of the scenario, and where the entry stands in it.
+
+    """
+    if entry.physics is None:
+        return {}
+    key, part = entry.physics
+    inside, _there = nearest(root, (*path, key))
+    named = {text_of(node) for pattern in part.ENTRIES for _path, node in at(inside, pattern)}
+    found = {}
+    for one in model.impacts:
+        if one.id in named:
+            other, stated = one.physics or ("", None)
+            found[one.id] = Neighbour(
+                key=other,
+                part=stated,
+                samples=samples_of(stated, model.design, model.samples) if stated else 1,
+                earlier_s=_since(entry, model.start) - _since(one, model.start),
+            )
+    return found
+
+
+def _since(entry: ImpactItem, start: str) -> float:
+    """Return when an entry is activated, nan = that is a matter of the run [s]."""
+    if entry.activate_at_clock is not None:
+        return seconds_until(start, entry.activate_at_clock)
+    return math.nan if entry.activate_at is None else entry.activate_at
 
 
 def _hazard(

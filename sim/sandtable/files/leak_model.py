@@ -167,7 +167,7 @@ class ExposedPart(Part):
 class LeakPart(HazardPart):
     """A leak of a dangerous substance (危险化学品泄漏)."""
 
-    REFERENCES: ClassVar = (("site.node", "nodes"), ("site.link", "arcs"))
+    REFERENCES: ClassVar = (("site", "nodes"), ("site.node", "nodes"), ("site.link", "arcs"))
 
     site: SitePart
     substance: Text

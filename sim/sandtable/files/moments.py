@@ -14,6 +14,9 @@ from sandtable.ground.language import _
 from sandtable.ground.units import found
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?")
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Before there were no time zones, and nobody plans for later: a choice of ours."""
+
 _DAY = dt.timedelta(days=1)
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d )?\d\d:\d\d(:\d\d)?")
 
@@ -30,11 +33,15 @@ def _moment(value: object, pattern: re.Pattern[str], expected: str, example: str
     if isinstance(value, str) and pattern.fullmatch(value):
         text = value if len(value) > len("00:00:00") else f"2000-01-01 {value}"
         try:
-            dt.datetime.fromisoformat(text)
+            year = dt.datetime.fromisoformat(text).year
         except ValueError:
             pass
         else:
-            return value
+            if FIRST_YEAR <= year <= LAST_YEAR:
+                return value
+            expected = _("a date of the years {first} to {last}")
+            expected = expected.format(first=FIRST_YEAR, last=LAST_YEAR)
+            raise Wrong(found(value), expected, _("Correct the year."), code="moment")
     repair = _('Write for example "{first}".').format(first=example)
     raise Wrong(found(value), expected, repair, code="moment")
 

@@ -18,6 +18,7 @@ from sandtable.files.recorded_files import Measures, recorded_of
 from sandtable.files.scenario_model import (
     ArrivalsItem,
     ControlsPart,
+    ControlsSomePart,
     ExposedItem,
     IncidentItem,
     IncidentTypeItem,
@@ -39,6 +40,7 @@ from sandtable.world.scenario import (
     IncidentType,
     Inject,
     Listed,
+    ListedEach,
     ReliefNeed,
     Requirement,
     Scenario,
@@ -81,7 +83,8 @@ def scenario_of(
         samples=file.samples or samples,
         randomisations=1 if file.design is None else file.design.randomisations or 1,
         types=sorted_by_id(map(_type, file.types)),
-        listed=sorted_by_id(map(build.listed, file.incidents)),
+        listed=sorted_by_id(build.listed(one) for one in file.incidents if not one.is_each),
+        listed_each=sorted_by_id(map(_listed_each, (one for one in file.incidents if one.is_each))),
         arrivals=sorted_by_id(one for one in arrivals if sum(one.weights) > 0.0),
         seasons=sorted_by_id(season(one, build.node) for one in file.seasons),
         exposed=sorted_by_id(map(_exposed, file.exposed)),
@@ -202,7 +205,13 @@ def _type(one: IncidentTypeItem) -> IncidentType:
     )
 
 
-def _controls(one: ControlsPart | None) -> Controls | None:
+def _listed_each(one: IncidentItem) -> ListedEach:
+    return ListedEach(
+        id=one.id, type=one.type, entry="" if one.controls is None else one.controls.entry
+    )
+
+
+def _controls(one: ControlsPart | ControlsSomePart | None) -> Controls | None:
     return None if one is None else Controls(entry=one.entry, source=one.source)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from sandtable.files.air_arcs import night_faults, with_flights
 from sandtable.files.assumptions import named_curves
@@ -13,7 +13,13 @@ from sandtable.files.civil_checks import civil_faults
 from sandtable.files.civil_reach import civil_reach
 from sandtable.files.design_checks import design_faults
 from sandtable.files.goods_checks import goods_faults
-from sandtable.files.impact_files import Dates, HazardStated, ImpactTables, impact_tables
+from sandtable.files.impact_files import (
+    Dates,
+    HazardStated,
+    ImpactTables,
+    impact_tables,
+    neighbours_of,
+)
 from sandtable.files.networks import network_of
 from sandtable.files.one_file import OneFile, one_file
 from sandtable.files.onset_checks import onset_faults
@@ -23,6 +29,7 @@ from sandtable.files.polder_check import PolderCheck, is_whole, wet_by_tables
 from sandtable.files.polder_sense import polder_sense
 from sandtable.files.reach import unreachable
 from sandtable.files.reader import Opened, Reader
+from sandtable.files.realisation import Realisation
 from sandtable.files.recorded_files import Measures, recorded_faults
 from sandtable.files.references import References
 from sandtable.files.scenario_builder import scenario_of
@@ -37,31 +44,7 @@ from sandtable.files.tree import Path as TreePath
 from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.world.network import Network
-from sandtable.world.onset import Cascade
 from sandtable.world.world import Assumption, World
-
-
-class Realisation(Protocol):
-    """One possible course of a hazard, as far as files must know it."""
-
-    @property
-    def exposure_kinds(self) -> tuple[str, ...]:
-        """Kinds of exposure of people."""
-
-    def exposures(self, kind: str) -> Sequence[Any]:
-        """Return the exposures of a kind, each with its zone."""
-
-    def passes(self, cascade: Cascade) -> float:
-        """Return when it passes the limit of a cascade, inf = never [s]."""
-
-    @property
-    def source_ids(self) -> tuple[str, ...]:
-        """Ids of the sources that can be controlled."""
-
-    @property
-    def growing_ids(self) -> tuple[str, ...]:
-        """Ids of those that line can be built around."""
-
 
 NAMED = ("place", "plan", "targets")
 """Kinds of files that a scenario names, in the order of reading."""
@@ -328,6 +311,7 @@ class _Reading:
                     design=model.design,
                     ensemble=model.samples,
                     dates=Dates.of(entry, model.start, place.model.timezone),
+                    neighbours=neighbours_of(entry, model, scenario.root, where),
                 )
                 found[entry.id] = self.above.read_impacts(tables, network, zones)
                 if tables.hazard is not None:

@@ -109,6 +109,13 @@ class ControlsPart(Part):
     source: Id
 
 
+class ControlsSomePart(Part):
+    """The source that an incident controls; without one, an incident for each of its sources."""
+
+    entry: Id
+    source: Id = ""
+
+
 def _grades(value: object) -> object:
     """Let a grade alone mean that all incidents are of it, and hold the others to the list."""
     if isinstance(value, str):
@@ -172,7 +179,7 @@ class IncidentItem(Timed, Placed):
     id: Id
     type: Id
     zone: Id = ""
-    controls: ControlsPart | None = None
+    controls: ControlsSomePart | None = None
 
     HEADERS: ClassVar[dict[str, str]] = (
         Timed.HEADERS | Placed.HEADERS | {"类型": "type", "片区": "zone", "控制": "controls"}
@@ -184,8 +191,32 @@ class IncidentItem(Timed, Placed):
         if self.controls is None:
             self.need_time()
         self.check_place(may_be_nowhere=True)
+        if self.is_each:
+            self._nowhere()
+            return self
         _need_place(self.zone, self.stands_at(self.id))
         return self
+
+    @property
+    def is_each(self) -> bool:
+        """Whether there is one for each source of its entry, where and when that acts on a road."""
+        return self.controls is not None and not self.controls.source
+
+    def _nowhere(self) -> None:
+        """Refuse a time or a place for what occurs wherever a source acts."""
+        stated = {
+            "at": self.at is not None,
+            "at_clock": self.at_clock is not None,
+            "zone": bool(self.zone),
+            "node": bool(self.node),
+            "link": bool(self.link),
+            "lon": self.lon is not None,
+        }
+        for key in [key for key, there in stated.items() if there][:1]:
+            expected = _("no time and no place without 'controls.source'")
+            repair = _("Name the source, or take '{key}' out: each road that closes has its own.")
+            repair = repair.format(key=key)
+            raise Wrong(f"'{key}'", expected, repair, code="each", inside=(key,))
 
 
 def _need_place(zone: str, node: str) -> None:

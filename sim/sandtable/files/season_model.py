@@ -13,7 +13,7 @@ from sandtable.files.fields import (
     Number,
     PositiveArea,
     PositiveDuration,
-    RatePer,
+    Quantity,
     Share,
     Speed,
     Temperature,
@@ -25,6 +25,10 @@ from sandtable.ground.language import _
 from sandtable.world.fire_danger import danger_class, danger_index
 
 Danger = Literal["low", "moderate", "high", "very_high", "extreme"]
+
+
+MOST_FIRES_PER_S = 1000.0 / 86400.0
+"""Nobody means more fires a day in the forest of one place: a slip of the unit [1/s]."""
 
 
 class SeasonDayItem(Item):
@@ -81,7 +85,7 @@ class SeasonClassItem(Item):
     """What days of a class of danger bring: fires, and how fast they run (火险等级)."""
 
     danger: Danger
-    fires: RatePer
+    fires: Annotated[float, Quantity("rate", most=MOST_FIRES_PER_S)]
     head: Speed
 
     HEADERS: ClassVar[dict[str, str]] = {

@@ -25,6 +25,9 @@ WALK_MPS = 1 / 3.6, 15 / 3.6
 FLIGHT_MPS = 30 / 3.6, 400 / 3.6
 """The same for helicopters."""
 
+MOST_FIRES = 1000
+"""Fires of a season in a run that nobody is asked about: a choice of ours."""
+
 _TIMES = ("at", "at_clock", "activate_at", "activate_at_clock")
 _PARTS = ("detection", "reporting", "decision", "notification", "turnout")
 _FIRST = {"occurred": 0, "exposed": 0, "detected": 1, "reported": 2, "ordered": 3}
@@ -55,6 +58,7 @@ class Sense:
         yield from self._no_arcs()
         yield from self._forces()
         yield from self._arrivals()
+        yield from self._seasons()
         yield from self._never()
         yield from civil_remarks(self.world, self.impacts, self.trees)
         for target in self.world.targets:
@@ -169,6 +173,24 @@ class Sense:
                 path = ("arrivals", number, "rate", "by_hour")
                 said = (f"{mean:.3g}", expected, repair.format(factor=f"{mean:.3g}"))
                 yield self._remark("scenario", path, *said, code="by-hour")
+
+    def _seasons(self) -> Iterator[Remark]:
+        """Yield seasons that light more fires than a county is likely to have."""
+        lit = {one.id: one.rate for one in self.world.scenario.arrivals}
+        days = self.world.scenario.horizon_s / 86400.0
+        for number, item in _items(self.trees["scenario"], "seasons"):
+            rate = lit.get(str(item.value["id"].value))
+            if rate is None:
+                continue
+            run = rate.by_day[: math.ceil(days)]
+            fires = rate.mean_per_s * 86400.0 * math.fsum(run) * min(days / len(run), 1.0)
+            if fires > MOST_FIRES:
+                expected = _("at most {number}").format(number=MOST_FIRES)
+                repair = _("Each of them is played: check the rates under 'classes'.")
+                said = (_("about {number} fires in a run").format(number=f"{fires:.0f}"), expected)
+                yield self._remark(
+                    "scenario", ("seasons", number, "classes"), *said, repair, code="fires"
+                )
 
     def _never(self) -> Iterator[Remark]:
         """Yield what lies outside the run, and impacts that nothing wakes."""

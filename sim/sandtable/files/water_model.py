@@ -27,14 +27,15 @@ from sandtable.files.fields import (
     PositiveVolume,
     Rain,
     RatePer,
-    Share,
     ShiftLaw,
     Text,
     Until,
     Wrong,
 )
-from sandtable.files.hazard_part import HazardPart, WaterSourcePart, hazard_kind
+from sandtable.files.ground_part import GroundPart
+from sandtable.files.hazard_part import WaterSourcePart, hazard_kind
 from sandtable.files.polder_model import GrowthPoint
+from sandtable.files.population_model import PeopledPart
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.ground.units import written
@@ -44,6 +45,9 @@ LONGEST_STEP_S = 900.0
 
 MOST_FRAMES = 50_000
 """Each frame is laid over all roads: a year of quarters of an hour has fewer."""
+
+MOST_MANNING = 1.0
+"""No ground is rougher [s/m^(1/3)]."""
 
 _AS_STATED = Law.constant(1.0)
 _NO_SHIFT = Law.constant(0.0)
@@ -135,6 +139,16 @@ class PumpItem(SpotItem):
     begin: Annotated[Duration, Field(alias="from")] = 0.0
     end: Annotated[Duration, Field(alias="to")] = math.inf
 
+    @model_validator(mode="after")
+    def end_after_begin(self) -> Self:
+        """Refuse pumps that stop before they run."""
+        if self.end <= self.begin:
+            expected = _("later than 'from', {time}")
+            expected = expected.format(time=written("duration", self.begin))
+            shown, repair = written("duration", self.end), _("Correct one of the two.")
+            raise Wrong(shown, expected, repair, code="pump", inside=("to",))
+        return self
+
 
 class StandingItem(SpotItem):
     """Water that stands at the beginning, all around a place up to a level (初始水体)."""
@@ -198,6 +212,14 @@ class EdgeItem(Item):
     slope: PositiveNumber = 0.001
     level: InTime[LevelPoint] | None = None
 
+    @model_validator(mode="after")
+    def one_way(self) -> Self:
+        """Refuse an edge over which water goes in two ways."""
+        if self.level is not None and "slope" in self.model_fields_set:
+            repair = _("Say how water goes over it, in one way.")
+            raise Wrong(_("both"), _("'slope' or 'level'"), repair, code="edge")
+        return self
+
 
 class CoverPart(Part):
     """Cover of the ground as codes, and what each code is (地表覆盖)."""
@@ -220,28 +242,14 @@ class LiftedItem(Item):
     }
 
 
-class BoxPart(Part):
-    """What part of the terrain is looked at, in the coordinates of the network's nodes."""
-
-    west: Coordinate
-    south: Coordinate
-    east: Coordinate
-    north: Coordinate
-
-
-class TerrainPart(HazardPart):
+class TerrainPart(GroundPart, PeopledPart):
     """What all hazards state that put water on a terrain (地形)."""
 
     source: WaterSourcePart
     terrain: Annotated[FileNames, Field(min_length=1)]
-    crs: Text = ""
-    cell: PositiveDistance | None = None
-    box: BoxPart | None = None
     lifted: list[LiftedItem] = Field(default_factory=list)
     raised: Distance = 0.0
     bridges: Distance = 0.0
-    most_outside: Share = 0.0
-    spread: Distance = 0.0
     depth: PositiveDistance = 0.3
     every: PositiveDuration = LONGEST_STEP_S
     until: Until
@@ -275,7 +283,7 @@ class WaterPart(TerrainPart):
         ("lifted[].link_id", "arcs"),
         *((f"{name}[].node", "nodes") for name in ("inlets", "pumps", "standing", "breaches")),
     )
-    FILES: ClassVar = ("terrain", "cover.file")
+    FILES: ClassVar = ("terrain", "cover.file", "population.file")
 
     rain: InTime[RainPoint] | None = None
     rain_factor: PositiveCountLaw = _AS_STATED
@@ -316,13 +324,46 @@ class WaterPart(TerrainPart):
                 raise Wrong(shown, _("each side once"), repair, code="twice", inside=inside)
         return self
 
+    @model_validator(mode="after")
+    def water_from_somewhere(self) -> Self:
+        """Refuse water that comes from nowhere."""
+        levels = any(one.level is not None for one in self.edges or ())
+        if not (self.rain or self.inlets or self.breaches or self.standing or levels):
+            expected = _("'rain', 'inlets', 'breaches', 'standing', or edges with a 'level'")
+            repair = _("Say where the water comes from.")
+            raise Wrong(_("no water"), expected, repair, code="dry")
+        return self
+
+    @model_validator(mode="after")
+    def one_ground(self) -> Self:
+        """Refuse roughness that is stated twice, and dry ground that takes less than wet."""
+        if self.cover is not None and "manning" in self.model_fields_set:
+            repair = _("Say how rough the ground is, in one way.")
+            raise Wrong(_("both"), _("'manning' or 'cover'"), repair, code="rough")
+        if self.manning > MOST_MANNING:
+            expected = _("at most {limit}").format(limit=f"{MOST_MANNING:g}")
+            repair = _("That is Manning's n; Strickler's coefficient is 1 over it.")
+            shown = f"{self.manning:g}"
+            raise Wrong(shown, expected, repair, code="rough", inside=("manning",))
+        first = self.soak if self.soak_first is None else self.soak_first
+        if first < self.soak:
+            expected = _("at least 'soak', {rain}").format(rain=written("rain", self.soak))
+            repair = _("Dry ground takes more than wet.")
+            raise Wrong(
+                written("rain", first), expected, repair, code="soak", inside=("soak_first",)
+            )
+        if self.soak_decay > 0.0 and self.soak_first is None:
+            repair = _("Say what dry ground takes at first.")
+            raise Wrong(_("no 'soak_first'"), _("one with 'soak_decay'"), repair, code="soak")
+        return self
+
 
 @hazard_kind("stage")
 class StagePart(TerrainPart):
     """A river that rises to a stage over a terrain: depth = stage - HAND (河道水位)."""
 
     REFERENCES: ClassVar = (("lifted[].link_id", "arcs"),)
-    FILES: ClassVar = ("terrain",)
+    FILES: ClassVar = ("terrain", "population.file")
 
     river: PositiveArea
     stage: InTime[LevelPoint]

@@ -28,6 +28,12 @@ HEADERS = (
 )
 """Columns that mean something; others may be there."""
 
+DOES = (SPEED_FACTOR, "kind", "exposure")
+"""Columns of which one says what an area does."""
+
+DANGER = "danger_zone"
+"""Column of exported zones of danger, which do nothing by themselves."""
+
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
 _PLAIN = re.compile(r"\d+\.?\d*|\.\d+")
 
@@ -197,7 +203,7 @@ def _with_unit(line: Line, unit: str) -> Line:
 def _missing(table: Table) -> Iterator[Fault]:
     """Yield what must be there and is not: times, and what happens then."""
     there = {plain_header(name) for name in table.headers}
-    does = {SPEED_FACTOR, "kind", "exposure"} & there
+    does = set(DOES) & there
     wanted = ["from", "to", *([] if does else [SPEED_FACTOR]), *(["value"] * ("kind" in there))]
     for name in wanted:
         if name not in there:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sandtable.ground.faults import UserFaults
+from sandtable.ground.language import _
 from sandtable.ground.plane import Plane
 
 if TYPE_CHECKING:
@@ -66,6 +68,29 @@ class Around:
     def files(self, pattern: str) -> tuple[NamedFile, ...]:
         """Return the files that the part names under a pattern of its `FILES`."""
         return self.stated.files[pattern]
+
+    def file(self, pattern: str) -> NamedFile:
+        """Return the one file that the part names; a name with a star may stand for several.
+
+        Parameters
+        ----------
+        pattern
+            Of its `FILES`, without a list in it; something stands there.
+
+        Raises
+        ------
+        UserFaults
+            If it stands for several.
+
+        """
+        files = self.files(pattern)
+        if len(files) > 1:
+            node, count = files[0].node, len(files)
+            name = pattern if node is None else node.value
+            shown = _("'{name}', which stands for {count} files").format(name=name, count=count)
+            said = (shown, _("one file"), _("Write an entry for each of them."), "one-file")
+            raise UserFaults([self.fault(tuple(pattern.split(".")), *said)])
+        return files[0]
 
     def fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Fault:
         """Return a fault of a field of the part, by its path in the part."""

@@ -62,15 +62,18 @@ def cross(
 def deepest(
     depth_m: Floats, speed_mps: Floats, cell: NDArray[np.int64], first: NDArray[np.int64]
 ) -> Floats:
-    """Return the speed in the deepest of the cells of each arc, the first of equals [m/s]."""
+    """Return the speed in the deepest of the cells of each arc, the fastest of equals [m/s]."""
     n = first.size - 1
     speed = np.zeros(n)
     for arc in range(n):
         depth = 0.0
         for pair in range(first[arc], first[arc + 1]):
-            if depth_m[cell[pair]] > depth:
-                depth = depth_m[cell[pair]]
+            here = depth_m[cell[pair]]
+            if here > depth:
                 speed[arc] = speed_mps[cell[pair]]
+            elif here == depth > 0.0:
+                speed[arc] = max(speed[arc], speed_mps[cell[pair]])
+            depth = max(depth, here)
     return speed
 
 

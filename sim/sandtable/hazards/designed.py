@@ -37,7 +37,11 @@ def design_of(around: Around) -> Design:
 
 def _address(around: Around, text: str) -> Address:
     entry, _dot, what = text.partition(".")
-    return (f"{kind_of(around)}_{what}", entry) if entry == around.entry else ("", text)
+    if entry == around.entry:
+        return f"{kind_of(around)}_{what}", entry
+    if entry in around.stated.neighbours:
+        return f"{around.stated.neighbours[entry].key}_{what}", entry
+    return "", text
 
 
 def check_dimensions(around: Around, drawn: Sequence[Draws]) -> None:

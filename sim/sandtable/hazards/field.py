@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -121,6 +122,15 @@ class HazardField:
         if known.min() < 0.0 or known.max() > KINDS[kind].high:
             raise _impossible(kind, frame.time_s, known)
         return known
+
+
+def parts_between(first_s: float, last_s: float) -> tuple[float, ...]:
+    """Return the parts of the way between two frames at which what lies between is told (0-1).
+
+    Those ends are not among them; frames that are close to each other have nothing between.
+    """
+    steps = math.ceil((last_s - first_s) / LONGEST_STEP_S)
+    return tuple(step / steps for step in range(1, steps))
 
 
 def check_times(times_s: tuple[float, ...], *, accepts_interpolation: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,13 +14,25 @@ from sandtable.hazards.cells import ENDLESS
 from sandtable.hazards.intensity import KINDS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sandtable.files.place_builder import Peopled
+    from sandtable.hazards.around import Around
+    from sandtable.hazards.danger import DangerZone, ZoneKind
     from sandtable.hazards.impact import Impact
     from sandtable.hazards.rows import RoadColumns, ZoneColumns
     from sandtable.world.network import Network
 
 _DIGITS = 7
 """Digits of a degree behind the point: a centimetre."""
+
+_NAMES: Mapping[ZoneKind, tuple[str, str]] = {
+    "isolation": ("初始隔离区", "first isolation"),
+    "hot": ("热区", "hot zone"),
+    "warm": ("温区", "warm zone"),
+    "cold": ("冷区", "cold zone"),
+}
+"""A file is read in both languages, whatever the one of the screen."""
 
 
 def impact_geojson(
@@ -56,6 +68,51 @@ def impact_geojson(
     if network.attribution:
         found["attribution"] = network.attribution
     return found
+
+
+def danger_geojson(
+    zones: Mapping[int, Sequence[DangerZone]], around: Around
+) -> list[dict[str, Any]]:
+    """Return zones of danger as features of GeoJSON, a multipolygon for each of their times.
+
+    For maps: an entry of ``areas`` leaves them out, unless it says what they do.
+
+    Parameters
+    ----------
+    zones
+        By number of the sample; several carry their samples.
+
+    Raises
+    ------
+    UserFaults
+        As `impact_geojson`.
+
+    """
+
+    def in_degrees(metres: NDArray[np.float64]) -> NDArray[np.float64]:
+        if around.plane is not None:
+            return around.plane.degrees(metres)
+        return np.column_stack(degrees(around.network, *metres.T))
+
+    return [
+        _feature(
+            "MultiPolygon",
+            [
+                [np.round(ring, _DIGITS).tolist() for ring in polygon]
+                for polygon in one.brought(in_degrees)
+            ],
+            danger_zone=one.kind,
+            name_zh=_NAMES[one.kind][0],
+            name_en=_NAMES[one.kind][1],
+            limit=one.limit,
+            from_s=one.from_s,
+            to_s=ENDLESS if math.isinf(one.to_s) else one.to_s,
+            source=around.stated.part.source.id,
+            **({"sample": sample} if len(zones) > 1 else {}),
+        )
+        for sample, mine in zones.items()
+        for one in mine
+    ]
 
 
 def _courses(impacts: Mapping[int, Impact], network: Network) -> dict[int, list[list[float]]]:

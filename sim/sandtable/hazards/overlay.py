@@ -12,7 +12,7 @@ from sandtable.ground.clock import grid_array
 from sandtable.ground.language import _
 from sandtable.hazards.classes import class_numbers, class_values, share_numbers, share_values
 from sandtable.hazards.crossing import as_they_are, cross, deepest, largest, smallest
-from sandtable.hazards.field import LONGEST_STEP_S
+from sandtable.hazards.field import parts_between
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.intensity import KINDS, quantise
 from sandtable.hazards.residents import Residents
@@ -171,9 +171,7 @@ def _between(
 def _steps(before: Laid, now: Laid) -> Iterator[Laid]:
     """Yield what lies between two frames, linearly, where they are far apart."""
     (first_s, old, old_share), (last_s, new, new_share) = before, now
-    steps = int(np.ceil((last_s - first_s) / LONGEST_STEP_S))
-    for step in range(1, steps):
-        part = step / steps
+    for part in parts_between(first_s, last_s):
         values = {kind: (1.0 - part) * old[kind] + part * new[kind] for kind in new}
         share = (1.0 - part) * old_share + part * new_share
         yield first_s + part * (last_s - first_s), values, share

@@ -2,14 +2,15 @@
 
 References
 ----------
-OASIS (2010), Common Alerting Protocol version 1.2: elements and their order, pairs of latitude and
-longitude, radius in kilometres, times with their offset from UTC.
+OASIS (2010), Common Alerting Protocol version 1.2: elements and their order (3.2 and its schema),
+pairs of latitude and longitude (3.3.1), times with their offset from UTC (3.3.2).
 
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,8 @@ MARGIN_M = 30.0
 
 SEVERITY = {"closed": "Severe", "slowed": "Moderate", "exposed": "Extreme"}
 """Severity of what happens to roads and people; that it is this is a choice of ours."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _AROUND = MARGIN_M * np.array(
     [(math.cos(one), math.sin(one)) for one in np.arange(8) * (math.pi / 4.0)]
@@ -138,11 +141,11 @@ def _info(
 
 def _area(one: _Area) -> Iterator[str]:
     pairs = " ".join(f"{lat:.6f},{lon:.6f}" for lat, lon in one.corners.tolist())
-    yield f"<area><areaDesc>{escape(one.name)}</areaDesc><polygon>{pairs}</polygon></area>"
+    yield f"<area><areaDesc>{_said(one.name)}</areaDesc><polygon>{pairs}</polygon></area>"
 
 
 def _elements(parts: Mapping[str, str]) -> Iterator[str]:
-    return (f"<{key}>{escape(text)}</{key}>" for key, text in parts.items())
+    return (f"<{key}>{_said(text)}</{key}>" for key, text in parts.items())
 
 
 def _after(activated: datetime, seconds: float) -> datetime:
@@ -150,7 +153,18 @@ def _after(activated: datetime, seconds: float) -> datetime:
 
 
 def _time(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+    """Return an instant as the standard wants it: offsets of whole minutes, that of UTC negative.
+
+    An offset that has seconds, as those before time zones had, cannot be written: UTC stands there.
+    """
+    offset = moment.utcoffset() or timedelta()
+    local = moment.astimezone(UTC) if offset.seconds % 60 else moment
+    return local.isoformat(timespec="seconds").replace("+00:00", "-00:00")
+
+
+def _said(text: str) -> str:
+    """Return a text as XML 1.0 may hold it; control characters have no place there."""
+    return escape(_CONTROL.sub("", text))
 
 
 # ---- areas

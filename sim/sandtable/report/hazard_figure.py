@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sandtable.ground.language import _, language
 from sandtable.report.hazard_layer import classes_of, draw_layer, harmful, layer_handles
 from sandtable.report.hazard_rows import Watch, elapsed
+from sandtable.report.hazard_zones import draw_zones, zone_handles
 from sandtable.report.reach_rows import percent
 from sandtable.report.roads_picture import (
     DEGREE_M,
@@ -85,6 +86,7 @@ def hazard_figure(maps: Maps, world: World) -> Figure:
     aspect = (box[3] - box[1]) / (box[2] - box[0])
     limits = classes_of(maps.layer) if maps.layer is not None else ()
     of_layer = layer_handles(maps.layer, limits) if maps.layer is not None else []
+    of_layer += zone_handles(maps.zones, [one.since_s for one in maps.states])
     lines_below = -(-len(of_layer) // (_MOST_HANDLES * columns))
     paper = canvas(columns, world.network, rows=rows, aspect=aspect, legend=max(2, 1 + lines_below))
     for axis in paper.maps[len(maps.states) :]:
@@ -95,6 +97,7 @@ def hazard_figure(maps: Maps, world: World) -> Figure:
         frame(axis)
         if maps.layer is not None:
             draw_layer(axis, maps.layer, number, limits, world.network)
+        draw_zones(axis, maps.zones, state.since_s, world.network)
         _roads(axis, state, world)
         labels = Labels(axis)
         _sources(axis, maps, world, labels)

@@ -34,6 +34,7 @@ from sandtable.hazards.cache import Cache
 from sandtable.hazards.content import content_of
 from sandtable.hazards.kinds import constants, realisations, season_constants
 from sandtable.study.case import Case, Point, Variant
+from sandtable.study.each_source import with_each
 from sandtable.study.measures import MEASURES
 from sandtable.world.network import Network
 
@@ -194,7 +195,7 @@ def _case(read: ScenarioFiles, alternative: AlternativeStated | None) -> Case:
     if alternative is not None and alternative.name != Name():
         # Tables and figures call an alternative what the study calls it.
         world = replace(world, plan=replace(world.plan, name=alternative.name))
-    return Case(world=world, impacts=read.impacts)
+    return Case(world=with_each(world, read.impacts), impacts=read.impacts)
 
 
 def _told_by_the_study(

@@ -5,17 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from sandtable.files.place_builder import Peopled
-from sandtable.hazards.impact_geojson import impact_geojson
+from sandtable.hazards.around import Around
+from sandtable.hazards.impact_geojson import danger_geojson, impact_geojson
+from sandtable.hazards.kinds import danger_zones, hazard_of
+from sandtable.hazards.kinds.realisations import draws_of
 from sandtable.study.case import Case
 
 
-def geojson_of(case: Case, entry: str, *, sample: int | None = None) -> dict[str, Any]:
-    """Return what an entry does as a GeoJSON object; see `impact_geojson`.
+def geojson_of(
+    case: Case,
+    entry: str,
+    *,
+    sample: int | None = None,
+    around: Around | None = None,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Return what an entry does as a GeoJSON object, with its zones of danger.
+
+    Its roads and people are those of `impact_geojson`, its zones those of `danger_geojson`.
 
     Parameters
     ----------
     sample
         One of its samples; None = all.
+    around
+        Surroundings of a hazard that is worked out, for its zones of danger.
+    seed
+        Root of all luck of its samples.
 
     Raises
     ------
@@ -38,4 +54,11 @@ def geojson_of(case: Case, entry: str, *, sample: int | None = None) -> dict[str
         )
         for zone in case.world.place.zones
     }
-    return impact_geojson({number: drawn[number] for number in wanted}, network, zones)
+    found = impact_geojson({number: drawn[number] for number in wanted}, network, zones)
+    if around is not None:
+        hazard = hazard_of(around)
+        by_sample = {
+            number: tuple(danger_zones(hazard, draws_of(around, seed, number))) for number in wanted
+        }
+        found["features"] += danger_geojson(by_sample, around)
+    return found

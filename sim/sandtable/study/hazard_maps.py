@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,9 @@ from sandtable.hazards.around import Around
 from sandtable.hazards.cache import NOTHING_KEPT, Cache
 from sandtable.hazards.content import content_of, key_of
 from sandtable.hazards.crossing import Bring, as_they_are
+from sandtable.hazards.danger import DangerZone
 from sandtable.hazards.field import HazardField
-from sandtable.hazards.kinds import hazard_of
+from sandtable.hazards.kinds import danger_zones, hazard_of
 from sandtable.hazards.kinds.realisations import draws_of
 from sandtable.hazards.places import source_places
 from sandtable.study.case import Case
@@ -28,6 +29,8 @@ MOST_INSTANTS = 4
 
 FIRST_KINDS = ("depth", "fire", "dose", "smoke", "wind")
 """Of several intensities of a field the first of these is drawn, else its own first one."""
+
+_NO_ZONES: tuple[DangerZone, ...] = ()
 
 _MOST_CELLS = 400
 """Cells of a drawn field in a row or column; of more the worst of a block stands for it."""
@@ -88,6 +91,8 @@ class Maps:
     ----------
     sources
         Where its sources are, as far as its file says so, in the reference system of the network.
+    zones
+        Its zones of danger, likewise.
 
     """
 
@@ -96,6 +101,7 @@ class Maps:
     states: tuple[MapState, ...]
     layer: Layer | None
     sources: tuple[tuple[float, float], ...] = ()
+    zones: tuple[DangerZone, ...] = ()
 
 
 def maps(
@@ -125,9 +131,10 @@ def maps(
     impact = case.impacts[preview.entry][sampled.sample]
     (profile,) = (one for one in world.plan.profiles if one.id == preview.profile)
     roads = Roads(world.network, profile)
-    field = None
+    field, danger = None, _NO_ZONES
     if around is not None:
-        field = hazard_of(around).field(draws_of(around, seed, sampled.sample))
+        hazard, draws = hazard_of(around), draws_of(around, seed, sampled.sample)
+        field, danger = hazard.field(draws), tuple(danger_zones(hazard, draws))
     begun = [*(one.from_s for one in sampled.roads), *(one.from_s for one in sampled.people)]
     instants = sorted(set(at_s)) or _instants(begun, () if field is None else field.times_s)
     kinds = exposure_kinds(world, [impact])
@@ -153,7 +160,14 @@ def maps(
         states=tuple(states),
         layer=layer,
         sources=tuple(source_places(around)) if around is not None else (),
+        zones=tuple(_in_network(one, around) for one in danger) if around is not None else (),
     )
+
+
+def _in_network(zone: DangerZone, around: Around) -> DangerZone:
+    """Return a zone in the reference system of the network."""
+    plane = around.plane
+    return zone if plane is None else replace(zone, polygons=zone.brought(plane.degrees))
 
 
 def _instants(begun_s: Sequence[float], frames_s: Sequence[float]) -> list[float]:

@@ -207,7 +207,8 @@ outcome            text     sheltered, relatives, refuge, refused, stayed, trapp
 WARNINGS = _columns("""
 evacuation         text     id of the evacuation
 zone               text     id of the zone
-ordered_s          seconds  order to leave
+warned_s           seconds  told to get ready; null in the row of an order
+ordered_s          seconds  order to leave; null in the row of a warning
 broadcast_s        seconds  loudspeakers
 acknowledged_s     seconds  answer of the zone
 """)

@@ -139,6 +139,19 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListedEach:
+    """An incident for each source of an entry that closes or slows a road (逐处险情).
+
+    Each occurs as a `Listed` one that waits for its source, at the end of the road that those who
+    are needed reach first.
+    """
+
+    id: str
+    type: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrivals:
     """Incidents at random in time (随机事件): a Poisson process, thinned where its rate varies.
 
@@ -284,6 +297,7 @@ class Scenario:
     randomisations: int = 1
     types: tuple[IncidentType, ...] = ()
     listed: tuple[Listed, ...] = ()
+    listed_each: tuple[ListedEach, ...] = ()
     arrivals: tuple[Arrivals, ...] = ()
     seasons: tuple[Season, ...] = ()
     exposed: tuple[Exposed, ...] = ()

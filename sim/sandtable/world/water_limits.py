@@ -29,7 +29,8 @@ CLOSED_MM = 300.0
 def safe_speed_kmh(depth_mm: Water, law: str = "pregnolato_2017") -> Water:
     """Return the fastest speed at which a car keeps its grip in standing water [km/h].
 
-    v = 0.0009 w² - 0.5529 w + 86.9448 for 0 <= w <= 300 mm, never below 0; 0 in deeper water.
+    v = 0.0009 w² - 0.5529 w + 86.9448 for 0 <= w <= 300 mm, never below 0; 0 in deeper water, and
+    from the vertex of its parabola on: deeper water is never faster.
 
     Parameters
     ----------
@@ -42,8 +43,10 @@ def safe_speed_kmh(depth_mm: Water, law: str = "pregnolato_2017") -> Water:
 
     """
     w = np.asarray(depth_mm, dtype=np.float64)
+    squared, linear, _dry = SAFE_SPEED[law]
     speed = np.maximum(np.polyval(SAFE_SPEED[law], w), 0.0)
-    return np.where(w > CLOSED_MM, 0.0, speed)
+    closed_mm = min(CLOSED_MM, -0.5 * linear / squared)
+    return np.where(w > closed_mm, 0.0, speed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

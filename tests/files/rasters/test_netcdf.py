@@ -136,6 +136,21 @@ def test_a_variable_by_its_name(tmp_path):
     assert values(stack(file, variable="depth", **NOTHING))[0][0] == 0.0
 
 
+@pytest.mark.parametrize("stated", [{}, {"variable": "depth"}])
+def test_a_curvilinear_grid_is_refused_by_name(tmp_path, stated):
+    """Longitude and latitude of two dimensions are no raster: what to do is told."""
+    with netCDF4.Dataset(tmp_path / "d.nc", "w") as file:
+        for name, size in (("eta", 2), ("xi", 3)):
+            file.createDimension(name, size)
+        for name in ("lon", "lat", "depth"):
+            file.createVariable(name, "f8", ("eta", "xi"))[:] = 1.0
+        file["depth"].coordinates = "lon lat"
+    ((key, text),) = told(stack((tmp_path / "d.nc", "d.nc"), **(NOTHING | stated)))
+    assert key == "files"
+    assert "'d.nc': 'depth' on a curvilinear grid, by lon, lat of two dimensions" in text
+    assert "expected a regular raster. Regrid it first" in text
+
+
 def test_no_netcdf(tmp_path):
     """A text under this ending is told as such, without a traceback."""
     (tmp_path / "d.nc").write_text("nothing", encoding="utf-8")

@@ -18,10 +18,11 @@ from sandtable.hazards.chemical.toxicity import toxicity
 from sandtable.hazards.chemical.weather import Weather
 from sandtable.hazards.chemical.zones import (
     aegl_zones,
+    danger_levels,
     is_isolated,
     is_protected,
+    known_levels,
     reach_of,
-    zone_names,
 )
 
 
@@ -104,15 +105,20 @@ def test_first_isolation_by_hand():
     assert is_protected(places, small, 270.0, night=True).tolist() == [True, False, *[True] * 3]
 
 
-def test_zones_by_concentration():
-    """Chlorine for ten minutes: hot from 50 ppm, warm from 2.8."""
-    assert zone_names(np.array([60.0, 50.0, 10.0, 2.8, 1.0]), toxicity("chlorine")) == [
-        "hot",
-        "hot",
-        "warm",
-        "warm",
-        "cold",
-    ]
+def test_levels_of_danger_by_load():
+    """Chlorine, AEGL-2 and -3 for an hour are 2 and 20 ppm: hot after an hour at 20, warm at 19.9.
+
+    With C**2.75 t, 50 ppm are hot after 60 (20/50)**2.75 = 4.8 min; levels never go down.
+    """
+    of_chlorine, steps = toxicity("chlorine"), np.ones((60, 1))
+    ppm = steps * [20.0, 19.9, 1.99, 0.49, 50.0]
+    ppm[10:, 4] = 0.0
+    levels = danger_levels(ppm, of_chlorine, step_minutes=1.0, minutes=60.0)
+    assert levels[-1].tolist() == [3, 2, 1, 0, 3]
+    assert levels[58].tolist() == [2, 2, 1, 0, 3]
+    assert levels[:, 4].tolist().index(3) == 4
+    assert known_levels(of_chlorine, 60.0) == [1, 2, 3]
+    assert known_levels(of_chlorine, 5.0) == []
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,14 @@ def test_a_fire_that_does_not_grow_is_walked_around():
         assert end.since_report_s == pytest.approx((1.0 + end.line_m / 100.0) * HOUR, rel=1e-4)
 
 
+def test_a_fast_crew_around_a_small_fire():
+    """500 m2 that stand still, closed in within two minutes: the line is still a circle."""
+    end = attack((0.1, 2500.0), size=500.0, head=0.0, ratio=1.0)
+    assert end.contained
+    assert end.area_m2 == pytest.approx(500.0, rel=2e-3)
+    assert end.line_m == pytest.approx(2.0 * math.sqrt(math.pi * 500.0), rel=1e-3)
+
+
 def test_a_line_at_a_distance_runs_around_the_parallel_curve():
     """A still circle of radius r, 20 m away: length 2 π (r + 20), area π (r + 20)²."""
     radius = math.sqrt(1e4 / math.pi) + 20.0

@@ -56,11 +56,11 @@ def tile(folder, heights, name="N42E001.hgt"):
 
 def test_a_tile_with_voids(tmp_path):
     """A hole is filled from its rim inwards, and its points are counted."""
-    heights = np.full((11, 11), 100)
+    heights = np.full((1201, 1201), 100)
     heights[3:7, 3:8] = VOID
     heights[0, 0] = 140
     found = read_hgt(tile(tmp_path, heights))
-    assert (found.voids, found.north, found.west, found.step) == (20, 43.0, 1.0, 0.1)
+    assert (found.voids, found.north, found.west, found.step) == (20, 43.0, 1.0, 1 / 1200)
     assert found.z_m[5, 5] == 100.0
     assert found.z_m[0, 0] == 140.0
 
@@ -69,14 +69,15 @@ def test_a_packed_tile_of_the_south_west(tmp_path):
     """The corner is the south-west one, in whatever hemisphere."""
     file = tmp_path / "S31W052.hgt.zip"
     with zipfile.ZipFile(file, "w") as packed:
-        packed.writestr("S31W052.hgt", np.arange(9).astype(">i2").tobytes())
+        heights = np.arange(1201 * 1201) % 1000
+        packed.writestr("S31W052.hgt", heights.astype(">i2").tobytes())
     found = read_hgt(file)
-    assert (found.north, found.west, found.z_m[0, 0], found.z_m[2, 2]) == (-30.0, -52.0, 0, 8)
+    assert (found.north, found.west, found.z_m[0, 0], found.z_m[2, 2]) == (-30.0, -52.0, 0, 404)
 
 
 def test_square_cells_of_a_slope(tmp_path):
     """A plane in degrees is the same plane in square cells; points fall where they belong."""
-    row, column = np.mgrid[0:101, 0:101]
+    row, column = np.mgrid[0:1201, 0:1201] / 12.0
     found = read_hgt(tile(tmp_path, 1000 + 3 * row + 2 * column))
     plane, layer = Plane(1.45, 42.5), Layer(found, "EPSG:4326", as_they_are)
     ground = ground_in(layer, (1.2, 42.2, 1.7, 42.8), 500.0, plane=plane, network_crs="EPSG:4326")
@@ -89,7 +90,7 @@ def test_square_cells_of_a_slope(tmp_path):
 
 def test_ground_ends_where_the_heights_do(tmp_path):
     """A box that goes beyond a tile has cells within it alone, and none if it lies elsewhere."""
-    layer = Layer(read_hgt(tile(tmp_path, np.ones((101, 101)))), "EPSG:4326", as_they_are)
+    layer = Layer(read_hgt(tile(tmp_path, np.ones((1201, 1201)))), "EPSG:4326", as_they_are)
     plane = Plane(1.9, 42.9)
     wide = ground_in(layer, (1.8, 42.8, 2.5, 43.5), 500.0, plane=plane, network_crs="EPSG:4326")
     lon, lat = middles(wide.raster, plane)
@@ -104,7 +105,8 @@ def test_ground_ends_where_the_heights_do(tmp_path):
     [
         ("tile.hgt", [[1, 2], [3, 4]], "no corner in the name"),
         ("N01E001.hgt", [1, 2, 3], "found 3 heights, expected a square"),
-        ("N01E001.hgt", [[VOID, VOID], [VOID, VOID]], "no height at all"),
+        ("N01E001.hgt", np.zeros((1200, 1200)), "found 1440000 heights, expected a square, 1201"),
+        ("N01E001.hgt", np.full((1201, 1201), VOID), "no height at all"),
     ],
 )
 def test_tiles_that_make_no_sense(tmp_path, name, heights, words):

@@ -1,5 +1,7 @@
 """Warnings in CAP 1.2 in a scenario: what they do, and everything that is said of wrong ones."""
 
+import json
+
 import pytest
 from tests.files import sets
 from tests.hazards.kinds.geography import box, degrees, write_network
@@ -172,6 +174,98 @@ def test_a_cancellation_warns_of_nothing_itself(told, block):
     assert told(alert(info()), cancel)[0] == on(NEAR_B, 1, 2.5, 0.5)
 
 
+def districts(*rows):
+    """Return a GeoJSON text of districts: their codes and boxes."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"adcode": code},
+            "geometry": {"type": "Polygon", "coordinates": [[list(one) for one in corners]]},
+        }
+        for code, corners in rows
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def coded(*codes, name="ADCODE"):
+    """Return what an area says that is known by its codes alone."""
+    texts = (
+        f"<geocode><valueName>{name}</valueName><value>{code}</value></geocode>" for code in codes
+    )
+    return "".join(texts)
+
+
+AT_B, AT_D = box(900, -20, 1100, 20), box(5900, -20, 6100, 20)
+COUNTY = districts((430623, AT_B), (430624, AT_D))
+GEOCODES = {"file": "county.geojson", "column": "adcode"}
+
+
+def test_areas_known_by_their_codes(tmp_path, told):
+    """A district stands for its code, two for two; what is drawn goes before a code."""
+    sets.write(tmp_path, {"county.geojson": COUNTY})
+    assert told(alert(info(shape=coded(430623))), geocodes=GEOCODES)[0] == on(NEAR_B, 1, 5, 0.5)
+    both = on((*NEAR_B, *NEAR_D), 1, 5, 0.5)
+    assert told(alert(info(shape=coded(430623, 430624))), geocodes=GEOCODES)[0] == both
+    drawn = EAST + coded(430623)
+    assert told(alert(info(shape=drawn)), geocodes=GEOCODES)[0] == on(NEAR_D, 1, 5, 0.5)
+
+
+def test_only_codes_of_the_stated_name_count(tmp_path, told):
+    """Two ways of counting may use one number: with `name` only the stated one is looked at."""
+    sets.write(tmp_path, {"county.geojson": COUNTY})
+    mixed = coded(430624, name="POST") + coded(430623)
+    stated = GEOCODES | {"name": "ADCODE"}
+    assert told(alert(info(shape=mixed)), geocodes=stated)[0] == on(NEAR_B, 1, 5, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("shape", "stated", "expected"),
+    [
+        (
+            coded(1),
+            {},
+            "w1.xml:17: geocode: found '1', expected a code of county.geojson. Add the district",
+        ),
+        (
+            coded(430623),
+            {"name": "POST"},
+            "w1.xml:17: area: found 'here' without a shape, expected a polygon or a circle. Name a",
+        ),
+        (
+            coded(430623),
+            {"column": "code"},
+            (
+                "scenario.json:1: impacts[warned].alert.geocodes.column: found no column 'code' in "
+                "county.geojson, expected one of adcode. Correct the name."
+            ),
+        ),
+        (
+            coded(430623),
+            {"layer": "x"},
+            (
+                "scenario.json:1: impacts[warned].alert.geocodes.layer: found 'x' of "
+                "county.geojson, expected no layer: GeoJSON has none. Take it out."
+            ),
+        ),
+        (
+            coded(430623),
+            {"file": "*.geojson"},
+            "scenario.json:1: impacts[warned].alert.geocodes.file: found '*.geojson', which stands",
+        ),
+        (
+            coded(430623),
+            {"file": "none.geojson"},
+            "scenario.json:1: impacts[warned].alert.geocodes.file: found 'none.geojson': no such",
+        ),
+    ],
+)
+def test_what_is_said_of_codes(tmp_path, check, shape, stated, expected):
+    """A code that is not there, of another name, a column and a file that are not there."""
+    sets.write(tmp_path, {"county.geojson": COUNTY, "other.geojson": COUNTY})
+    (said,) = check(alert(info(shape=shape)), geocodes=GEOCODES | stated)
+    assert said.startswith(expected), said
+
+
 def test_severities_by_the_colour_of_the_warning(told):
     """Orange is severe; several intensities of one warning lie on the same roads."""
     orange = {"橙": {"wind": "20 m/s", "visibility": "500 m", "share": "50 %", "exposure": "fog"}}
@@ -266,7 +360,7 @@ ASK = "Ask whoever issued the warning, or correct the file."
             alert(info(shape="<geocode><valueName>x</valueName><value>1</value></geocode>")),
             (
                 "w1.xml:17: area: found 'here' without a shape, expected a polygon or a circle. "
-                "Areas known by their code alone cannot be laid over roads: draw them."
+                "Name a file of districts under 'geocodes', or draw the area."
             ),
         ),
         (

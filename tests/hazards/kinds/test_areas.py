@@ -301,6 +301,26 @@ def test_a_time_in_two_columns(check):
             ],
         ),
         (
+            {"samples": 3},
+            {},
+            [
+                (
+                    "scenario.json:1: impacts[flood].areas.samples: found 3, expected 1, or a "
+                    "column 'sample' in areas.geojson. All samples would be the same: state 1."
+                )
+            ],
+        ),
+        (
+            {"layer": "roads"},
+            {},
+            [
+                (
+                    "scenario.json:1: impacts[flood].areas.layer: found 'roads' of areas.geojson, "
+                    "expected no layer: GeoJSON has none. Take it out."
+                )
+            ],
+        ),
+        (
             {"samples": 2, "set": {"sample": "1"}},
             {},
             ["areas.geojson:1: sample: found no row for 0, expected every sample from 0 to 1."],
@@ -343,7 +363,7 @@ def test_a_time_in_two_columns(check):
             ],
         ),
     ],
-    ids=["columns", "samples", "gap", "dormant", "unit", "no-crs", "zero"],
+    ids=["columns", "samples", "same", "layer", "gap", "dormant", "unit", "no-crs", "zero"],
 )
 def test_what_is_said_of_the_part(check, part, entry, expected):
     """Columns, samples, dates and systems that do not fit to the file or the network."""

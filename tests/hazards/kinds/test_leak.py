@@ -8,7 +8,9 @@ from tests.hazards.chemical.test_stated import certain, leak
 from sandtable.ground.luck import Luck
 from sandtable.hazards.chemical.stated import StatedRelease
 from sandtable.hazards.draws import Draws
+from sandtable.hazards.kinds import danger_zones
 from sandtable.hazards.kinds.leak import Leak, _disc
+from sandtable.hazards.polygons import Pieces, touching
 from sandtable.study import check_files, load_run
 
 AIR = [{"at": "0 h", "wind": "3 m/s", "from": "270 deg", "stability": "D"}]
@@ -127,6 +129,63 @@ def test_a_map_of_doses():
     cell = field.raster.cells(np.array([650.0]), np.array([50.0]))[0]
     assert values.ravel()[cell] == values[:, cell % columns].max() > 0.0
     assert rows == columns
+
+
+def held(zone, place):
+    """Return whether a place lies in a zone."""
+    polygons = [[ring[:-1] for ring in polygon] for polygon in zone.polygons]
+    return bool(touching(Pieces.points(*np.array([place], dtype=float).T), polygons)[0])
+
+
+def test_hot_warm_and_cold_are_shapes():
+    """Down the wind hot, then warm, then cold, each place in one of them; isolation beside them."""
+    origin = StatedRelease(rate_kg_s=certain(8.0), duration_s=certain(1800.0))
+    stated_leak = leak(origin=origin, isolation_m=150.0)
+    made = Leak(stated_leak, 3, np.array([1e5, 2e5]), "plane of the roads")
+    zones = list(danger_zones(made, Draws("leak", "spill", 0, Luck.hazard(1, 0))))
+    assert {one.kind for one in zones} == {"hot", "warm", "cold", "isolation"}
+    last = {one.kind: one for one in zones if one.to_s == np.inf}
+    assert last["hot"].limit == "AEGL-3, 30 min"
+    assert last["isolation"].limit == "150 m"
+    order = []
+    for x in np.arange(50.0, 6900.0, 50.0):
+        (kind,) = [
+            one for one in ("hot", "warm", "cold", "") if not one or held(last[one], (1e5 + x, 2e5))
+        ][:1]
+        others = [one for one in ("hot", "warm", "cold") if one != kind]
+        assert not any(held(last[one], (1e5 + x, 2e5)) for one in others)
+        order += [kind] if order[-1:] != [kind] else []
+    assert order in (["hot", "warm", "cold"], ["hot", "warm", "cold", ""])
+    assert held(last["hot"], (1e5 - 100.0, 2e5)), "the circle of isolation is hot against the wind"
+    assert not held(last["cold"], (1e5 - 1000.0, 2e5))
+
+
+def test_zones_begin_in_time_and_only_grow():
+    """Before the gas is there only the isolated circle is hot; later hot is no smaller."""
+    origin = StatedRelease(rate_kg_s=certain(8.0), duration_s=certain(1800.0))
+    made = Leak(leak(origin=origin, isolation_m=150.0), 3, np.zeros(2), "plane of the roads")
+    zones = list(danger_zones(made, Draws("leak", "spill", 0, Luck.hazard(1, 0))))
+    hot = [one for one in zones if one.kind == "hot"]
+    assert hot[0].from_s == 0.0
+    assert [one.to_s for one in hot] == [*(one.from_s for one in hot[1:]), np.inf]
+    far = [held(one, (400.0, 0.0)) for one in hot]
+    assert far == sorted(far)
+    assert not far[0]
+    assert far[-1]
+
+
+def test_people_in_the_warm_zone_are_those_above_aegl_2():
+    """What is told of a village by `aegl_2` is told by the zone: the same law, out of doors."""
+    zones = {f"v{x}": [((float(x), 0.0), 10.0)] for x in range(200, 1000, 25)}
+    stated_leak = leak(zones=zones)
+    made = Leak(stated_leak, 3, np.zeros(2), "plane of the roads")
+    draws = Draws("leak", "spill", 0, Luck.hazard(1, 0))
+    told = {int(row.zone[1:]) for row in made.impact(draws).exposures("aegl_2")}
+    last = [one for one in danger_zones(made, draws) if one.to_s == np.inf]
+    shapes = [one for one in last if one.kind in {"hot", "warm"}]
+    inside = {x for x in range(200, 1000, 25) if any(held(one, (x, 0.0)) for one in shapes)}
+    assert 3 < len(told) < len(zones) - 3
+    assert len(told ^ inside) <= 2, "a cell is 50 m long"
 
 
 def test_what_is_low_goes_with_the_verdicts(tmp_path):

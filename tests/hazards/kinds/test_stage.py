@@ -74,6 +74,19 @@ def test_a_terrain_without_a_river(tmp_path):
     assert "found no cell through which 100 km2 drain" in told[1]
 
 
+def test_people_by_a_raster_of_persons(tmp_path):
+    """One in four of a zone lives at the river, the others 5 m above it: a quarter is wet.
+
+    Nobody lives near the other zone, so all of it lives in its place, on the road.
+    """
+    persons = np.zeros(valley().shape)
+    persons[6, :30], persons[1, :30] = 1.0, 3.0
+    by_raster = stage(population={"file": "p.asc", "within": "20 km", "crs": "network"})
+    (impact,), _network = impacts(tmp_path, by_raster, kind="stage", **{"p.asc": grid(persons)})
+    told = {(row.zone, row.share) for row in impact.exposures("water")}
+    assert told == {("z1", 0.25), ("z2", 1.0)}
+
+
 def test_zones_off_the_terrain_are_remarked(tmp_path):
     """Whoever lives beyond is told by id."""
     half = {"valley.asc": grid(valley()[:, :40])}

@@ -193,6 +193,32 @@ def test_standing_water_lies_around_its_place_alone(tmp_path, within):
     assert impact.series["stored"][1][0] == pytest.approx(4 * 5 * CELL**2 * 1.5)
 
 
+def test_what_is_not_stated_is_as_it_is_told(tmp_path):
+    """A roughness of 0.04, edges of 0.001, people in 0.3 m: said or not, it is the same flood.
+
+    What is left out goes with the verdicts as a number of low confidence, what is said does not.
+    """
+    sides = ("north", "south", "east", "west")
+    said = {
+        "manning": 0.04,
+        "edges": [{"side": side, "slope": 0.001} for side in sides],
+        "depth": "0.3 m",
+    }
+    left, stated = (
+        load(tmp_path, water(until="2 h", **more)).points[0].case for more in ({}, said)
+    )
+    assert left.impacts["flood"][0].content_hash == stated.impacts["flood"][0].content_hash
+    low = [
+        {one.path for one in case.world.assumptions if one.confidence == "low"}
+        for case in (left, stated)
+    ]
+    assert {one.removeprefix("hazard.water.") for one in low[0] - low[1]} == {
+        "roughness that is not stated",
+        "open edges that are not stated",
+        "people in water",
+    }
+
+
 def test_rough_ground_holds_the_water_longer(tmp_path):
     """Ten times the roughness by cover: more water is left after the rain."""
     left = []
@@ -364,7 +390,103 @@ def test_a_code_of_cover_without_a_class(tmp_path):
     ground = {"file": "cover.asc", "classes": {"1": "forest"}}
     files = {"cover.asc": grid(np.full((ROWS, COLUMNS), 7.0))}
     (told,) = faults(tmp_path, water(cover=ground), **files)
-    assert "no class for codes [7]" in told
+    assert told == (
+        "impacts[flood].water.cover.classes: found 7 in the file, expected each code of the file."
+        " Say what it stands for."
+    )
+
+
+def test_covers_that_cannot_be(tmp_path):
+    """A name without a roughness, a code that is no number, a mixed one: each where it stands."""
+    ground = {"file": "cover.asc", "classes": {"1": "lawn", "x": "forest", "7": "grass"}}
+    files = {"cover.asc": grid(np.full((ROWS, COLUMNS), 7.0))}
+    told = faults(tmp_path, water(cover=ground), **files)
+    assert [one.partition(": ")[0] for one in told] == [
+        "impacts[flood].water.cover.classes.1",
+        "impacts[flood].water.cover.classes.x",
+    ]
+    mixed = {"cover.asc": grid(np.full((ROWS, COLUMNS), 6.5))}
+    ground = {"file": "cover.asc", "classes": {"7": "grass"}}
+    (told,) = faults(tmp_path, water(cover=ground), **mixed)
+    assert "water.cover.file: found 6.5, expected whole numbers" in told
+
+
+def test_places_at_nodes_that_are_not_there(tmp_path):
+    """They are told by name, and nothing is worked out of them."""
+    flow = [{"at": "0 h", "flow": "1 m3/s"}]
+    stated = water(inlets=[{"node": "zz", "flow": flow}], pumps=[{"node": "yy", "flow": "1 m3/s"}])
+    told = faults(tmp_path, stated)
+    assert [one.partition(", expected")[0] for one in told] == [
+        "impacts[flood].water.inlets[0].node: found 'zz'",
+        "impacts[flood].water.pumps[0].node: found 'yy'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            {"pumps": [{"node": "b", "flow": "1 m3/s", "from": "2 h", "to": "1 h"}]},
+            "pumps[0].to: found 1 h, expected later than 'from', 2 h. Correct one of the two.",
+        ),
+        (
+            {
+                "edges": [
+                    {"side": "east", "slope": 0.01, "level": [{"at": "0 h", "level": "9 m"}]},
+                ]
+            },
+            (
+                "edges[0]: found both, expected 'slope' or 'level'. Say how water goes over it, in"
+                " one way."
+            ),
+        ),
+        (
+            {"manning": 0.03, "cover": {"file": "valley.asc", "classes": {"1": "forest"}}},
+            "found both, expected 'manning' or 'cover'. Say how rough the ground is, in one way.",
+        ),
+        (
+            {"manning": 25},
+            (
+                "manning: found 25, expected at most 1. That is Manning's n; Strickler's"
+                " coefficient is 1 over it."
+            ),
+        ),
+        (
+            {"soak": "5 mm/h", "soak_first": "1 mm/h"},
+            (
+                "soak_first: found 1 mm/h, expected at least 'soak', 5 mm/h. Dry ground takes more"
+                " than wet."
+            ),
+        ),
+        (
+            {"soak": "5 mm/h", "soak_decay": "1 per_h"},
+            (
+                "found no 'soak_first', expected one with 'soak_decay'. Say what dry ground takes"
+                " at first."
+            ),
+        ),
+        (
+            {"rain": None},
+            (
+                "found no water, expected 'rain', 'inlets', 'breaches', 'standing', or edges with a"
+                " 'level'. Say where the water comes from."
+            ),
+        ),
+    ],
+)
+def test_keys_that_do_not_go_together(tmp_path, more, said):
+    """Each is told where it stands, with what to do."""
+    (told,) = faults(tmp_path, water(**more))
+    assert told.startswith("impacts[flood].water")
+    assert told.endswith(said)
+
+
+def test_heights_that_are_marks_of_voids(tmp_path):
+    """32 767 m is no mountain."""
+    odd = valley()
+    odd[0, 0] = 32767.0
+    (told,) = faults(tmp_path, water(), **{"valley.asc": grid(odd)})
+    assert "terrain: found heights of 12.1 to 32767 m, expected -500 to 9000 m. Check unit" in told
 
 
 def test_a_terrain_that_is_not_there(tmp_path):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,8 +88,33 @@ class Alert:
     infos: tuple[Info, ...]
 
 
-def read_cap(path: Path, name: str) -> Alert:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Districts:
+    """Areas by the codes that warnings know them by (区划代码).
+
+    Parameters
+    ----------
+    file
+        Where they stand.
+    name
+        Name of the codes in warnings (``valueName``); empty = whatever it is.
+    by_code
+        Their polygons in WGS 84, longitude first.
+
+    """
+
+    file: str
+    name: str
+    by_code: Mapping[str, Polygons]
+
+
+def read_cap(path: Path, name: str, districts: Districts | None = None) -> Alert:
     """Return the alert of a file.
+
+    Parameters
+    ----------
+    districts
+        What stands for areas that are known by their code alone; None = nothing.
 
     Raises
     ------
@@ -103,7 +128,7 @@ def read_cap(path: Path, name: str) -> Alert:
         repair = _("Ask for the warning in CAP 1.2.")
         mark = Mark(name, line=root.line)
         raise UserFaults([fault_at(mark, "", shown, f"<alert xmlns='{NAMESPACE}'>", repair, "cap")])
-    reading = _Reading(name)
+    reading = _Reading(name, districts)
     alert = reading.alert(root)
     if reading.faults:
         raise UserFaults(reading.faults)
@@ -115,6 +140,7 @@ class _Reading:
     """A file being read: each question answers, or notes a fault and goes on."""
 
     file: str
+    districts: Districts | None = None
     faults: list[Fault] = field(default_factory=list)
 
     def alert(self, root: Element) -> Alert:
@@ -165,25 +191,45 @@ class _Reading:
             severity=self.word(info, "severity", SEVERITIES),
             begins=begins_at or _UNKNOWN,
             expires=expires_at,
-            polygons=tuple((ring,) for area in areas for ring in self.rings(area)),
+            polygons=tuple(one for area in areas for one in self.polygons(area)),
             line=info.line,
         )
 
-    def rings(self, area: Element) -> Iterator[Ring]:
-        shapes = 0
-        for key, read in (("polygon", _polygon), ("circle", _circle)):
-            for one in area.all(key):
-                shapes += 1
-                ring = read(one.text)
-                if ring is None:
-                    self.fault(one, key, found(one.text[:60]), _wanted(key), _repair())
-                else:
-                    yield ring
-        if not shapes:
+    def polygons(self, area: Element) -> Iterator[tuple[Ring, ...]]:
+        """Yield what is drawn; where nothing is, the districts that are named by their code."""
+        drawn = [
+            (key, one, read(one.text))
+            for key, read in (("polygon", _polygon), ("circle", _circle))
+            for one in area.all(key)
+        ]
+        for key, one, ring in drawn:
+            if ring is None:
+                self.fault(one, key, found(one.text[:60]), _wanted(key), _repair())
+            else:
+                yield (ring,)
+        if not drawn:
+            yield from self.coded(area)
+
+    def coded(self, area: Element) -> Iterator[tuple[Ring, ...]]:
+        known = self.districts
+        codes = [
+            one
+            for one in area.all("geocode")
+            if known is not None and known.name in {"", one.said("valueName")}
+        ]
+        if known is None or not codes:
             expected = _("a polygon or a circle")
-            repair = _("Areas known by their code alone cannot be laid over roads: draw them.")
+            repair = _("Name a file of districts under 'geocodes', or draw the area.")
             shown = _("'{name}' without a shape").format(name=area.said("areaDesc"))
             self.fault(area, "area", shown, expected, repair)
+            return
+        for one in codes:
+            code = one.said("value")
+            if code not in known.by_code:
+                expected = _("a code of {file}").format(file=known.file)
+                repair = _("Add the district to that file, or draw the area.")
+                self.fault(one, "geocode", found(code), expected, repair)
+            yield from known.by_code.get(code, ())
 
     # ---- single values
 

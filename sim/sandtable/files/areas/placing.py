@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.files.areas.features import Polygons
+from sandtable.files.areas.features import Polygons, Ring
 from sandtable.files.importing.datum import WGS84, crs_name, from_wgs84, to_wgs84
 from sandtable.files.tree import Mark, fault_at
 from sandtable.ground.faults import Fault, UserFaults
@@ -73,6 +73,31 @@ def placed(
     ends = np.cumsum([len(ring) for ring in rings])
     pieces = iter(np.split(np.column_stack((x, y)), ends[:-1]))
     return [tuple(tuple(next(pieces) for _ring in polygon) for polygon in one) for one in polygons]
+
+
+def on_earth(polygons: Sequence[Polygons], crs: str, file: str) -> list[Polygons]:
+    """Return polygons as longitudes and latitudes in WGS 84.
+
+    Parameters
+    ----------
+    crs
+        Their reference system, as in `to_wgs84`.
+    file
+        What faults call their file.
+
+    Raises
+    ------
+    UserFaults
+        If no system is stated, or there is no way from it to WGS 84.
+
+    """
+    if not crs:
+        raise UserFaults([_no_system(Mark(file, header="crs"))])
+
+    def brought(ring: Ring) -> Ring:
+        return np.column_stack(to_wgs84(crs, ring[:, 0], ring[:, 1], file=file))
+
+    return [tuple(tuple(map(brought, polygon)) for polygon in one) for one in polygons]
 
 
 def degrees(

@@ -111,11 +111,36 @@ def _variable(file: Any, name: str, wanted: str) -> Any:  # noqa: ANN401  netCDF
     }
     if wanted in able or (not wanted and len(able) == 1):
         return able[wanted or next(iter(able))]
+    _refuse_curvilinear(file, name, [wanted] if wanted else list(file.variables))
     names = ", ".join(sorted(able)) or _("none of time, y and x")
     shown = _("'{file}': {names}").format(file=name, names=names)
     repair = _("Name one of them.") if able else _("Export the file anew, with its coordinates.")
     expected = _("the variable '{name}'").format(name=wanted) if wanted else _("one variable")
     raise RasterFault("variable", shown, expected, repair)
+
+
+def _refuse_curvilinear(file: Any, name: str, variables: list[str]) -> None:  # noqa: ANN401
+    """Refuse a variable whose places stand in coordinates of two dimensions.
+
+    References
+    ----------
+    CF Conventions 1.11, section 5.2: two-dimensional latitude, longitude, coordinate variables.
+
+    Raises
+    ------
+    RasterFault
+        If one of the variables has them.
+
+    """
+    for key in variables:
+        named = str(getattr(file.variables.get(key), "coordinates", "")).split()
+        bent = [one for one in named if one in file.variables and file[one].ndim == 2]
+        if len(bent) == 2:
+            shown = _("'{variable}' on a curvilinear grid, by {coordinates} of two dimensions")
+            shown = shown.format(variable=key, coordinates=", ".join(bent))
+            repair = _("Regrid it first, for example with cdo remapbil or gdalwarp.")
+            shown = _("'{file}': {what}").format(file=name, what=shown)
+            raise RasterFault("files", shown, _("a regular raster"), repair)
 
 
 def _is_number(variable: Any) -> bool:  # noqa: ANN401  netCDF4 has no types

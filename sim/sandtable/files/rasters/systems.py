@@ -7,7 +7,14 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.files.importing.datum import UNKNOWN, WGS84, crs_name, system_of, to_wgs84
+from sandtable.files.importing.datum import (
+    UNKNOWN,
+    WGS84,
+    crs_name,
+    from_wgs84,
+    system_of,
+    to_wgs84,
+)
 from sandtable.files.importing.gcj02 import gcj02_to_bd09, wgs84_to_gcj02
 from sandtable.files.rasters.stack import NETWORK
 from sandtable.files.rasters.stated import of_fault
@@ -43,6 +50,29 @@ def way(network_crs: str, raster_crs: str) -> Way:
         return _through_pyproj(ours, theirs)
     except UserFaults as wrong:
         raise of_fault("crs", wrong.faults[0]) from None
+
+
+def way_back(network_crs: str, raster_crs: str) -> Way:
+    """Return what brings places in the system of a raster into that of a network.
+
+    Raises
+    ------
+    RasterFault
+        As `way`; from what is returned, too.
+
+    """
+    ours, theirs = crs_name(network_crs), crs_name(raster_crs)
+    if theirs in {NETWORK, ours} or {ours, theirs} <= set(GEOGRAPHIC):
+        return lambda x, y: (x, y)
+    way(network_crs, raster_crs)
+
+    def back(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        try:
+            return from_wgs84(ours, *to_wgs84(theirs, x, y))
+        except UserFaults as wrong:
+            raise of_fault("crs", wrong.faults[0]) from None
+
+    return back
 
 
 def _shifted(ours: str, theirs: str) -> Way:

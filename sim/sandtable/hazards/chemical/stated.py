@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from sandtable.ground.laws import Law
 from sandtable.hazards.chemical.dose import ACH_CLOSED
 from sandtable.hazards.chemical.plume import LEAST_WIND_MPS
@@ -16,9 +18,9 @@ from sandtable.hazards.chemical.realisation import Leak, Point, not_nearer, real
 from sandtable.hazards.chemical.release import Release
 from sandtable.hazards.chemical.source_term import Contents, Floor, Hole, Outflow, outflow_of
 from sandtable.hazards.chemical.weather import Sky, Terrain, Weather, stability_class
+from sandtable.hazards.chemical.zones import ZONE_LEVELS, danger_levels
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from sandtable.hazards.chemical.substances import Substance
@@ -244,8 +246,38 @@ class StatedLeak:
             Since when [s], shape ``(n_steps,)``, and means of the steps, shape ``(n_steps, n)``.
 
         """
+        since_s, kg_m3, harm = self._air(draws, places_m, step_s)
+        return since_s, kg_m3 / harm.road_kg_m3
+
+    def danger(
+        self, draws: Numbers, places_m: NDArray[np.float64], step_s: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
+        """Return the levels of danger at some places, out of doors; parameters as in `doses`.
+
+        Within the circle of first isolation the danger is that of the hot zone from the first step
+        on: it is held until it is measured.
+
+        Returns
+        -------
+        tuple
+            Since when [s], shape ``(n_steps,)``, and `danger_levels`, shape ``(n_steps, n)``.
+
+        """
+        since_s, kg_m3, harm = self._air(draws, places_m, step_s)
+        levels = danger_levels(
+            kg_m3 / harm.kg_m3_per_ppm,
+            self.toxicity,
+            step_minutes=step_s / 60.0,
+            minutes=harm.minutes,
+        )
+        levels[:, np.hypot(*places_m.T) <= self.isolation_m] = ZONE_LEVELS["hot"]
+        return since_s, levels
+
+    def _air(
+        self, draws: Numbers, places_m: NDArray[np.float64], step_s: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], Harm]:
+        """Return beginnings of the steps, concentrations [kg/m3], and what counts as harm."""
         weather = self.weather.drawn(draws)
-        harm = self._harm(draws, weather)
         cloud = carry(
             self.release(draws),
             weather,
@@ -255,7 +287,7 @@ class StatedLeak:
             bin_s=self.until_s,
             height_m=self.height_m,
         )
-        return cloud.edge_s[:-1], cloud.until() / harm.road_kg_m3
+        return cloud.edge_s[:-1], cloud.until(), self._harm(draws, weather)
 
     def _harm(self, draws: Numbers, weather: Weather) -> Harm:
         ppm = self.substance.kg_m3_per_ppm(weather.temperature_k, weather.pressure_pa)

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sandtable.hazards.chemical.checks import positive
 from sandtable.hazards.chemical.plume import plume_kg_m3
+from sandtable.hazards.chemical.probit import toxic_load
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from sandtable.hazards.chemical.dispersion import SigmaSet
     from sandtable.hazards.chemical.toxicity import Isolation, Toxicity
 
-HOT_LEVEL = 3
-WARM_LEVEL = 2
+ZONE_LEVELS: Mapping[str, int] = MappingProxyType({"hot": 3, "warm": 2, "cold": 1})
+"""Zone -> the AEGL from which on it begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,11 +147,43 @@ def is_protected(
     return inside
 
 
-def zone_names(ppm: NDArray[np.float64], toxicity: Toxicity, *, minutes: float = 10.0) -> list[str]:
-    """Return the zone of each place by its concentration: hot, warm or cold.
+def danger_levels(
+    ppm: NDArray[np.float64],
+    toxicity: Toxicity,
+    *,
+    step_minutes: float,
+    minutes: float = 60.0,
+) -> NDArray[np.int8]:
+    """Return the highest AEGL whose toxic load is reached by the end of each step; 0 = none.
 
-    Hot from AEGL-3 on, warm from AEGL-2 on; the circle of first isolation is hot, too, until it is
-    measured.
+    A load never goes down, so neither does a level: whoever stood there since the leak began has
+    had it. A level that is not entered for this time is none.
+
+    Parameters
+    ----------
+    ppm
+        Means of the steps, shape ``(n_steps, n)``.
+    minutes
+        Time of exposure for which the levels count, as in `Harm`.
+
+    Returns
+    -------
+    NDArray
+        0 to 3, shape ``(n_steps, n)``: cold from 1, warm from 2, hot from 3 on.
+
     """
-    hot, warm = (toxicity.aegl_ppm(level, minutes) for level in (HOT_LEVEL, WARM_LEVEL))
-    return ["hot" if one >= hot else "warm" if one >= warm else "cold" for one in ppm.tolist()]
+    load = toxic_load(ppm, step_minutes, toxicity.n)
+    found = np.zeros(load.shape, dtype=np.int8)
+    for level in known_levels(toxicity, minutes):
+        found[load >= toxicity.load(level, minutes)] = level
+    return found
+
+
+def known_levels(toxicity: Toxicity, minutes: float) -> list[int]:
+    """Return the levels of the AEGL that are entered for a time of exposure, rising."""
+    found = []
+    for level in sorted(toxicity.aegl):
+        with suppress(ValueError):
+            toxicity.aegl_ppm(level, minutes)
+            found.append(level)
+    return found

@@ -148,6 +148,14 @@ CITED = (
         f"{_TESTS}test_dead_fuel.py::test_three_airs_by_hand",
     ),
     Cited(
+        "moisture that is not stated",
+        "coarse 10 %, herb 90 %, woody 90 %",
+        "own choice; herb and woody of the middle of the reference tables",
+        "dry season",
+        "low",
+        "tests/study/test_fires.py::test_moisture_that_is_not_stated_is_as_it_is_told",
+    ),
+    Cited(
         "growth",
         f"32 neighbours, straight ways of up to {REACH} cells",
         "Finney 2002 Can. J. For. Res. 32; Daniel et al. 2010 JAIR 39",

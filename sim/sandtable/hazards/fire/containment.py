@@ -20,6 +20,7 @@ Tactic = Literal["head", "rear"]
 """Where the line begins."""
 
 _STEP_S = 15.0
+_TURN = 0.05  # a step turns the parameter no further: the line is a polygon of 60 corners or more
 _HALVINGS = 40
 LONGEST_S = 7 * 86400.0
 """An attack without an end is watched for so long [s]."""
@@ -351,6 +352,9 @@ def _attack(
         ahead = edges[np.searchsorted(edges, now, side="right") :]
         until = min(now + _STEP_S, last, ahead[0] if ahead.size else last)
         pace = 0.5 * _working(now, shifts, rates)
+        turning = abs(_turning(u, h, (growth, e, d), pace, sense))
+        if turning * (until - now) > _TURN:
+            until = now + _TURN / turning
         u, step, done = _step(u, h, (growth, e, d), pace, sense, until - now, end)
         now = now + step if done else until
         h, growth = _free_head(now, free)

@@ -127,5 +127,29 @@ CITED = (
         "low",
         f"{_TESTS}test_inertial.py::test_fast_water_brings_a_caution",
     ),
+    Cited(
+        "roughness that is not stated",
+        "n = 0.04",
+        "our choice; order of Chow 1959, table 5-6",
+        "floodplains with crops",
+        "low",
+        "tests/hazards/kinds/test_water.py::test_what_is_not_stated_is_as_it_is_told",
+    ),
+    Cited(
+        "open edges that are not stated",
+        "all sides, slope of the bed 0.001",
+        "our choice",
+        "ground that goes on beyond the terrain",
+        "low",
+        "tests/hazards/kinds/test_water.py::test_what_is_not_stated_is_as_it_is_told",
+    ),
+    Cited(
+        "people in water",
+        "deeper than 0.3 m, where nothing is stated",
+        "our choice; the depth above which cars stop",
+        "all",
+        "low",
+        "tests/hazards/kinds/test_water.py::test_what_is_not_stated_is_as_it_is_told",
+    ),
 )
 """Every constant of a flood law that a verdict may turn on; docs/hazards/flood.md shows them."""

@@ -27,6 +27,9 @@ _TILES = (".hgt", ".zip")
 _NODATA = -9999.0
 """Stands for nothing known beside what the files say."""
 
+_LOWEST_M, _HIGHEST_M = -500.0, 9000.0
+"""No ground of the Earth is lower or higher."""
+
 _ALIKE = 1e-6
 """Part of a side by which a square may be off."""
 
@@ -56,6 +59,8 @@ def read_layer(files: Sequence[NamedFile], crs: str, network_crs: str) -> Layer:
 
     """
     found = [_tile(one, crs, network_crs) for one in files]
+    for heights, _crs in found:
+        _check(heights)
     systems = sorted({one for _heights, one in found})
     if len(systems) > 1:
         shown, repair = ", ".join(systems), _("Project the files into one system.")
@@ -83,6 +88,10 @@ def read_codes(
         shown = _("nothing in {number} cells of the terrain").format(number=unknown)
         repair = _("Take a raster that covers the terrain.")
         raise RasterFault("files", shown, _("a code in each"), repair)
+    if np.any(found != np.floor(found)):
+        shown = f"{found[found != np.floor(found)][0]:g}"
+        repair = _("Take a raster of codes, brought to its place without mixing neighbours.")
+        raise RasterFault("files", shown, _("whole numbers"), repair)
     return found.astype(np.int64)
 
 
@@ -114,6 +123,15 @@ def joined(tiles: Sequence[Heights]) -> Heights:
         raise ValueError(_("terrain: found a gap between tiles, expected tiles side by side."))
     voids, beyond = sum(one.voids for one in tiles), tiles[0].beyond
     return Heights(z_m=z, north=north, west=west, step=step, voids=voids, beyond=beyond)
+
+
+def _check(heights: Heights) -> None:
+    """Refuse heights that are none, as marks of voids that nobody has stated."""
+    low, high = float(heights.z_m.min()), float(heights.z_m.max())
+    if low < _LOWEST_M or high > _HIGHEST_M:
+        shown = _("heights of {low:g} to {high:g} m").format(low=low, high=high)
+        expected = _("{low:g} to {high:g} m").format(low=_LOWEST_M, high=_HIGHEST_M)
+        raise RasterFault("files", shown, expected, _("Check unit, datum and nodata."))
 
 
 def _tile(file: NamedFile, crs: str, network_crs: str) -> tuple[Heights, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sandtable.hazards.classes import share_numbers, share_values, thousandths
+from sandtable.hazards.field import parts_between
 from sandtable.hazards.flood.effects import hazard_class
 from sandtable.hazards.flood.fatality import jonkman
 from sandtable.hazards.flood.projection import runs
@@ -83,10 +85,13 @@ class Harm:
         return self._dead
 
     def exposures(self, source: str) -> list[Exposure]:
-        """Return the exposures: shares as one of `SHARES`, rounded up; deaths in thousandths."""
+        """Return the exposures: shares as one of `SHARES`, rounded up; deaths in thousandths.
+
+        Between frames that are far apart shares go on linearly, in the steps in which roads do.
+        """
         if not self._times_s or not self.people.ids:
             return []
-        times, shares = np.array(self._times_s), np.stack(self._shares)
+        times, shares = self._with_steps()
         rows: list[Exposure] = []
         for number, kind in enumerate(self.kinds):
             told = thousandths if kind == LETHAL else _in_classes
@@ -94,6 +99,18 @@ class Harm:
                 for from_s, to_s, share in runs(times, told(shares[:, number, place])):
                     rows.append(Exposure(zone, from_s, to_s, kind, share, source))
         return rows
+
+    def _with_steps(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return instants [s] and shares by kind and zone, with what lies between the frames."""
+        times, shares = self._times_s[:1], self._shares[:1]
+        frames = zip(self._times_s, self._shares, strict=True)
+        for (first_s, old), (last_s, new) in pairwise(frames):
+            for part in parts_between(first_s, last_s):
+                times.append(first_s + part * (last_s - first_s))
+                shares.append((1.0 - part) * old + part * new)
+            times.append(last_s)
+            shares.append(new)
+        return np.array(times), np.stack(shares)
 
 
 def _mean(people: Residents, value: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -78,13 +78,18 @@ class Heights:
         return mixed
 
 
+_SIDES = (1201, 3601)
+"""Points along a degree: SRTM3 and SRTM1, every 3 and every 1 arc second."""
+
+
 def read_hgt(file: Path) -> Heights:
     """Read a tile, plain or as the only ``.hgt`` of a ZIP file, and fill its voids.
 
     Raises
     ------
     ValueError
-        If the name tells no corner, the size is no square of heights, or all of it is void.
+        If the name tells no corner, the size is none of the two of the format, or all of it is
+        void.
 
     """
     corner = _NAME.search(file.name.upper())
@@ -93,7 +98,7 @@ def read_hgt(file: Path) -> Heights:
         raise ValueError(text.format(file=file.name))
     values = np.frombuffer(_content(file), dtype=">i2")
     side = round(values.size**0.5)
-    if side < 2 or side * side != values.size:
+    if side not in _SIDES or side * side != values.size:
         text = _("{file}: found {size} heights, expected a square, 1201 x 1201 or 3601 x 3601.")
         raise ValueError(text.format(file=file.name, size=values.size))
     z = values.reshape(side, side).astype(np.float64)

@@ -8,7 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from sandtable.files.schema import json_schema
-from sandtable.hazards.kinds.hazard import Hazard, cited, prepared
+from sandtable.hazards.kinds.hazard import Hazard, cited, danger_zones, prepared
 from sandtable.hazards.kinds.realisations import (
     constants,
     hazard_of,
@@ -23,6 +23,7 @@ __all__ = [
     "Hazard",
     "cited",
     "constants",
+    "danger_zones",
     "hazard_of",
     "json_schema",
     "prepared",

@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sandtable.files.area_model import AlertPart, EffectPart
-from sandtable.files.areas.cap import SEVERITIES, Alert, read_cap
+from sandtable.files.area_model import AlertPart, EffectPart, GeocodesPart
+from sandtable.files.areas.cap import SEVERITIES, Alert, Districts, read_cap
 from sandtable.files.areas.features import Polygons
 from sandtable.files.areas.geojson import WGS84
-from sandtable.files.areas.placing import placed
+from sandtable.files.areas.placing import on_earth, placed
+from sandtable.files.areas.read import read_areas
 from sandtable.files.tree import Mark, fault_at
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
@@ -18,7 +19,7 @@ from sandtable.hazards.areas import Area, Stretch, rows_of
 from sandtable.hazards.around import Around
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.intensity import KINDS
-from sandtable.hazards.kinds.areas import Given, dates_of, refuse_nothing
+from sandtable.hazards.kinds.areas import Given, dates_of, refuse_layer, refuse_nothing
 from sandtable.hazards.kinds.hazard import Hazard, cause_of, prepared, source_of
 from sandtable.hazards.warnings import InForce, in_force, of_nothing
 
@@ -37,10 +38,14 @@ def _prepared(part: AlertPart, around: Around) -> Hazard:
     faults = [*_of_severities(part, around)]
     alerts: list[Alert] = []
     polygons: dict[int, Polygons] = {}
-    files = around.files("file")
+    files, districts = around.files("file"), None
+    try:
+        districts = None if part.geocodes is None else _districts(part.geocodes, around)
+    except UserFaults as wrong:
+        raise UserFaults([*faults, *wrong.faults]) from None
     for named in files:
         try:
-            alert = read_cap(named.path, named.name)
+            alert = read_cap(named.path, named.name, districts)
             polygons |= _placed(alert, around)
             alerts.append(alert)
         except UserFaults as wrong:
@@ -65,6 +70,32 @@ def _prepared(part: AlertPart, around: Around) -> Hazard:
     impact = Impact.of(around.network.n_arcs, *rows, [source_of(part)])
     refuse_nothing([impact], around, ("file",))
     return Given([impact] * part.samples)
+
+
+def _districts(stated: GeocodesPart, around: Around) -> Districts:
+    """Return the districts that a file holds; several features of one code are one district.
+
+    Raises
+    ------
+    UserFaults
+        With all that is wrong in the file, or if it has no such column.
+
+    """
+    named = around.file("geocodes.file")
+    refuse_layer(stated.layer, named, ("geocodes", "layer"), around)
+    read = read_areas(named.path, named.name, layer=stated.layer)
+    if stated.column not in read.table.headers:
+        expected = _("one of {names}").format(names=", ".join(read.table.headers) or "-")
+        shown = _("no column '{name}' in {file}").format(name=stated.column, file=named.name)
+        inside = ("geocodes", "column")
+        raise UserFaults([around.fault(inside, shown, expected, _("Correct the name."), "column")])
+    polygons = on_earth(read.polygons, stated.crs or read.crs, named.name)
+    by_code: dict[str, Polygons] = {}
+    for line, shape in zip(read.table.lines, polygons, strict=True):
+        code = line.cells.get(stated.column, "")
+        by_code[code] = (*by_code.get(code, ()), *shape)
+    drawn = {code: shape for code, shape in by_code.items() if code and shape}
+    return Districts(file=named.name, name=stated.name, by_code=drawn)
 
 
 def _placed(alert: Alert, around: Around) -> dict[int, Polygons]:

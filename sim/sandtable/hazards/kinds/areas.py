@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandtable.files.area_model import AreasPart
 from sandtable.files.areas.features import Features, Polygons
 from sandtable.files.areas.placing import placed
-from sandtable.files.areas.read import read_areas
+from sandtable.files.areas.read import GEOJSON, read_areas
 from sandtable.files.impact_files import HEADERS as CHINESE
 from sandtable.files.impact_files import Dates
 from sandtable.files.moments import moment_in
@@ -18,7 +18,15 @@ from sandtable.files.tree import Path
 from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 from sandtable.ground.units import DIMENSIONS
-from sandtable.hazards.area_table import HEADERS, AreaRow, Known, area_rows, of_samples
+from sandtable.hazards.area_table import (
+    DANGER,
+    DOES,
+    HEADERS,
+    AreaRow,
+    Known,
+    area_rows,
+    of_samples,
+)
 from sandtable.hazards.areas import Area, rows_of
 from sandtable.hazards.around import Around
 from sandtable.hazards.draws import Draws
@@ -49,11 +57,13 @@ class Given:
 
 @prepared.register
 def _prepared(part: AreasPart, around: Around) -> Hazard:
-    named = _one_file(part, around)
+    named = around.file("file")
+    refuse_layer(part.layer, named, ("layer",), around)
     read = read_areas(named.path, named.name, layer=part.layer)
     faults = [*_of_headers(part, read.table, around)]
     if faults:
         raise UserFaults(faults)
+    read = _without_maps(part, read)
     table = _renamed(part, read.table)
     known = Known(
         arcs={name: number for number, name in enumerate(around.network.arc_ids.tolist())},
@@ -87,16 +97,35 @@ def _prepared(part: AreasPart, around: Around) -> Hazard:
     return Given(impacts)
 
 
-def _one_file(part: AreasPart, around: Around) -> NamedFile:
-    """Return the file that is named; a name with a star may stand for several."""
-    files = around.files("file")
-    if len(files) > 1:
-        shown = _("'{name}', which stands for {count} files").format(
-            name=part.file, count=len(files)
-        )
-        repair = _("Write an entry for each of them.")
-        raise UserFaults([around.fault(("file",), shown, _("one file"), repair, "one-file")])
-    return files[0]
+def _without_maps(part: AreasPart, read: Features) -> Features:
+    """Leave out zones of danger that are drawn for maps: those of which nothing is said."""
+    lines = _renamed(part, read.table).lines
+    kept = [
+        number
+        for number, (own, ours) in enumerate(zip(read.table.lines, lines, strict=True))
+        if not own.cells.get(DANGER) or any(ours.cells.get(one) for one in DOES)
+    ]
+    return replace(
+        read,
+        table=replace(read.table, lines=tuple(read.table.lines[number] for number in kept)),
+        polygons=[read.polygons[number] for number in kept],
+        shapes=[read.shapes[number] for number in kept],
+    )
+
+
+def refuse_layer(layer: str, named: NamedFile, where: Path, around: Around) -> None:
+    """Refuse a layer of a file that has none.
+
+    Raises
+    ------
+    UserFaults
+        If GeoJSON is to have a layer.
+
+    """
+    if layer and named.path.suffix.lower() in GEOJSON:
+        shown = _("'{layer}' of {file}").format(layer=layer, file=named.name)
+        expected, repair = _("no layer: GeoJSON has none"), _("Take it out.")
+        raise UserFaults([around.fault(where, shown, expected, repair, "layer")])
 
 
 def _of_system(wrong: UserFaults, part: AreasPart, around: Around) -> Iterable[Fault]:
@@ -214,7 +243,11 @@ def _of_samples(
         number: [row for row in rows if row.sample == number] for number in {r.sample for r in rows}
     }
     there = max(by_sample, default=-1) + 1
-    if there and there != part.samples:
+    if not there and part.samples > 1:
+        expected = _("1, or a column 'sample' in {file}").format(file=table.file)
+        repair = _("All samples would be the same: state 1.")
+        yield around.fault(("samples",), str(part.samples), expected, repair, "samples")
+    elif there and there != part.samples:
         expected = _("{count}, the samples in {file}").format(count=there, file=table.file)
         repair = _("State as many as there are.")
         yield around.fault(("samples",), str(part.samples), expected, repair, "samples")

@@ -21,6 +21,7 @@ from sandtable.hazards.field import Frame, HazardField
 from sandtable.hazards.intensity import KINDS, parse
 from sandtable.hazards.kinds.hazard import Hazard, cause_of, prepared, source_of
 from sandtable.hazards.overlay import Exposing, lay_over
+from sandtable.hazards.population import Population, population_of
 from sandtable.hazards.residents import Residents
 from sandtable.world.raster import RasterFault
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sandtable.hazards.draws import Draws
     from sandtable.hazards.impact import Impact
     from sandtable.world.network import Network
+    from sandtable.world.raster import Raster
 
 WATER = ("depth", "velocity", "depth_velocity")
 """Kinds that stay when their source is closed."""
@@ -66,6 +68,7 @@ class _Imported:
     part: FieldPart
     courses: tuple[_Course, ...]
     exposing: Exposing | None
+    population: Population | None = None
 
     def field(self, draws: Draws) -> HazardField:
         """Return the frames of a member."""
@@ -75,9 +78,7 @@ class _Imported:
         """Return what a member does to roads and people."""
         (field, bring), residents = self.courses[draws.sample], None
         if self.exposing is not None:
-            places = {key: (zone.x, zone.y) for key, zone in self.around.zones.items()}
-            spread = _disc(self.part.spread, self.around.network)
-            residents = Residents.of_points(field.raster, places, bring, spread=spread)
+            residents = self._residents(field.raster, bring)
         is_water = self.part.kind in WATER
         try:
             return lay_over(
@@ -96,6 +97,14 @@ class _Imported:
             member = draws.sample if self.part.members else None
             raise UserFaults([_fault(self.part, self.around, wrong, member)]) from None
 
+    def _residents(self, raster: Raster, bring: Bring) -> Residents:
+        """Return the people of zones on a raster: by a raster of theirs, or around their places."""
+        if self.population is not None:
+            return self.population.on(raster, bring)
+        places = {key: (zone.x, zone.y) for key, zone in self.around.zones.items()}
+        spread = _disc(self.part.spread, self.around.network)
+        return Residents.of_points(raster, places, bring, spread=spread)
+
 
 @prepared.register
 def _prepared(part: FieldPart, around: Around) -> Hazard:
@@ -106,9 +115,20 @@ def _prepared(part: FieldPart, around: Around) -> Hazard:
         member = number if part.members else None
         course = _course(part, around, files, member, faults)
         courses += [course] if course is not None else []
+    people = None
+    try:
+        people = None if part.population is None else population_of(part.population, around)
+    except UserFaults as wrong:
+        faults += wrong.faults
     if faults:
         raise UserFaults(faults)
-    return _Imported(around=around, part=part, courses=tuple(courses), exposing=exposing)
+    return _Imported(
+        around=around,
+        part=part,
+        courses=tuple(courses),
+        exposing=exposing,
+        population=people,
+    )
 
 
 def _files(part: FieldPart, around: Around) -> Sequence[Sequence[NamedFile]]:

@@ -114,6 +114,7 @@ def _cited(part: FirePart) -> Sequence[Cited]:
         {"wind at 10 m over wind at 20 ft"} if part.wind_at == "10 m" and not second else set()
     )
     behind |= {"dead fuel in air"} if _is_reckoned(part) else set()
+    behind |= {"moisture that is not stated"} if _is_left_out(part) else set()
     laws = ("second law",) if second else ("rate and intensity", "wind and slope", "shape")
     return [one for one in CITED if one.name in behind or one.name.startswith(laws)]
 
@@ -122,6 +123,12 @@ def _is_reckoned(part: FirePart) -> bool:
     """Whether the moisture of some fuel comes out of the air."""
     rows = (one.moisture for one in part.weather)
     return part.law == "rothermel" and any(None in (one.fine, one.medium) for one in rows)
+
+
+def _is_left_out(part: FirePart) -> bool:
+    """Whether the moisture of some fuel is the usual one."""
+    stated = [one.moisture.model_fields_set for one in part.weather]
+    return part.law == "rothermel" and not all({"coarse", "herb", "woody"} <= one for one in stated)
 
 
 def _weather(part: FirePart) -> Weather:

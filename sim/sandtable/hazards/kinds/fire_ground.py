@@ -124,6 +124,11 @@ class FireGround:
         if grid is None:
             return np.zeros(shape, dtype=np.int64)
         values = self._sampled(grid)
+        mixed = values[np.isfinite(values) & (values != np.floor(values))]
+        if mixed.size:
+            repair = _("Take a raster of codes, brought to its place without mixing neighbours.")
+            shown, expected = f"{mixed[0]:g}", _("whole numbers")
+            self._fault(("fuel", "file"), shown, expected, repair, "codes")
         raw = np.where(np.isfinite(values), values, 0.0).astype(np.int64)
         meant = {one: fuel.codes.get(str(one), one) for one in np.unique(raw).tolist()}
         if not np.isfinite(values).any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import singledispatch
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,10 +19,17 @@ if TYPE_CHECKING:
     from sandtable.ground.faults import Remark
     from sandtable.hazards.around import Around
     from sandtable.hazards.citation import Cited
+    from sandtable.hazards.danger import DangerZone
     from sandtable.hazards.draws import Draws
     from sandtable.hazards.field import HazardField
     from sandtable.hazards.impact import Impact
     from sandtable.hazards.rows import Control
+
+
+_SAID = re.compile(
+    r"(?P<what>[^:]*): found (?P<found>.*), expected (?P<expected>.*?)\.?", re.DOTALL
+)
+"""How physics says what is wrong with a number."""
 
 
 class Hazard(Protocol):
@@ -94,11 +102,23 @@ def remarks(hazard: object, around: Around, impacts: Sequence[Impact]) -> Iterab
     return ()
 
 
+@singledispatch
+def danger_zones(hazard: object, draws: Draws) -> Iterable[DangerZone]:
+    """Return the zones of danger of a sample, for maps and files; most hazards have none."""
+    del hazard, draws
+    return ()
+
+
 def refused(around: Around, wrong: ValueError) -> UserFaults:
     """Return the fault of a hazard that cannot be worked out as it is stated."""
     if isinstance(wrong, RasterFault):
         shown = f"{wrong.key}: {wrong.found}"
         return UserFaults([around.fault((), shown, wrong.expected, wrong.repair, wrong.code)])
+    said = _SAID.fullmatch(str(wrong))
+    if said is not None:
+        shown, expected = f"{said['what']}: {said['found']}", said["expected"]
+        repair = _("Correct what the message names.")
+        return UserFaults([around.fault((), shown, expected, repair, "hazard")])
     expected = _("what can be worked out")
     repair = _("Correct what the message names.")
     return UserFaults([around.fault((), str(wrong), expected, repair, "hazard")])

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandtable.ground.faults import Fault, Remark, UserFaults
+from sandtable.ground.faults import Remark
 from sandtable.ground.language import _
-from sandtable.hazards.crossing import cross
-from sandtable.hazards.flood.grids import Layer, read_layer
-from sandtable.hazards.flood.ground import Ground, ground_in
+from sandtable.hazards.flood.grids import Layer
+from sandtable.hazards.flood.ground import Ground
 from sandtable.hazards.flood.inertial import MOST_FAST
 from sandtable.hazards.flood.slow_water import FAST, Roads
 from sandtable.hazards.kinds.hazard import remarks
-from sandtable.hazards.overlay import check_covered
+from sandtable.hazards.kinds.on_ground import LEAST_CELL_M, OnGround
+from sandtable.hazards.population import population_of
 from sandtable.hazards.residents import Residents
-from sandtable.world.raster import RasterFault
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sandtable.files.tree import Path
     from sandtable.files.water_model import SpotItem, TerrainPart
     from sandtable.hazards.around import Around
     from sandtable.hazards.draws import Draws
     from sandtable.hazards.field import HazardField
-    from sandtable.hazards.flood.heights import Box
     from sandtable.hazards.impact import Impact
 
-T = TypeVar("T")
-
-MARGIN_M = 500.0
-"""So far beyond the roads the ground is looked at, if nothing is said: a choice [m]."""
-
-_PER_DEGREE_M = 111_000.0
 _CELL_M = 100.0
-_LEAST_CELL_M = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,66 +70,21 @@ def _remarks(hazard: Flood, around: Around, impacts: Sequence[Impact]) -> Iterat
 
 
 @dataclass(slots=True)
-class OnTerrain:
-    """Reads the terrain of an entry, and finds what stands on it; keeps all that is wrong.
-
-    Parameters
-    ----------
-    part
-        What the entry states.
-    faults
-        Those found so far.
-
-    """
+class OnTerrain(OnGround):
+    """Reads the terrain of a flood, and finds what stands on it."""
 
     part: TerrainPart
-    around: Around
-    faults: list[Fault] = field(default_factory=list)
 
-    def ground(self) -> Ground:
-        """Return the ground around the roads.
-
-        Raises
-        ------
-        UserFaults
-            If there is none: nothing else can be looked at.
-
-        """
-        self._box_on_roads()
-        self.raise_faults()
-        network, bring = self.around.network, self.around.metres
-        layer = self.tried(("terrain",), self._layer)
-        found = None if layer is None else self.tried(("terrain",), lambda: self._ground(layer))
-        if found is None:
-            raise UserFaults(self.faults)
-        outside = cross(network, found.raster, bring=bring).outside
-        most, raster = self.part.most_outside, found.raster
-        self.tried(("terrain",), lambda: check_covered(network, raster, bring, outside, most))
-        return found
-
-    def tried(self, inside: Path, make: Callable[[], T]) -> T | None:
-        """Return what is made; None, with a fault of a field, where it cannot be."""
-        try:
-            return make()
-        except RasterFault as wrong:
-            where: Path = (wrong.key,) if wrong.key in {"crs", "cell"} else inside
-            self._fault(where, wrong.found, wrong.expected, wrong.repair, "raster")
-        except (ValueError, OSError) as wrong:
-            repair = _("Correct what the message names.")
-            shown = str(wrong).removesuffix(".")
-            self._fault(inside, shown, _("a terrain"), repair, "terrain")
-        return None
+    def unstated_cell_m(self, layer: Layer) -> float:
+        """Return the side of a cell where none is stated [m]."""
+        is_known = self.around.plane is None and layer.heights.step >= LEAST_CELL_M
+        return super(OnTerrain, self).unstated_cell_m(layer) if is_known else _CELL_M
 
     def no_river(self, river_km2: float) -> None:
         """Take in that nothing of the ground is river by the area that drains through it."""
         shown = _("no cell through which {area:g} km2 drain").format(area=river_km2)
         repair = _("Take a smaller area, or a larger terrain.")
-        self._fault(("river",), shown, _("a river on the terrain"), repair, "river")
-
-    def raise_faults(self) -> None:
-        """Raise all that is wrong, if anything is."""
-        if self.faults:
-            raise UserFaults(self.faults)
+        self.tell(("river",), shown, _("a river on the terrain"), repair, "river")
 
     def cells(
         self, ground: Ground, spots: Sequence[SpotItem], name: str
@@ -148,18 +93,31 @@ class OnTerrain:
         found = []
         numbers = {one: number for number, one in enumerate(self.around.network.node_ids.tolist())}
         for number, spot in enumerate(spots):
+            if spot.node and spot.node not in numbers:
+                self.is_untold = True
+                continue
             x, y = self._place(spot, numbers)
             cells = ground.cells_at(x, y, spot.within)
-            if not cells and (not spot.node or spot.node in numbers):
+            if not cells:
                 shown = _("a place outside the terrain")
                 repair = _("Correct the place, or take a larger terrain or 'box'.")
                 expected = _("a place on it")
-                self._fault((name, number), shown, expected, repair, "outside")
+                self.tell((name, number), shown, expected, repair, "outside")
             found.append(cells)
         return found
 
     def residents(self, ground: Ground) -> Residents:
-        """Return the people of zones, spread evenly over the cells around their places."""
+        """Return the people of zones: by a raster of theirs, or evenly around their places.
+
+        Raises
+        ------
+        UserFaults
+            If that raster is of no use.
+
+        """
+        if self.part.population is not None:
+            found = population_of(self.part.population, self.around)
+            return found.on(ground.raster, self.around.metres)
         zones = self.around.zones
         rows: list[tuple[int, int, float]] = []
         columns = ground.raster.shape[1]
@@ -205,11 +163,9 @@ class OnTerrain:
 
     def remarks(self, ground: Ground, people: Residents) -> Iterator[Remark]:
         """Yield what was done to the ground, and who lives off it."""
-        outside = sorted({people.ids[zone] for zone in people.zone[people.cell < 0].tolist()})
-        if ground.voids:
-            shown = _("{number} heights that are void").format(number=ground.voids)
-            repair = _("They were filled from their rim: look at the map there.")
-            yield self._remark(("terrain",), shown, _("a height at each point"), repair, "voids")
+        inside = set(people.zone[people.cell >= 0].tolist())
+        outside = sorted(name for number, name in enumerate(people.ids) if number not in inside)
+        yield from self.remarks_on(ground)
         if ground.pits:
             shown = _("pits in {number} cells, up to {depth:.1f} m deep")
             shown = shown.format(number=ground.pits, depth=ground.deepest_m)
@@ -220,57 +176,11 @@ class OnTerrain:
             repair = _("Nobody is harmed there; take a larger terrain if that is not true.")
             yield self._remark(("terrain",), shown, _("all zones on it"), repair, "zones")
 
-    # ---- reading
-
-    def _layer(self) -> Layer:
-        crs = self.around.network.crs
-        return read_layer(self.around.files("terrain"), self.part.crs, crs)
-
-    def _ground(self, layer: Layer) -> Ground:
-        plane, network = self.around.plane, self.around.network
-        in_metres = plane is None and layer.heights.step >= _LEAST_CELL_M
-        cell_m = self.part.cell or (layer.heights.step if in_metres else _CELL_M)
-        return ground_in(layer, self._box(), cell_m, plane=plane, network_crs=network.crs)
-
-    def _box(self) -> Box:
-        """Return what part of the terrain is looked at, in the system of the network."""
-        box, network = self.part.box, self.around.network
-        if box is not None:
-            return box.west, box.south, box.east, box.north
-        x, y = np.append(network.x, network.shape_x), np.append(network.y, network.shape_y)
-        up = MARGIN_M / _PER_DEGREE_M if network.in_degrees else MARGIN_M
-        right = up / float(np.cos(np.radians(np.nanmean(y)))) if network.in_degrees else up
-        return (
-            float(np.nanmin(x)) - right,
-            float(np.nanmin(y)) - up,
-            float(np.nanmax(x)) + right,
-            float(np.nanmax(y)) + up,
-        )
-
-    def _box_on_roads(self) -> None:
-        """Tell a box in which no road begins or ends: turned, or in another system."""
-        box, network = self.part.box, self.around.network
-        if box is None:
-            return
-        inside = (network.x >= box.west) & (network.x <= box.east)
-        if not (inside & (network.y >= box.south) & (network.y <= box.north)).any():
-            shown, expected = _("a box without a node of the network"), _("a box around roads")
-            repair = _("State it in the coordinates of the network's nodes.")
-            self._fault(("box",), shown, expected, repair, "box")
-
     def _place(self, spot: SpotItem, numbers: dict[str, int]) -> tuple[float, float]:
         network = self.around.network
         x, y = spot.x, spot.y
         if x is None or y is None:
-            number = numbers.get(spot.node, -1)
-            if number < 0:
-                return np.nan, np.nan  # told by the checks of references
+            number = numbers[spot.node]
             x, y = float(network.x[number]), float(network.y[number])
         east, north = self.around.metres(np.array([x]), np.array([y]))
         return float(east[0]), float(north[0])
-
-    def _remark(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> Remark:
-        return self.around.remark(inside, shown, expected, repair, code)
-
-    def _fault(self, inside: Path, shown: str, expected: str, repair: str, code: str) -> None:
-        self.faults.append(self.around.fault(inside, shown, expected, repair, code))

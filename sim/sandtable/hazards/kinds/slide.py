@@ -3,83 +3,45 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandtable.files.curves import InTime
-from sandtable.files.fields import (
-    Distance,
-    Duration,
-    DurationLaw,
-    FactorFrom1,
-    Id,
-    Item,
-    Items,
-    Number,
-    Part,
-    PositiveCountLaw,
-    PositiveDistance,
-    PositiveDuration,
-    PositiveFlowLaw,
-    PositiveVolumeLaw,
-    Share,
-    Text,
-)
-from sandtable.files.hazard_part import HazardPart, SourcePart, hazard_kind
 from sandtable.files.references import did_you_mean
-from sandtable.ground.faults import UserFaults
+from sandtable.files.slide_model import SlidePart
+from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
-from sandtable.ground.laws import Law
 from sandtable.ground.luck import address
-from sandtable.ground.units import written
 from sandtable.hazards.around import Around
 from sandtable.hazards.citation import Cited
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.intensity import SPEED_FACTOR
-from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared, source_of
+from sandtable.hazards.kinds.hazard import (
+    Hazard,
+    cause_of,
+    cited,
+    prepared,
+    remarks,
+    source_of,
+)
+from sandtable.hazards.kinds.slide_ground import SlideGround
+from sandtable.hazards.kinds.slide_rain import SlideRain
 from sandtable.hazards.rows import Exposure, Interval
+from sandtable.hazards.slides.rain import STEP_S, Exceedance, part_of_full
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sandtable.files.tree import Path
     from sandtable.hazards.draws import Draws
 
 SLIDE, THREAT = "slide", "slide_threat"
 """Kinds of exposure: buried, and below a slope while the rain is above its threshold."""
 
-_STEP_S = 900.0
-_DAY_H = 24.0
-"""Below a day rain is compared with its threshold over every number of steps, then of hours."""
-
-_PER_KM = {"low": 0.01, "moderate": 0.05, "high": 0.2, "very_high": 0.5}
 _K_SLIDES, _K_VOLUME, _K_DELAY = 0, 1, 2
 
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """Mean intensity of rain over a duration D at which slopes begin to fail (降雨阈值).
-
-    ``alpha D^-beta`` [mm/h], D from ``least_h`` to ``most_h`` [h].
-    """
-
-    alpha: float
-    beta: float
-    least_h: float
-    most_h: float
-
-    def intensity(self, hours: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the intensity for durations [h], in mm/h."""
-        threshold: NDArray[np.float64] = self.alpha * hours**-self.beta
-        return threshold
-
-
-THRESHOLDS = {
-    "caine_1980": Threshold(14.82, 0.39, 1.0 / 6.0, 500.0),
-    "guzzetti_2008": Threshold(2.20, 0.44, 0.1, 1000.0),
-}
 
 _TEST = "tests/hazards/test_slide.py::"
 CITED = (
@@ -108,6 +70,15 @@ CITED = (
         f"{_TEST}test_a_slide_by_hand",
     ),
     Cited(
+        "class by slope",
+        "low from 10, moderate from 15, high from 20, very_high from 30 degrees",
+        "Wills, Perez, Gutierrez 2011 California Geological Survey Map Sheet 58, strong rock:"
+        " classes 3, 6, 7, 8; page of the map service read, names of the classes ours",
+        "deep slides in strong rock; weak rock and clay slide on gentler slopes",
+        "low",
+        "tests/hazards/test_slide_terrain.py::test_classes_by_slope",
+    ),
+    Cited(
         "from threshold to full",
         "linear, all at 3 times the threshold",
         "own choice",
@@ -126,121 +97,53 @@ CITED = (
 )
 
 
-class RainItem(Item):
-    """Rain in the time up to an instant, as a station reports it (降雨)."""
-
-    at: PositiveDuration
-    rain: Distance
-
-    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
-        "时间": "at",
-        "时间(小时)": "at_h",
-        "降雨量": "rain",
-        "降雨量(毫米)": "rain_mm",
-    }
-
-
-_WORDS = {"低": "low", "中": "moderate", "高": "high", "极高": "very_high"}
-
-
-class SlideRoadItem(Item):
-    """A road below or on a slope, in both directions (易滑路段)."""
-
-    link_id: Text
-    susceptibility: Text
-
-    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
-        "路段编号": "link_id",
-        "易发程度": "susceptibility",
-    }
-    WORDS: ClassVar[dict[str, str]] = _WORDS
-
-
-class SlideZoneItem(Item):
-    """Houses below a slope (受威胁房屋)."""
-
-    zone: Id
-    susceptibility: Text
-    share: Share
-    length: PositiveDistance = 1000.0
-
-    HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
-        "片区": "zone",
-        "易发程度": "susceptibility",
-        "比例": "share",
-        "坡长": "length",
-        "坡长(米)": "length_m",
-    }
-    WORDS: ClassVar[dict[str, str]] = _WORDS
-
-
-class SlideSourcePart(SourcePart):
-    """Where slides come from: each is a source of its own, which clearing controls (滑坡体)."""
-
-    control: Literal["void", "hold"] = "hold"
-    recession: Duration | None = 0.0
-
-
-class SlideClearingPart(Part):
-    """How a road is cleared when nobody of the plan comes to do it (清障)."""
-
-    delay: DurationLaw
-    rate: PositiveFlowLaw
-
-
-@hazard_kind("slide")
-class SlidePart(HazardPart):
-    """Landslides that rain sets off (降雨滑坡)."""
-
-    REFERENCES: ClassVar = (("roads[].link_id", "arcs"), ("zones[].zone", "zones"))
-
-    source: SlideSourcePart
-    rain: InTime[RainItem]
-    begins: Duration = 0.0
-    threshold: Literal["caine_1980", "guzzetti_2008"] = "caine_1980"
-    full: FactorFrom1 = 3.0
-    per_km: dict[Text, Number] = _PER_KM
-    roads: Items[SlideRoadItem]
-    zones: Items[SlideZoneItem]
-    volume: PositiveVolumeLaw = Law.of("lognormal", median=100.0, p90=1000.0)
-    clearing: SlideClearingPart | None = None
-    rain_factor: PositiveCountLaw = Law.constant(1.0)
-    threshold_factor: PositiveCountLaw = Law.constant(1.0)
+_NAMED = {
+    "threshold caine_1980": "caine_1980",
+    "threshold guzzetti_2008": "guzzetti_2008",
+}
 
 
 @cited.register
 def _cited(part: SlidePart) -> Sequence[Cited]:
-    del part
-    return CITED
+    used = set() if part.own_threshold is not None else {part.threshold}
+    unused = {name for name, key in _NAMED.items() if key not in used}
+    unused |= set() if part.terrain else {"class by slope"}
+    return [one for one in CITED if one.name not in unused]
 
 
 @prepared.register
 def _prepared(part: SlidePart, around: Around) -> Hazard:
-    stated = [(("roads", row), one.susceptibility) for row, one in enumerate(part.roads)]
-    stated += [(("zones", row), one.susceptibility) for row, one in enumerate(part.zones)]
-    known = dict.fromkeys(part.per_km, "")
-    faults = [
-        around.fault(
-            (*at, "susceptibility"),
-            f"'{name}'",
-            _("a class of 'per_km'"),
-            did_you_mean(name, known),
-            "unknown",
-        )
-        for at, name in stated
-        if name not in known
-    ]
-    if not stated:
-        expected, repair = _("'roads' or 'zones'"), _("Say what lies below a slope.")
-        faults.append(around.fault((), _("neither"), expected, repair, "slopes"))
-    if part.begins >= part.rain[-1].at:
-        shown, last = (written("duration", one) for one in (part.begins, part.rain[-1].at))
-        expected = _("less than the {time} of the last row of rain").format(time=last)
-        repair = _("It says how long before the activation the rain began.")
-        faults.append(around.fault(("begins",), shown, expected, repair, "begins"))
-    if faults:
+    rain = SlideRain(part, around)
+    faults = [*_unknown_classes(part, around), *rain.faults()]
+    if not (part.roads or part.zones or part.terrain):
+        expected, repair = _("'roads', 'zones' or 'terrain'"), _("Say what lies below a slope.")
+        faults.append(around.fault((), _("none of them"), expected, repair, "slopes"))
+    on = SlideGround(part, around, faults)
+    ground = on.ground() if part.terrain else None
+    if faults or not rain.is_known:
         raise UserFaults(faults)
-    return _Slides(part, around, _slopes(part, around))
+    if ground is None:
+        return _Slides(part, around, rain, _slopes(part, around, {}), ())
+    expected_of = on.expected(ground)
+    told = tuple(on.remarks(ground, expected_of))
+    return _Slides(part, around, rain, _slopes(part, around, expected_of), told)
+
+
+def _unknown_classes(part: SlidePart, around: Around) -> Iterator[Fault]:
+    """Yield the classes of susceptibility that are used and not there."""
+    used: list[tuple[Path, str]] = [
+        (("roads", row, "susceptibility"), one.susceptibility) for row, one in enumerate(part.roads)
+    ]
+    used += [
+        (("zones", row, "susceptibility"), one.susceptibility) for row, one in enumerate(part.zones)
+    ]
+    if part.terrain:
+        used += [(("by_slope", at), name) for at, name in part.by_slope.items()]
+    known = dict.fromkeys(part.per_km, "")
+    expected = _("a class of 'per_km'")
+    for at, name in used:
+        if name not in known:
+            yield around.fault(at, f"'{name}'", expected, did_you_mean(name, known), "unknown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,22 +157,32 @@ class _Slope:
     share: float = 0.0
 
 
-def _slopes(part: SlidePart, around: Around) -> tuple[_Slope, ...]:
-    """Return the slopes above roads and above houses; of a road stated twice the worse counts."""
+def _slopes(part: SlidePart, around: Around, on_terrain: Mapping[str, float]) -> tuple[_Slope, ...]:
+    """Return the slopes above roads and above houses.
+
+    What is stated of a road goes before what its terrain tells; of a road stated twice the worse
+    counts.
+
+    Parameters
+    ----------
+    on_terrain
+        By road: the slides that its terrain lets expect.
+
+    """
     network = around.network
-    roads: dict[str, float] = {}
+    stated: dict[str, float] = {}
     for one in part.roads:
         arc = network.arc_number(one.link_id)
         expected = part.per_km[one.susceptibility] * float(network.length_m[arc]) / 1000.0
         road = str(network.road_ids[arc])
-        roads[road] = max(expected, roads.get(road, 0.0))
+        stated[road] = max(expected, stated.get(road, 0.0))
     above_roads = (
         _Slope(
             id=road,
             expected=expected,
             arcs=tuple(network.with_parts(network.arcs_of_road(road))),
         )
-        for road, expected in sorted(roads.items())
+        for road, expected in sorted({**on_terrain, **stated}.items())
     )
     above_houses = (
         _Slope(
@@ -287,7 +200,9 @@ def _slopes(part: SlidePart, around: Around) -> tuple[_Slope, ...]:
 class _Slides:
     part: SlidePart
     around: Around
+    rain: SlideRain
     slopes: tuple[_Slope, ...]
+    told: tuple[Remark, ...]
 
     @staticmethod
     def field(draws: Draws) -> None:
@@ -296,7 +211,7 @@ class _Slides:
 
     def impact(self, draws: Draws) -> Impact:
         """Return the slides of a sample."""
-        rain = exceedance(self.part, draws)
+        rain = self.rain.over(draws)
         at_s = self._slides(rain, draws)
         source = source_of(self.part)
         sources = [replace(source, id=self._source(slope)) for slope in self.slopes]
@@ -359,51 +274,14 @@ class _Slides:
             zone, share, source = slope.zone, slope.share, self._source(slope)
             for first, end in edges:
                 since_s = float(rain.time_s[max(first - 1, 0)])
-                to_s = float(rain.time_s[end - 1]) + _STEP_S
+                to_s = float(rain.time_s[end - 1]) + STEP_S
                 yield Exposure(zone, since_s, to_s, THREAT, share, self.part.source.id)
             if from_s < math.inf:
                 yield Exposure(zone, from_s, math.inf, SLIDE, share, source)
 
 
-def part_of_full(ratio: NDArray[np.float64], full: float) -> NDArray[np.float64]:
-    """Return which part of all slides a rain sets off: 0 at the threshold, 1 from full on."""
-    if full == 1.0:
-        return (ratio >= 1.0).astype(np.float64)
-    part: NDArray[np.float64] = np.clip((ratio - 1.0) / (full - 1.0), 0.0, 1.0)
-    return part
-
-
-@dataclass(frozen=True, slots=True)
-class Exceedance:
-    """Rain over its threshold, from the activation on, shape ``(n_steps + 1,)`` each.
-
-    ``highest`` is the highest ratio so far, that before the activation among them.
-    """
-
-    time_s: NDArray[np.float64]
-    ratio: NDArray[np.float64]
-    highest: NDArray[np.float64]
-
-
-def exceedance(part: SlidePart, draws: Draws) -> Exceedance:
-    """Return how far the rain of a sample is over its threshold.
-
-    At each instant that duration counts over which the rain up to then is highest above the
-    threshold: so the hours of a cloudburst count, and so do the weeks of rain before it.
-    """
-    at_s = np.array([0.0, *(one.at for one in part.rain)])
-    amount = draws.of(part.rain_factor, "rain_factor")
-    fallen_mm = np.cumsum([0.0, *(1000.0 * amount * one.rain for one in part.rain)])
-    steps = np.arange(-(part.begins // _STEP_S), (at_s[-1] - part.begins) // _STEP_S + 2.0)
-    threshold = THRESHOLDS[part.threshold]
-    short_h = np.arange(_STEP_S, _DAY_H * 3600.0, _STEP_S) / 3600.0
-    hours = np.append(short_h, np.arange(_DAY_H, threshold.most_h + 1.0))
-    now_s = steps * _STEP_S + part.begins
-    before_s = now_s - hours[:, np.newaxis] * 3600.0
-    fell_mm = np.interp(now_s, at_s, fallen_mm) - np.interp(before_s, at_s, fallen_mm)
-    factor = draws.of(part.threshold_factor, "threshold_factor")
-    limit_mm = factor * threshold.intensity(hours) * hours
-    ratio = (fell_mm / limit_mm[:, np.newaxis]).max(axis=0)
-    here = steps >= 0.0
-    highest = np.maximum.accumulate(ratio)
-    return Exceedance(steps[here] * _STEP_S, ratio[here], highest[here])
+@remarks.register(_Slides)
+def _remarks(hazard: _Slides, around: Around, impacts: Sequence[Impact]) -> Iterator[Remark]:
+    """Yield what was done to the terrain."""
+    del around, impacts
+    yield from hazard.told

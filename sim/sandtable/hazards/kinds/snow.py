@@ -10,6 +10,7 @@ import numpy as np
 
 from sandtable.files.curves import InTime, ShareByDepth, points
 from sandtable.files.fields import (
+    AirTemperature,
     Distance,
     Height,
     Item,
@@ -17,17 +18,19 @@ from sandtable.files.fields import (
     PositiveCountLaw,
     PositiveDuration,
     Share,
-    Temperature,
     TemperatureLaw,
     Text,
 )
-from sandtable.files.hazard_part import HazardPart, hazard_kind
+from sandtable.files.ground_part import GroundPart
+from sandtable.files.hazard_part import hazard_kind
+from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.hazards.around import Around
 from sandtable.hazards.citation import Cited
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.intensity import SPEED_FACTOR
 from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared, source_of
+from sandtable.hazards.kinds.on_ground import OnGround
 from sandtable.hazards.rows import Interval
 from sandtable.world.going import AIR, WATER
 
@@ -135,7 +138,7 @@ class SnowWeatherItem(Item):
 
     at: PositiveDuration
     fall: Distance
-    temperature: Temperature
+    temperature: AirTemperature
     form: Literal["", "rain", "snow"] = ""
 
     HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
@@ -164,10 +167,11 @@ class ClearingItem(Item):
 
 
 @hazard_kind("snow")
-class SnowPart(HazardPart):
+class SnowPart(GroundPart):
     """Snow and ice on all roads of the network (雪、冰)."""
 
     REFERENCES: ClassVar = (("clearing[].facility_types[]", "facility_types"),)
+    FILES: ClassVar = ("terrain",)
 
     weather: InTime[SnowWeatherItem]
     station: Height | None = None
@@ -186,7 +190,24 @@ def _cited(part: SnowPart) -> Sequence[Cited]:
 
 @prepared.register
 def _prepared(part: SnowPart, around: Around) -> Hazard:
-    return _Snow(part, around.network)
+    return _Snow(part, around.network, _heights_m(part, around))
+
+
+def _heights_m(part: SnowPart, around: Around) -> NDArray[np.float64]:
+    """Return the height of each node, that of the network before that of a terrain [m]."""
+    network = around.network
+    if not part.terrain:
+        return network.z_m
+    on = OnGround(part, around)
+    if part.station is None:
+        expected, repair = _("'station'"), _("Say how high the station of the weather lies.")
+        shown = _("a terrain alone")
+        on.faults.append(around.fault(("terrain",), shown, expected, repair, "station"))
+    ground = on.ground()
+    on.raise_faults()
+    cell = ground.raster.cells(*around.metres(network.x, network.y))
+    z_m = np.where(cell >= 0, ground.z_m.ravel()[cell], np.nan)
+    return np.where(np.isnan(network.z_m), z_m, network.z_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +267,7 @@ class _Surface:
 class _Snow:
     part: SnowPart
     network: Network
+    z_m: NDArray[np.float64]
 
     @staticmethod
     def field(draws: Draws) -> None:
@@ -279,7 +301,7 @@ class _Snow:
             after_s[np.isin(network.facility_type, one.facility_types) | everywhere] = one.after
         above_m = np.zeros(network.n_arcs)
         if part.station is not None:
-            height_m = (network.z_m[network.tail] + network.z_m[network.head]) / 2.0
+            height_m = (self.z_m[network.tail] + self.z_m[network.head]) / 2.0
             above_m = np.nan_to_num(np.round((height_m - part.station) / _BAND_M) * _BAND_M)
         columns = np.column_stack((after_s, above_m + 0.0, network.is_bridge))
         under = ~network.is_tunnel & ~np.isin(network.facility_type, (WATER, AIR))

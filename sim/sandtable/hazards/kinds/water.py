@@ -5,11 +5,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sandtable.files.water_model import BreachItem, FroehlichPart, WaterPart
+import numpy as np
+
+from sandtable.files.water_model import BreachItem, CoverPart, FroehlichPart, WaterPart
+from sandtable.ground.language import _
 from sandtable.hazards.around import Around
 from sandtable.hazards.flood.breach import Breach
 from sandtable.hazards.flood.citations import CITED
-from sandtable.hazards.flood.domain import DikeBreach, Inlet, OpenEdge, Side, Terrain, manning_of
+from sandtable.hazards.flood.domain import (
+    MANNING,
+    DikeBreach,
+    Inlet,
+    OpenEdge,
+    Side,
+    Terrain,
+    manning_of,
+)
 from sandtable.hazards.flood.grids import read_codes
 from sandtable.hazards.flood.ground import Ground, middles
 from sandtable.hazards.flood.growth import froehlich_2008, grown
@@ -33,10 +44,20 @@ _SIDES: dict[str, Side] = {"west": "left", "east": "right", "north": "top", "sou
 _BLINK_S = 1e-3
 """A series has one value at a time: what jumps does so in a blink [s]."""
 
+_FEW = 10
+"""Codes that a message names."""
+
 _BEHIND = {"dry face", "most Froude number"}
 _BEHIND_DEATHS = {"deaths"}
 _BEHIND_FROEHLICH = {"breach, Froehlich"}
 _BEHIND_BREACHES = {"drowned weir"}
+_UNSTATED = {
+    "manning": "roughness that is not stated",
+    "edges": "open edges that are not stated",
+    "depth": "people in water",
+}
+"""What stands for keys that are left out."""
+
 _BEHIND_COVER = {"Manning's n by cover"}
 
 
@@ -48,7 +69,7 @@ def _prepared(part: WaterPart, around: Around) -> Hazard:
         name: on.cells(bare, getattr(part, name), name)
         for name in ("inlets", "pumps", "standing", "breaches")
     }
-    rough = on.tried(("cover", "file"), lambda: _manning(part, around, bare))
+    rough = _manning(part, on, bare)
     on.raise_faults()
     assert rough is not None  # noqa: S101  or there was a fault
     ground = bare if part.keep_pits else bare.without_pits()
@@ -68,6 +89,9 @@ def _cited(part: WaterPart) -> Sequence[Cited]:
     names |= _BEHIND_DEATHS if "lethal" in part.exposures else set()
     names |= _BEHIND_BREACHES if part.breaches else set()
     names |= _BEHIND_COVER if part.cover is not None else set()
+    names |= {told for key, told in _UNSTATED.items() if key not in part.model_fields_set}
+    if part.cover is not None:
+        names.discard(_UNSTATED["manning"])
     if any(one.froehlich is not None for one in part.breaches):
         names |= _BEHIND_FROEHLICH
     return [one for one in CITED if one.name in names]
@@ -110,14 +134,40 @@ def _terrain(part: WaterPart, ground: Ground, rough: ArrayLike) -> Terrain:
     )
 
 
-def _manning(part: WaterPart, around: Around, ground: Ground) -> ArrayLike:
-    """Return Manning's n: one number, or one of each cell by its cover."""
-    if part.cover is None:
+def _manning(part: WaterPart, on: OnTerrain, ground: Ground) -> ArrayLike | None:
+    """Return Manning's n: one number, or one of each cell by its cover; None, with faults."""
+    cover = part.cover
+    if cover is None:
         return part.manning
-    network_crs, places = around.network.crs, middles(ground.raster, around.plane)
-    file = around.files("cover.file")[0]
-    codes = read_codes(file, part.cover.crs or part.crs, network_crs, *places)
-    return manning_of(codes, {int(code): name for code, name in part.cover.classes.items()})
+    network_crs, places = on.around.network.crs, middles(ground.raster, on.around.plane)
+    (file,), crs = on.around.files("cover.file"), cover.crs or part.crs
+    codes = on.tried(("cover", "file"), lambda: read_codes(file, crs, network_crs, *places))
+    known = _covers(cover, on)
+    if codes is None or len(known) < len(cover.classes):
+        return None
+    missing = sorted(set(np.unique(codes).tolist()) - set(known))
+    if not missing:
+        return manning_of(codes, known)
+    shown = _("{codes} in the file").format(codes=", ".join(map(str, missing[:_FEW])))
+    expected, repair = _("each code of the file"), _("Say what it stands for.")
+    on.tell(("cover", "classes"), shown, expected, repair, "cover")
+    return None
+
+
+def _covers(cover: CoverPart, on: OnTerrain) -> dict[int, str]:
+    """Return the names of covers by code; those that cannot be are told."""
+    known = {}
+    for code, name in cover.classes.items():
+        inside = ("cover", "classes", code)
+        if not code.removeprefix("-").isdecimal():
+            repair = _("Write the number that stands in the raster.")
+            on.tell(inside, f"'{code}'", _("a whole number"), repair, "cover")
+        elif name not in MANNING:
+            expected = _("one of {names}").format(names=", ".join(MANNING))
+            on.tell(inside, f"'{name}'", expected, _("Write one of them."), "cover")
+        else:
+            known[int(code)] = name
+    return known
 
 
 def _edges(part: WaterPart) -> tuple[OpenEdge, ...]:

@@ -113,10 +113,17 @@ def _of_warnings(world: World, tables: LateTables) -> Iterator[Happening]:
     table = tables["warnings"]
     zones = {zone.id: number for number, zone in enumerate(world.place.zones)}
     for row, zone in enumerate(np.asarray(table["zone"]).tolist()):
-        for column, key in (("ordered_s", "told_to_leave"), ("acknowledged_s", "acknowledged")):
+        for column, key in _TOLD:
             at_s = float(table[column][row])
             if zone in zones and not math.isnan(at_s):
                 yield at_s, key, zones[zone], ""
+
+
+_TOLD = (
+    ("warned_s", "told_to_get_ready"),
+    ("ordered_s", "told_to_leave"),
+    ("acknowledged_s", "acknowledged"),
+)
 
 
 def _of_water(

@@ -40,6 +40,7 @@ def _row(one: Components, finding: Finding) -> dict[str, Any]:
         "hazard": _deviation(one.hazard_sd, target),
         "response": _deviation(one.response_sd, target),
         "share": NOTHING if math.isnan(one.hazard_share) else f"{100 * one.hazard_share:.0f} %",
+        "interval": _interval(one),
         "remark": _remark(one, known=known),
         "is_told": known,
     }
@@ -47,6 +48,13 @@ def _row(one: Components, finding: Finding) -> dict[str, Any]:
 
 def _deviation(value: float, target: Target) -> str:
     return amount_of_change(value, target) if math.isfinite(value) else NOTHING
+
+
+def _interval(one: Components) -> str:
+    if math.isnan(one.hazard_share) or math.isnan(one.share_low):
+        return ""
+    text = _("{low} to {high} %")
+    return text.format(low=f"{100 * one.share_low:.0f}", high=f"{100 * one.share_high:.0f}")
 
 
 def _remark(one: Components, *, known: bool) -> str:

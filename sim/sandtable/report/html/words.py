@@ -14,6 +14,7 @@ def script_words() -> dict[str, str]:
         **_flood_words(),
         "opened": _("roads open again: {number}"),
         "closed": _("roads closed: {number} {cause}"),
+        "told_to_get_ready": _("{what}: told to get ready"),
         "told_to_leave": _("{what}: ordered to leave"),
         "acknowledged": _("{what}: warning acknowledged"),
         "people": _("people on their way"),

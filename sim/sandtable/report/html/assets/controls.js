@@ -166,7 +166,7 @@ class Player {
     if (key === "first_load" || key === "source_controlled") return this.speech[key];
     if (key === "hazard_begins" || key === "hazard_follows") return filled(this.speech[key], { what: this.name(this.scene.hazards[number]) });
     if (key === "shelter_opens") return filled(this.speech[key], { what: this.name(this.scene.facilities[number].name) });
-    if (["told_to_leave", "acknowledged", "water_reaches"].includes(key)) return filled(this.speech[key], { what: this.name(this.scene.zones[number].name) });
+    if (["told_to_get_ready", "told_to_leave", "acknowledged", "water_reaches"].includes(key)) return filled(this.speech[key], { what: this.name(this.scene.zones[number].name) });
     const incident = this.scene.incidents[number];
     const what = [this.name(incident.type), this.name(incident.zone)].filter(Boolean).join(" ");
     return filled(this.speech[`line_${key}`], { what });

@@ -1,0 +1,1 @@
+"""Landslides: rain over its threshold, slopes above roads (滑坡)."""
