@@ -10,7 +10,7 @@ import pytest
 from tests.files import sets
 from tests.study.test_fields import a_set, grid
 
-from sandtable.files.impact_files import Dates, HazardStated
+from sandtable.files.impact_files import Dates, HazardStated, Neighbour
 from sandtable.hazards import content
 from sandtable.hazards.around import Around
 from sandtable.hazards.content import content_of, key_of
@@ -127,6 +127,7 @@ def test_no_field_of_the_surroundings_is_forgotten(roads):
         "design": "another",
         "ensemble": 9,
         "dates": Dates("UTC", datetime(2026, 7, 1, tzinfo=UTC)),
+        "neighbours": {"rain": Neighbour(key="water")},
     }
     assert set(other) | told_elsewhere == {one.name for one in fields(HazardStated)}
     hashes = {content_of(around, 1)}

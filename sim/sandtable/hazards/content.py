@@ -23,7 +23,7 @@ _LIBRARIES = ("numpy", "scipy", "numba", "pyproj", "rasterio", "netCDF4")
 def content_of(around: Around, seed: int) -> str:
     """Return the hash of what an entry states, and of all around it that counts.
 
-    That is its part, names and contents of the files that it names, other entries of which it takes
+    That is its part, names and contents of the files that it names, entries of which it takes
     something, design, dates, network, people and the root of all luck; not where in which file it
     stands, nor the plan.
     """
@@ -38,7 +38,7 @@ def content_of(around: Around, seed: int) -> str:
             stated.samples,
             [repr(stated.design), stated.ensemble],
             repr(stated.dates),
-            repr(sorted(stated.neighbours.items())),
+            {entry: repr(one) for entry, one in stated.neighbours.items()},
             around.network.content_hash,
             {zone: repr(where) for zone, where in around.zones.items()},
             seed,
