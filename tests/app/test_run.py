@@ -29,6 +29,32 @@ def test_run_gives_the_object_of_the_contract(ask_json, town):
     }
 
 
+SNOW = """schema: scenario/1
+extends: scenario.yaml
+add:
+  impacts:
+    - id: cold
+      activate_at: 1 h
+      snow: {source: sky, weather: [{at: 6 h, fall: 4 mm, temperature: -2 °C}]}
+"""
+
+
+def test_constants_that_nobody_has_verified_go_with_the_verdicts(ask, ask_json, town):
+    """Ice and bridges of a snowfall are choices: told below the verdicts, in both forms."""
+    (town / "snowy.yaml").write_text(SNOW, "utf-8")
+    command = ("run", "mytown/snowy.yaml", *SHORT)
+    _code, found = ask_json(*command)
+    told = {one["path"]: one for one in found["unverified"]}
+    assert told["hazard.snow.ice"]["value"] == "0.5"
+    assert "own choice" in told["hazard.snow.ice"]["source"]
+    assert "hazard.snow.colder with height" not in told  # known well
+    manifest = json.loads((town.parent / found["out"] / "manifest.json").read_text("utf-8"))
+    assert manifest["unverified"] == found["unverified"]
+    _code, out, _err = ask(*command)
+    assert "Not verified, behind all verdicts:" in out
+    assert "snow.ice" in out
+
+
 def test_study_adds_its_alternatives(ask_json, town):
     """The alternatives in their order, each but the first with what it changes."""
     code, found = ask_json("study", "mytown/study.yaml", *SHORT)

@@ -21,6 +21,7 @@ from sandtable.study.run import StudyResult
 from sandtable.study.store import MANIFEST
 from sandtable.study.verdict import Verdict
 from sandtable.world.target import Target
+from sandtable.world.world import CONSTANTS
 
 
 def show(screen: Screen, result: StudyResult, points: Sequence[Point], *, title: Name) -> None:
@@ -37,6 +38,9 @@ def show(screen: Screen, result: StudyResult, points: Sequence[Point], *, title:
     screen.verdicts(for_all_plans(rows))
     _compare(screen, result.differences, targets, names)
     screen.explain("")
+    if result.unverified:
+        names_of = ", ".join(one.path.removeprefix(CONSTANTS) for one in result.unverified)
+        screen.explain(_("Not verified, behind all verdicts: {names}").format(names=names_of))
     for file in figures[:1]:
         screen.explain(_("figure: {file}, also as SVG").format(file=file))
     if page is not None:
@@ -95,6 +99,11 @@ def as_object(result: StudyResult, points: Sequence[Point] = ()) -> dict[str, An
         "out": None if result.folder is None else str(result.folder),
         **({"alternatives": _alternatives(result, points)} if points else {}),
         **({"variance": [one.as_json() for one in result.components]} if result.components else {}),
+        **(
+            {"unverified": [one.as_json() for one in result.unverified]}
+            if result.unverified
+            else {}
+        ),
     }
 
 

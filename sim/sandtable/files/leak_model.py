@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from sandtable.files.fields import (
+    AirTemperature,
     AngleLaw,
     Distance,
     Duration,
@@ -129,7 +130,7 @@ class WeatherPart(Part):
     """The weather at the site (天气)."""
 
     course: Annotated[list[AirItem], Field(min_length=1)]
-    temperature: Temperature = 20.0
+    temperature: AirTemperature = 20.0
     terrain: Literal["rural", "urban"] = "rural"
     lid: PositiveDistance | None = None
 

@@ -26,6 +26,7 @@ from sandtable.study.stopping import Stopping
 from sandtable.study.store import Store, open_store
 from sandtable.study.verdict import Verdict
 from sandtable.study.work import Failure
+from sandtable.world.world import CONSTANTS, Assumption
 
 _PACKAGES = ("numpy", "scipy", "numba", "simpy", "pyarrow")
 
@@ -57,6 +58,9 @@ class StudyResult:
         Replications played now, and taken from an earlier run.
     roads_computed, roads_loaded
         Travel tables computed, and opened from those that another process had computed.
+    unverified
+        Constants of low confidence that hazards rest on. They have no range, so nobody has tried
+        whether a verdict turns on them: they go with all of them.
 
     """
 
@@ -74,6 +78,7 @@ class StudyResult:
     adopted: int
     roads_computed: int
     roads_loaded: int
+    unverified: tuple[Assumption, ...] = ()
 
 
 def run_study(
@@ -240,7 +245,14 @@ def _result(play: Play, id: str, verdicts: Sequence[tuple[int, Verdict]]) -> Stu
         adopted=play.adopted,
         roads_computed=play.roads_computed,
         roads_loaded=play.roads_loaded,
+        unverified=_unverified(play.points),
     )
+
+
+def _unverified(points: Sequence[Point]) -> tuple[Assumption, ...]:
+    """Return the constants of low confidence behind the hazards of all points, each once."""
+    known = dict.fromkeys(one for point in points for one in point.case.world.assumptions)
+    return tuple(one for one in known if one.confidence == "low" and one.path.startswith(CONSTANTS))
 
 
 def _described(points: Sequence[Point], engine: Engine) -> dict[str, Any]:
@@ -280,6 +292,7 @@ def _found(result: StudyResult) -> dict[str, Any]:
         "verdicts": [{"scenario": one.scenario, **one.as_json()} for one in result.verdicts],
         "differences": [one.as_json() for one in result.differences],
         "variance": [one.as_json() for one in result.components],
+        "unverified": [one.as_json() for one in result.unverified],
         "failures": [
             {"point": one.point, "replication": one.replication, "seed": one.seed, "what": one.what}
             for one in result.failures

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sandtable.world.target import Target
 
 
+CONSTANTS = "hazard."
+"""How paths of constants begin that no file states: physics rests on them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
     """A number that a file marks as uncertain in itself (假定).
@@ -36,6 +40,10 @@ class Assumption:
     low: str = ""
     high: str = ""
     source: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """Return what it is, what it is taken as, and where that comes from."""
+        return {"path": self.path, "value": self.value, "source": self.source}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

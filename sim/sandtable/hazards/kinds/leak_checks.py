@@ -9,6 +9,7 @@ from sandtable.files.fields import closest
 from sandtable.ground.language import _
 from sandtable.ground.units import found, written
 from sandtable.hazards.chemical import SUBSTANCES, TOXICITIES, substance
+from sandtable.hazards.chemical.checks import STANDARD_PRESSURE_PA
 from sandtable.hazards.chemical.plume import LEAST_WIND_MPS
 from sandtable.hazards.chemical.toxicity import AEGL_MINUTES
 
@@ -149,6 +150,12 @@ def _pressure(vessel: VesselPart, one: Substance, around: Around) -> Iterator[Fa
         expected = _("the pressure of the gas, or 'fill' for a liquid")
         repair = _("Write for example 'pressure: 5 bar', absolute, or 'fill: 80 %'.")
         yield around.fault(("vessel",), _("neither"), expected, repair, "pressure")
+    elif vessel.pressure is not None and is_gas and vessel.pressure <= STANDARD_PRESSURE_PA:
+        expected = _("more than the {pressure:.3g} bar of the air")
+        expected = expected.format(pressure=STANDARD_PRESSURE_PA / 1e5)
+        shown = written("pressure", vessel.pressure)
+        repair = _("Pressures are absolute: of such a vessel nothing leaves.")
+        yield around.fault(("vessel", "pressure"), shown, expected, repair, "pressure")
     elif vessel.pressure is not None and is_gas and vessel.pressure > least:
         expected = _("at most {pressure:.3g} bar: above it is liquid").format(pressure=least / 1e5)
         shown = written("pressure", vessel.pressure)

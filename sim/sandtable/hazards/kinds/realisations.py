@@ -18,7 +18,7 @@ from sandtable.hazards.fire.citations import CITED as FIRE
 from sandtable.hazards.fire.citations import SEASON
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.kinds.hazard import Hazard, cited, prepared, refused, remarks
-from sandtable.world.world import Assumption
+from sandtable.world.world import CONSTANTS, Assumption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -144,7 +144,7 @@ def season_constants() -> tuple[Assumption, ...]:
 def _assumptions(kind: str, rows: Iterable[Cited]) -> tuple[Assumption, ...]:
     return tuple(
         Assumption(
-            path=f"hazard.{kind}.{one.name}",
+            path=f"{CONSTANTS}{kind}.{one.name}",
             value=one.value,
             confidence=one.confidence,
             source=one.source,
