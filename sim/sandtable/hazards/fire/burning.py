@@ -37,21 +37,30 @@ _EVEN = 1e-5
 
 
 # Indices that cannot be negative are made unsigned: else Numba asks at each whether it counts from
-# the end, which took a quarter of the time.
+# the end, which took a quarter of the time. What is called for every way is compiled with _nrt off:
+# else it counts, with locks, who holds each array that it is given, which took a third. Such a
+# function may not make arrays.
 
 Room = tuple[
-    NDArray[np.float32], NDArray[np.int32], NDArray[np.int16], NDArray[np.int32], NDArray[np.int32]
+    NDArray[np.float32],
+    NDArray[np.int32],
+    NDArray[np.int32],
+    NDArray[np.int16],
+    NDArray[np.int32],
+    NDArray[np.int32],
 ]
 
 
 def room_for(n: int) -> Room:
     """Return what is worked in on a raster of so many cells.
 
-    That is what is known of cells, the cell that fire came from and the epoch, the queue and the
-    places in it. Made by NumPy, which asks for large pages; arrays of the kernel's own have none.
+    That is what is known of cells, the cell that fire came from, the last one from which the
+    straight way was no faster, the epoch, the queue and the places in it. Made by NumPy, which asks
+    for large pages; arrays of the kernel's own have none.
     """
     return (
         np.full((_KEPT, n, 4), -1.0, np.float32),
+        np.full(n, -1, np.int32),
         np.full(n, -1, np.int32),
         np.zeros(n, np.int16),
         np.empty(n, np.int32),
@@ -65,7 +74,7 @@ def _slot(epoch: int) -> int:
     return epoch & (_KEPT - 1)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _look(
     cell: int,
     epoch: int,
@@ -93,7 +102,7 @@ def _look(
     known[at, cell, EPOCH] = epoch
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _ellipse(
     row: NDArray[np.float64], up_e: float, up_n: float
 ) -> tuple[float, float, float, float]:
@@ -127,7 +136,7 @@ def _ellipse(
     return 1.0 / (rate * (1.0 - e)), e, push_e, push_n
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)
 def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
     start: int,
     now: float,
@@ -199,7 +208,7 @@ def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
     return now
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _front(
     east: float, north: float, heat: float, pace: NDArray[np.float32]
 ) -> tuple[float, float]:
@@ -268,7 +277,7 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
     first, pieces, metres, headings = ways
     fuel, gradient, blocked = ground
     starts, table = weather
-    known, parent, epochs, heap, place = room
+    known, parent, vain, epochs, heap, place = room
     intensity, angle = np.zeros(n, np.float32), np.zeros(n, np.float32)
     size, spots, wide, epoch = 0, 0, 2 * reach + 1, 0
     for cell in lit:
@@ -318,6 +327,7 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
                 and (bound < before or (abs(near[i, 0]) <= 1 and abs(near[i, 1]) <= 1))
                 and abs(dr) <= reach
                 and abs(dc) <= reach
+                and (bound < before or (parent[there] != old and vain[there] != old))
             ):
                 number = (dr + reach) * wide + dc + reach
                 # Of two ways that are equal but for rounding the straighter one counts.
@@ -329,6 +339,8 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
                 if time < even:
                     bound = min(time, bound)
                     arrival[there], parent[there] = bound, old
+                else:
+                    vain[there] = old
             if bound < before:
                 size = promote(cell, size, heap, place, arrival)
         if brands[0].size > 0:
