@@ -38,7 +38,7 @@ _EVEN = 1e-5
 
 # Indices that cannot be negative are made unsigned: else Numba asks at each whether it counts from
 # the end, which took a quarter of the time. What is called for every way is compiled with _nrt off:
-# else it counts, with locks, who holds each array that it is given, which took a third. Such a
+# else it counts, with locks, who holds each array that it is given, which took a quarter. Such a
 # function may not make arrays.
 
 Room = tuple[
