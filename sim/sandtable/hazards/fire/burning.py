@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sandtable.ground.normal import normal_quantile
+from sandtable.hazards.fire.compiled import LEAN
 from sandtable.hazards.fire.paces import (
     HEAT,
     LAW,
@@ -37,9 +38,7 @@ _EVEN = 1e-5
 
 
 # Indices that cannot be negative are made unsigned: else Numba asks at each whether it counts from
-# the end, which took a quarter of the time. What is called for every way is compiled with _nrt off:
-# else it counts, with locks, who holds each array that it is given, which took a quarter. Such a
-# function may not make arrays.
+# the end, which took a quarter of the time.
 
 Room = tuple[
     NDArray[np.float32],
@@ -74,7 +73,7 @@ def _slot(epoch: int) -> int:
     return epoch & (_KEPT - 1)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(**LEAN)
 def _look(
     cell: int,
     epoch: int,
@@ -101,7 +100,7 @@ def _look(
     known[at, cell, SHIFT_N] = e * push_n / push if e > 0.0 else 0.0
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(**LEAN)
 def _ellipse(
     row: NDArray[np.float64], up_e: float, up_n: float
 ) -> tuple[float, float, float, float]:
@@ -135,7 +134,7 @@ def _ellipse(
     return 1.0 / (rate * (1.0 - e)), e, push_e, push_n
 
 
-@njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)
+@njit(forceinline=True, **LEAN)
 def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
     start: int,
     now: float,
@@ -202,7 +201,7 @@ def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
     return now
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(**LEAN)
 def _front(
     east: float, north: float, heat: float, pace: NDArray[np.float32]
 ) -> tuple[float, float]:
