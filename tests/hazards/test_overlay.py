@@ -192,13 +192,6 @@ def test_classes_are_never_milder_than_what_they_stand_for(kind):
     assert class_values(kind, class_numbers(kind, worst)) == worst
 
 
-def test_fire_has_the_classes_of_its_model():
-    """A raster of a fire is stored as the model of ours stores its own."""
-    from sandtable.hazards.fire.projection import FIRE_CLASSES_KW_M  # noqa: PLC0415  loads scipy
-
-    assert CLASSES["fire"] == tuple(1000.0 * one for one in FIRE_CLASSES_KW_M)
-
-
 def test_a_product_that_a_model_tells_itself():
     """Depth times velocity out of a file is kept as it is, and only where the road is wet."""
     values = {"depth": np.full((4, 5), 1.5), "depth_velocity": np.full((4, 5), 2.0)}

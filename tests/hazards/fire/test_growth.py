@@ -208,6 +208,17 @@ def test_a_line_and_an_area_are_lit_as_a_whole():
     assert [grown.arrival_s[cell] for cell in square] == [60.0] * 4
 
 
+def test_rock_that_is_lit_does_not_burn():
+    """Of two cells that are lit one is rock: it never burns, and the fire runs around it."""
+    blocked = np.full((9, 9), np.inf)
+    blocked[4, 5] = -np.inf
+    land = Landscape.of(30.0, np.full((9, 9), 2), 0.0, blocked, sheltered=OPEN)
+    lit = {(4, 4): 0.0, (4, 5): 0.0}
+    arrival = grow(land, Weather.steady(0.0, 0.0, MOIST), lit, until_s=1e5).arrival_s
+    assert np.argwhere(np.isinf(arrival)).tolist() == [[4, 5]]
+    assert arrival[4, 6] > 1.05 * arrival[4, 2]
+
+
 def test_brands_cross_a_river_and_leave_everything_else_alone():
     """A river three cells wide stops the fire; brands light the other bank, always alike."""
     blocked = np.full((N, N), np.inf)

@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sandtable.ground.normal import normal_quantile
+from sandtable.hazards.fire.compiled import LEAN
 from sandtable.hazards.fire.paces import (
     HEAT,
     LAW,
@@ -25,8 +26,8 @@ from sandtable.hazards.fire.queue import DONE, NEW, promote, take
 from sandtable.hazards.fire.wang import SLOPE_B
 
 S_M, SHIFT_E, SHIFT_N, EPOCH = range(4)
-"""What is known of a cell in an epoch: seconds per metre, eccentricity to east and north, and the
-number of the epoch."""
+"""What is known of a cell in an epoch: seconds per metre, not a number where nothing ever burns,
+eccentricity to east and north, and the number of the epoch."""
 
 _KEPT = 8
 """Epochs of which that is kept for a cell, a power of 2: slow fire takes hours for a straight way,
@@ -40,18 +41,25 @@ _EVEN = 1e-5
 # the end, which took a quarter of the time.
 
 Room = tuple[
-    NDArray[np.float32], NDArray[np.int32], NDArray[np.int16], NDArray[np.int32], NDArray[np.int32]
+    NDArray[np.float32],
+    NDArray[np.int32],
+    NDArray[np.int32],
+    NDArray[np.int16],
+    NDArray[np.int32],
+    NDArray[np.int32],
 ]
 
 
 def room_for(n: int) -> Room:
     """Return what is worked in on a raster of so many cells.
 
-    That is what is known of cells, the cell that fire came from and the epoch, the queue and the
-    places in it. Made by NumPy, which asks for large pages; arrays of the kernel's own have none.
+    That is what is known of cells, the cell that fire came from, the last one from which the
+    straight way was no faster, the epoch, the queue and the places in it. Made by NumPy, which asks
+    for large pages; arrays of the kernel's own have none.
     """
     return (
         np.full((_KEPT, n, 4), -1.0, np.float32),
+        np.full(n, -1, np.int32),
         np.full(n, -1, np.int32),
         np.zeros(n, np.int16),
         np.empty(n, np.int32),
@@ -65,35 +73,34 @@ def _slot(epoch: int) -> int:
     return epoch & (_KEPT - 1)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(**LEAN)
 def _look(
     cell: int,
     epoch: int,
-    row: NDArray[np.float64],
-    gradient: NDArray[np.float32],
+    weather: tuple[NDArray[np.float64], NDArray[np.float64]],
+    ground: tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.float64]],
     known: NDArray[np.float32],
 ) -> None:
     """Work out how a cell burns in an epoch.
 
     From a point of the cell the way d takes (|d| - ε d·h) / (R (1 - ε)), h the direction of the
     head: the ellipse of Anderson (1983) with its focus there, told as times.
-
-    Parameters
-    ----------
-    row
-        Its fuel in the weather of the epoch, shape ``(9,)``.
-
     """
+    fuel, gradient, blocked = ground
+    at = _slot(epoch)
+    known[at, cell, EPOCH] = epoch
+    if blocked[cell] == -np.inf:
+        known[at, cell, S_M] = np.nan
+        return
+    row = weather[1][epoch, fuel[cell]]
     s_m, e, push_e, push_n = _ellipse(row, gradient[cell, 0], gradient[cell, 1])
     push = math.sqrt(push_e * push_e + push_n * push_n)
-    at = _slot(epoch)
     known[at, cell, S_M] = s_m
     known[at, cell, SHIFT_E] = e * push_e / push if e > 0.0 else 0.0
     known[at, cell, SHIFT_N] = e * push_n / push if e > 0.0 else 0.0
-    known[at, cell, EPOCH] = epoch
 
 
-@njit(cache=True, error_model="numpy")
+@njit(**LEAN)
 def _ellipse(
     row: NDArray[np.float64], up_e: float, up_n: float
 ) -> tuple[float, float, float, float]:
@@ -127,23 +134,18 @@ def _ellipse(
     return 1.0 / (rate * (1.0 - e)), e, push_e, push_n
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@njit(forceinline=True, **LEAN)
 def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
     start: int,
     now: float,
     epoch: int,
     way: int,
     bound: float,
-    starts: NDArray[np.float64],
-    table: NDArray[np.float64],
-    fuel: NDArray[np.int16],
-    gradient: NDArray[np.float32],
-    blocked: NDArray[np.float64],
+    weather: tuple[NDArray[np.float64], NDArray[np.float64]],
+    ground: tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.float64]],
+    timed: bool,  # noqa: FBT001  numba knows no keyword-only arguments
+    ways: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]],
     known: NDArray[np.float32],
-    first: NDArray[np.int32],
-    pieces: NDArray[np.int32],
-    metres: NDArray[np.float64],
-    headings: NDArray[np.float64],
 ) -> float:
     """Return when fire from a cell comes to the end of a way; inf if later than the bound.
 
@@ -155,20 +157,20 @@ def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
     ----------
     start, now, epoch
         Cell that it comes from, when, and the epoch of that time.
-    starts, table
-        Starts of the epochs, ending with inf [s], and the fuels in their weather, shape
-        ``(n_epochs, n_fuels, 9)``.
-    pieces
-        From the start, the cell of a piece and two beside the corner that it is entered at; 0 where
-        it is not; shape ``(n_pieces, 3)``.
+    weather, ground, ways
+        As `burn` takes them.
+    timed
+        Whether a cell is blocked from a time on.
 
     """
+    starts, blocked = weather[0], ground[2]
+    first, pieces, metres, headings = ways
     east, north = headings[way, 0], headings[way, 1]
     end = starts[epoch + 1]
     for number in range(first[way], first[way + 1]):
         i = np.uint64(number)
         cell = np.uint64(start + pieces[i, 0])
-        if blocked[cell] <= now:
+        if timed and blocked[cell] <= now:
             return np.inf
         if (
             pieces[i, 1] != 0
@@ -180,14 +182,14 @@ def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
         while True:
             at = np.uint64(_slot(epoch))
             if known[at, cell, EPOCH] != epoch:
-                _look(int(cell), epoch, table[epoch, fuel[cell]], gradient, known)
+                _look(int(cell), epoch, weather, ground, known)
             s_m = known[at, cell, S_M] * (
                 1.0 - (known[at, cell, SHIFT_E] * east + known[at, cell, SHIFT_N] * north)
             )
             if now + need * s_m <= end and s_m < np.inf:
                 now += need * s_m
                 break
-            if end == np.inf:
+            if end == np.inf or math.isnan(s_m):
                 return np.inf
             if s_m < np.inf:
                 need -= (end - now) / s_m
@@ -199,7 +201,7 @@ def _travel(  # noqa: PLR0917  numba knows no keyword-only arguments
     return now
 
 
-@njit(cache=True, error_model="numpy")
+@njit(**LEAN)
 def _front(
     east: float, north: float, heat: float, pace: NDArray[np.float32]
 ) -> tuple[float, float]:
@@ -246,11 +248,14 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
     lit
         Cells that are lit.
     ways
-        Where the pieces of each way begin, the pieces, their lengths [m], and directions.
+        Where the pieces of each way begin, the pieces, their lengths [m], and directions. Of a
+        piece, from the start, the cell and two beside the corner that it is entered at; 0 where it
+        is not; shape ``(n_pieces, 3)``.
     ground
         Row of the fuel table, gradient to east and north, time from which a cell is blocked [s].
     weather
-        Starts of the epochs, ending with inf [s], and the fuel table.
+        Starts of the epochs, ending with inf [s], and the fuels in their weather, shape
+        ``(n_epochs, n_fuels, 9)``.
     brands
         Draws, wind and rules of spotting; no draws = none. See `spotting.Brands`.
     room
@@ -265,12 +270,16 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
     """
     rows, columns = shape
     n = rows * columns
-    first, pieces, metres, headings = ways
-    fuel, gradient, blocked = ground
+    headings, fuel, blocked = ways[3], ground[0], ground[2]
     starts, table = weather
-    known, parent, epochs, heap, place = room
+    known, parent, vain, epochs, heap, place = room
     intensity, angle = np.zeros(n, np.float32), np.zeros(n, np.float32)
-    size, spots, wide, epoch = 0, 0, 2 * reach + 1, 0
+    size, spots, wide, epoch, timed = 0, 0, 2 * reach + 1, 0, False
+    for cell in range(n):
+        if blocked[cell] == -np.inf:
+            place[cell], arrival[cell] = DONE, np.inf
+        elif blocked[cell] < np.inf:
+            timed = True
     for cell in lit:
         if blocked[cell] > arrival[cell]:
             size = promote(cell, size, heap, place, arrival)
@@ -293,7 +302,7 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
             east, north = headings[number, 0], headings[number, 1]
         at = _slot(epoch)
         if known[at, here, EPOCH] != epoch:
-            _look(here, epoch, table[epoch, fuel[here]], gradient, known)
+            _look(here, epoch, weather, ground, known)
         heat = table[epoch, fuel[here], HEAT]
         intensity[here], angle[here] = _front(east, north, heat, known[at, here])
         for i in range(near.shape[0]):
@@ -302,13 +311,12 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
                 continue
             cell = r * columns + c
             there = np.uint64(cell)
-            if place[there] == DONE or blocked[there] <= now:
+            if place[there] == DONE or (timed and blocked[there] <= now):
                 continue
             number = (near[i, 0] + reach) * wide + near[i, 1] + reach
             bound = before = arrival[there]
             time = _travel(
-                here, now, epoch, number, bound,
-                starts, table, fuel, gradient, blocked, known, first, pieces, metres, headings,
+                here, now, epoch, number, bound, weather, ground, timed, ways, known
             )  # fmt: skip
             if time < bound:
                 arrival[there], parent[there], bound = time, here, time
@@ -318,17 +326,20 @@ def burn(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop: split up, it would
                 and (bound < before or (abs(near[i, 0]) <= 1 and abs(near[i, 1]) <= 1))
                 and abs(dr) <= reach
                 and abs(dc) <= reach
+                and (bound < before or (parent[there] != old and vain[there] != old))
             ):
                 number = (dr + reach) * wide + dc + reach
                 # Of two ways that are equal but for rounding the straighter one counts.
                 even = bound + _EVEN * (bound - now) if bound < np.inf else np.inf
                 time = _travel(
                     old, arrival[old], epochs[old], number, even,
-                    starts, table, fuel, gradient, blocked, known, first, pieces, metres, headings,
+                    weather, ground, timed, ways, known,
                 )  # fmt: skip
                 if time < even:
                     bound = min(time, bound)
                     arrival[there], parent[there] = bound, old
+                else:
+                    vain[there] = old
             if bound < before:
                 size = promote(cell, size, heap, place, arrival)
         if brands[0].size > 0:

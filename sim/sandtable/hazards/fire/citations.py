@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandtable.hazards import classes
 from sandtable.hazards.arrival import Front
 from sandtable.hazards.citation import Cited
 from sandtable.hazards.fire import projection
@@ -267,7 +268,7 @@ CITED = (
     Cited(
         "steps of roads",
         f"{_RULES.step_s:g} s, points every {projection.SAMPLE_M:g} m, intensity and extinction in"
-        f" {len(projection.FIRE_CLASSES_KW_M)} and {len(projection.SMOKE_CLASSES)} classes",
+        f" {len(classes.CLASSES['fire'])} and {len(projection.SMOKE_CLASSES)} classes",
         _OWN,
         "cells of 15 m and more",
         "low",

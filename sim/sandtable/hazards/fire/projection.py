@@ -13,7 +13,7 @@ import scipy  # loads its parts when they are asked for: not every command looks
 
 from sandtable.ground.clock import grid_array
 from sandtable.hazards.arrival import ArrivalRaster
-from sandtable.hazards.classes import share_numbers, share_values
+from sandtable.hazards.classes import CLASSES, share_numbers, share_values
 from sandtable.hazards.courses import along
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.rows import Exposure, Interval
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 SAMPLE_M = 15.0
 """A road is looked at every so many metres."""
-
-FIRE_CLASSES_KW_M = (50.0, 200.0, 500.0, 1000.0, 2000.0, 4000.0, 10_000.0, 30_000.0, 200_000.0)
-"""Intensities are told in these classes, rounded up, so that a fire makes few road states."""
 
 SMOKE_CLASSES = (0.01, 0.02, 0.04, 0.06, 0.1)
 """Extinction is told in these classes, rounded up [1/m]."""
@@ -134,7 +131,7 @@ def project(
     raster, intensity = frame.raster(growth), growth.intensity_kw_m[::-1].ravel()
     points = {arc: along(course, SAMPLE_M) for arc, course in sorted(arcs.items())}
     intervals = [
-        Interval(arc, from_s, to_s, "fire", 1000.0 * fierce, source.id, cause)
+        Interval(arc, from_s, to_s, "fire", fierce, source.id, cause)
         for arc, place in points.items()
         for from_s, to_s, fierce in _burning(raster, intensity, place, rules)
     ]
@@ -153,7 +150,7 @@ def _burning(
     place: NDArray[np.float64],
     rules: Rules,
 ) -> Iterator[tuple[float, float, float]]:
-    """Yield from when to when some of the cells burn, and how fiercely at most [kW/m].
+    """Yield from when to when some of the cells burn, and how fiercely at most [W/m].
 
     A road is never taken to be better than it is: begins are rounded down to a step, ends up.
     """
@@ -166,7 +163,7 @@ def _burning(
     first = np.floor(arrival / rules.step_s).astype(np.int64)
     last = np.ceil((arrival + rules.burn_out_s) / rules.step_s).astype(np.int64)
     value = np.zeros(int(last.max() - first.min()))
-    fierce = _classes(intensity_kw_m[mine], FIRE_CLASSES_KW_M)
+    fierce = _classes(1000.0 * intensity_kw_m[mine], CLASSES["fire"])
     for a, b, one in zip(first - first.min(), last - first.min(), fierce, strict=True):
         value[a:b] = np.maximum(value[a:b], one)
     yield from _runs(value, int(first.min()), rules.step_s)

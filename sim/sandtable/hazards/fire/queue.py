@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from numba import njit
 
+from sandtable.hazards.fire.compiled import LEAN
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -14,13 +16,13 @@ NEW, DONE = -1, -2
 """Places of cells that have not been met, and of those that burn."""
 
 
-@njit(cache=True)
+@njit(**LEAN)
 def _before(one: int, two: int, time_s: NDArray[np.float64]) -> bool:
     """Say whether a cell burns before another; equal times by number."""
     return time_s[one] < time_s[two] or (time_s[one] == time_s[two] and one < two)
 
 
-@njit(cache=True)
+@njit(**LEAN)
 def promote(
     cell: int,
     size: int,
@@ -45,7 +47,7 @@ def promote(
     return size
 
 
-@njit(cache=True)
+@njit(**LEAN)
 def take(
     size: int, heap: NDArray[np.int32], place: NDArray[np.int32], time_s: NDArray[np.float64]
 ) -> int:

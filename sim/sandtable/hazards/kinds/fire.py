@@ -23,7 +23,7 @@ from sandtable.hazards.fire.spotting import Spotting
 from sandtable.hazards.fire.weather import Weather
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.kinds.fire_ground import FireGround
-from sandtable.hazards.kinds.hazard import Hazard, cited, prepared
+from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared
 from sandtable.world.raster import Raster
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _prepared(part: FirePart, around: Around) -> Hazard:
     ground.raise_faults()
     stated = StatedFire(
         source=part.source.id,
-        cause=" / ".join(filter(None, (part.cause.zh, part.cause.en))) or "山火 forest fire",
+        cause=cause_of(part) or "山火 forest fire",
         landscape=landscape,
         frame=Frame(west_m=ground.west_m, north_m=ground.north_m),
         weather=weather,
