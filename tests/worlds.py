@@ -158,7 +158,7 @@ RULES = {
     "closed_road": ("reroute", "wait", "turn_back"),
     "stock_counts": ("all", "physical"),
 }
-"""Every rule with its positions, the default first."""
+"""Every rule but ``picture`` with its positions, the default first."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,18 @@ def any_world(pick, *, roads=True, goods=True, injects=True):
         ),
         impacts,
     )
-    return _controlling(pick, drawn) if impacts else drawn
+    return _hearing(pick, _controlling(pick, drawn) if impacts else drawn)
+
+
+def _hearing(pick, made):
+    """Let headquarters hear of roads each with its own delay, or know the truth at once."""
+    plan = made.world.plan
+    desks = tuple(
+        replace(desk, road_report_delay_s=pick((None, 0.0, 600.0))) for desk in plan.headquarters
+    )
+    rules = replace(plan.rules, picture=pick(("reported", "oracle", *["reported"] * 7)))
+    plan = replace(plan, headquarters=desks, rules=rules)
+    return replace(made, world=replace(made.world, plan=plan))
 
 
 def _controlling(pick, made):

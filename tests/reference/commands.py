@@ -96,7 +96,7 @@ class Commands:
 
     def seconds(self, team, node):
         """Return the travel time of a team on the roads as known."""
-        at, known = self.where(team), self.roads.known
+        at, known = self.where(team), self.roads.view_of[team.data.headquarters].known
         seconds = known.time(at.node, node)
         return grid(seconds + at.left * known.seconds[at.arc] if at.arc >= 0 else seconds)
 

@@ -181,8 +181,9 @@ class Missions:
         mission.token += 1
         transport = one.kind.transport
         if one.carrier is mission and not math.isnan(one.handover):
+            known = self.roads.view_of[mission.team.data.headquarters].known
             near = [
-                (grid(self.roads.known.time(one.node, facility.node)), facility.id, facility)
+                (grid(known.time(one.node, facility.node)), facility.id, facility)
                 for facility in self.place.facilities
                 if facility.kind == transport.kind
             ]

@@ -43,7 +43,8 @@ class Desks:
             name: Picture(self._data[name], op.world, op.roads, op.traffic.where, op.turnout_s)
             for name in sorted(self._data)
         }
-        self._late = {desk.id for desk in plan.headquarters if not _hears_at_once(desk)}
+        late = plan.rules.picture == "reported"
+        self._late = {desk.id for desk in plan.headquarters if late and not _hears_at_once(desk)}
         """Headquarters to which messages take time, or are lost."""
         self._by_class = plan.rules.queue_order == "priority"
         self._sent: dict[str, int] = {}

@@ -380,7 +380,8 @@ class Operation:
         transport = incident.type.transport
         assert transport is not None  # noqa: S101  its hand-over was drawn
         facilities, nodes = self.sites.of_kind(transport.kind)
-        at = self.roads.known[mission.profile].nearest(incident.node, nodes)
+        known = self.roads.circles[mission.circle].states
+        at = known[mission.profile].nearest(incident.node, nodes)
         return facilities[at] if at >= 0 else None
 
     def at_base(self, mission: Mission) -> None:

@@ -127,7 +127,9 @@ class Picture:
         for team in world.plan.teams if self.brings else ():
             if team.agreement:
                 self.brings[team.agreement].update(team.skills)
-        self._roads = roads
+        self.circle = roads.circle_of[headquarters.id]
+        """Number of those who know of the roads what it knows."""
+        self._known = roads.circles[self.circle].states
         self._where = where
         self._realised_s = turnout_s
 
@@ -135,7 +137,7 @@ class Picture:
 
     def seconds(self, team: TeamState, node: int) -> float:
         """Return the travel time of a team to a node on the roads as known [s]; inf = no way."""
-        state = self._roads.known[team.profile]
+        state = self._known[team.profile]
         if team.at_hub >= 0:
             return state.ranked_from_hubs(node)[team.at_hub]
         spot, mission = team.spot, team.under or team.mission
@@ -148,15 +150,15 @@ class Picture:
 
     def between(self, profile: str, start: int, node: int) -> float:
         """Return the travel time between two nodes on the roads as known [s]; inf = no way."""
-        return grid(self._roads.known[profile].eta(start, node))
+        return grid(self._known[profile].eta(start, node))
 
     def from_hubs(self, profile: str, node: int) -> Sequence[float]:
         """Return times from every hub to a node on the roads as known, shape ``(n_hubs,)`` [s]."""
-        return self._roads.known[profile].ranked_from_hubs(node)
+        return self._known[profile].ranked_from_hubs(node)
 
     def hubs_by_time(self, profile: str, node: int) -> Sequence[tuple[float, int]]:
         """Return the same times with the number of each hub, the nearest first [s]."""
-        return self._roads.known[profile].hubs_by_time(node)
+        return self._known[profile].hubs_by_time(node)
 
     def turnout_s(self, team: TeamState, incident: Incident) -> float:
         """Return the turnout that the choice of a team counts [s]: 0 for a team that is rolling."""

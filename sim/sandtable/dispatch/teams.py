@@ -151,6 +151,11 @@ class Mission:
         self.trip = NO_TRIP  # the way to the incident
 
     @property
+    def circle(self) -> int:
+        """Number of those who know of the roads what its headquarters knows."""
+        return self.team.picture.circle
+
+    @property
     def shown_phase(self) -> str:
         """Return the phase as people name it: on scene a team works, or waits for others."""
         if self.phase != "waiting":
