@@ -32,6 +32,19 @@ class _Message(NamedTuple):
     subject: str
 
 
+class _Correction(NamedTuple):
+    """What somebody on scene knows better than the first report."""
+
+    sender: str
+    incident: Incident
+    about: str
+    known: Callable[[Incident], None]
+
+
+def _deliver_correction(told: _Correction, _: int) -> None:
+    told.known(told.incident)
+
+
 class Desks:
     """The pictures of all headquarters, by id, and the messages that feed them."""
 
@@ -94,6 +107,43 @@ class Desks:
                 left > 0 and _cut_off(picture, incident.node, need.skill)
                 for need, left in zip(incident.type.needs, incident.missing, strict=True)
             )
+
+    def surplus(self, incident: Incident) -> None:
+        """Show a headquarters an incident for which more is on the way than it needs."""
+        if min(incident.missing) < 0:
+            self.pictures[incident.drawn.headquarters[incident.row]].surplus.append(incident)
+
+    # Corrections of first reports
+
+    def correct(
+        self, sender: str, incident: Incident, about: str, known: Callable[[Incident], None]
+    ) -> None:
+        """Let somebody on scene correct what a headquarters believes of an incident.
+
+        Parameters
+        ----------
+        about
+            ``place`` | ``force``.
+        known
+            What follows when the headquarters knows it.
+
+        """
+        told = _Correction(sender, incident, about, known)
+        name = incident.drawn.headquarters[incident.row]
+        if name in self._late:
+            self._send_correction(told, 0)
+            return
+        now, row = self._op.clock.now, f"{incident.id}_{about}_0"
+        self.rows.append((row, now, now, sender, name, about, incident.id, False))
+        known(incident)
+
+    def _send_correction(self, told: _Correction, _: int) -> None:
+        """Send it, again where it was lost, as long as there is anything to be decided."""
+        sender, incident, about, _known = told
+        if incident.state in {"open", "working"}:
+            desk = self._data[incident.drawn.headquarters[incident.row]]
+            sent, entity = _Message(sender, desk, about, incident.id), address(incident.id, about)
+            self._send(sent, entity, _deliver_correction, self._send_correction, told)
 
     # Needs
 

@@ -106,6 +106,8 @@ class Picture:
         """Those that stand at a hub, by profile, expected turnout and skills: hub -> numbers of
         the teams, increasing."""
         self.n_standing = 0
+        self.surplus: list[Incident] = []
+        """Incidents for which more than they need turns out to be on the way; told once."""
         self.needs: list[NeedState] = []
         """Known relief needs that are not met and not yet provided for."""
         self.stocks: dict[str, StockState] = {}

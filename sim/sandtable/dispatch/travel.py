@@ -213,7 +213,7 @@ class Traffic:
         total = self._clock.now - drive.start_s
         if drive.ahead is None:
             return _trip((total, 0.0, 0.0, 0.0, self._calm_metres(drive), ()))
-        best = grid(min(self._best_s(drive), _BEYOND_S))
+        best = self.best_s(drive.profile, drive.start, drive.goal)
         if drive.seen:  # nobody knows which way it took
             free = min(best, total)
             return Trip(
@@ -230,13 +230,27 @@ class Traffic:
             best, slowed = best + slowed, 0.0
         return Trip(best, slowed, detour, waiting, drive.distance_m, tuple(drive.closures))
 
-    def _best_s(self, drive: Drive) -> float:
-        """Return the free-flow time of the best way from the start of a trip to its goal [s]."""
-        state, start = self._free[drive.profile], drive.start
-        seconds = state.eta(start.node, drive.goal)
+    def driven(self, drive: Drive) -> Trip:
+        """Account for a trip that has just been halted on its way."""
+        total = self._clock.now - drive.start_s
+        if total == 0.0:
+            return Trip(0.0, 0.0, 0.0, 0.0, 0.0, ())
+        if drive.ahead is None:  # it was there
+            return self.trip(drive)
+        free = min(grid(drive.free_s), total - drive.waiting_s)
+        slowed = total - drive.waiting_s - free
+        if slowed <= _ROUNDING_S:
+            free, slowed = free + slowed, 0.0
+        waiting, closures = drive.waiting_s, tuple(drive.closures)
+        return Trip(free, slowed, 0.0, waiting, drive.distance_m, closures)
+
+    def best_s(self, profile: str, start: Spot, goal: int) -> float:
+        """Return the free-flow time of the best way, on the grid [s]; none = beyond all runs."""
+        state = self._free[profile]
+        seconds = state.eta(start.node, goal)
         if start.arc >= 0:
             seconds += start.left * float(state.seconds[start.arc])
-        return seconds
+        return grid(min(seconds, _BEYOND_S))
 
     def _calm_metres(self, drive: Drive) -> float:
         node, arc, left = drive.start
