@@ -1,4 +1,4 @@
-"""First reports that are wrong: too little or too much force, and a wrong place, and who corrects."""
+"""First reports that are wrong: too little or too much force, a wrong place, and who corrects."""
 
 from dataclasses import replace
 
@@ -108,16 +108,16 @@ def test_a_surplus_that_is_known_too_late_stays():
 
 
 def test_what_is_no_longer_missing_leaves_the_queue():
-    """A fire at c needs 1 team, the report asks for 2, and there are eng_a and one that is busy.
+    """A fire at c needs 1 team, the report asks for 2; eng_d is busy at d from 0 to 6.
 
-    The desk waits for a second team until eng_a has seen it (3): when eng_d is free at d in 4, the
-    call at a in 3.5 is served, and not the fire at c.
+    The desk waits for a second team until eng_a has seen it in 4: when eng_d is free, the call at a
+    in 3.5 is served, and not the fire at c, which was reported before.
     """
-    calls = [call("busy", "d", 0, "short"), call("blaze", "c"), call("next", "a", 3.5, "short")]
-    types = [*fires(1, force=times(2.0)), kind("short", 4)]
+    calls = [call("busy", "d", 0, "short"), call("blaze", "c", 1), call("next", "a", 3.5, "short")]
+    types = [*fires(1, force=times(2.0)), kind("short", 6)]
     story = play(world(*calls, teams=[team("eng_a", "a"), team("eng_d", "d")], types=types))
-    assert story.sent("blaze") == [("eng_a", 0)]
-    assert story.sent("next") == [("eng_d", 4)]
+    assert story.sent("blaze") == [("eng_a", 1)]
+    assert story.sent("next") == [("eng_d", 6)]
 
 
 @pytest.mark.parametrize(
@@ -243,15 +243,21 @@ def test_who_comes_to_the_wrong_place_later_need_not_search():
 
 
 def test_a_later_correction_is_a_later_full_arrival():
-    """Delays of 0, 2 and 5 minutes: slow is at c in 11, 13 (on its way from c to d), and 17."""
-    full = [
-        play(mislaid(2, message_delay=after(m))).mission("slow#1", "arrived") for m in (0, 2, 5)
-    ]
-    assert full == [11, 15, 17]
+    """Known in 10.5, slow is still before c: there in 11. In 12 it is on c-d: to d, and back in 17.
+
+    Known in 15 it has heard at d in 14: 17 as well. eng is at c in 13 whatever the desk knows.
+    """
+    slow, full = [], []
+    for minutes in (0, 0.5, 2, 5):
+        story = play(mislaid(2, message_delay=after(minutes)))
+        slow.append(story.mission("slow#1", "arrived"))
+        full.append(story.incident("blaze", "full_arrival"))
+    assert slow == [11, 11, 17, 17]
+    assert full == [13, 13, 17, 17]
 
 
 def test_a_search_that_is_recalled_begins_anew():
-    """eng searches at d since 6 and is called back in 8; free at once, it is sent again from d.
+    """Called back in 8, when it searches at d since 6, eng is free at once and sent again from d.
 
     It searches from 8 to 12, and is at c in 15.
     """
