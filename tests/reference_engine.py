@@ -3,9 +3,10 @@
 A heap of (instant, rank, id) and plain functions; no SimPy, no generators, nothing of the rooms
 dispatch and routing. It is slow and small on purpose: where it and the Operation differ, one of
 them or the page is wrong. It covers incidents (listed, random, born of exposure), the policy
-``nearest_able`` with every rule, missions, diversion, recalls, moves, messages, agreements, roads
-that change, goods, and commands from outside. Not covered: the policy ``assignment``, several
-vehicle profiles, limits of arcs, wading, boats, flights and daylight, and the tables
+``nearest_able`` with every rule, missions, diversion, recalls, moves, messages, wrong reports,
+agreements, roads that change, goods, and commands from outside. Not covered: the policy
+``assignment``, several vehicle profiles, limits of arcs, wading, boats, flights and daylight, and
+the tables
 ``messages``, ``commands``, ``levels``, ``roads``.
 """
 
@@ -19,6 +20,7 @@ from tests.reference.goods import Goods
 from tests.reference.incidents import Incidents
 from tests.reference.missions import Missions
 from tests.reference.policy import decide
+from tests.reference.reports import Reports
 from tests.reference.roads import Roads, spot
 from tests.reference.vehicles import Vehicles
 
@@ -28,7 +30,7 @@ from sandtable.ground.luck import address
 COMMAND, ROAD, MESSAGE = 0, 1, 2
 
 
-class Reference(Incidents, Missions, Vehicles, Commands):
+class Reference(Incidents, Missions, Reports, Vehicles, Commands):
     """One run of a world."""
 
     def __init__(self, world, impacts, luck):
@@ -42,7 +44,9 @@ class Reference(Incidents, Missions, Vehicles, Commands):
         self.sites = {site.id: site.node for site in sites}
         self.types = {kind.id: kind for kind in self.scenario.types}
         self.desks = {
-            desk.id: SimpleNamespace(data=desk, waiting=[], free={}, needs=[], asked=set())
+            desk.id: SimpleNamespace(
+                data=desk, waiting=[], free={}, needs=[], asked=set(), surplus=[]
+            )
             for desk in sorted(self.plan.headquarters, key=lambda desk: desk.id)
         }
         self.drawn, self.incidents, self.missions, self.moving = [], {}, [], {}
@@ -138,8 +142,12 @@ class Reference(Incidents, Missions, Vehicles, Commands):
 
     def repeat(self, desk, entity, subject, deliver, about):
         """Say it once more, unless it is no longer true or is known by now."""
-        about_team = deliver == self.known_free
-        if not about_team or (about.free and about.id not in desk.free):
+        wanted = True
+        if deliver == self.known_free:
+            wanted = about.free and about.id not in desk.free
+        elif deliver in {self.force_known, self.place_known}:
+            wanted = about.state in {"open", "working"}
+        if wanted:
             self.send(desk, entity, subject, deliver, about)
 
     def known_free(self, team):

@@ -15,7 +15,7 @@ from sandtable.dispatch.wrong_places import nodes_of
 from sandtable.ground.clock import grid
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.operation import Operation
@@ -151,7 +151,9 @@ class FirstReports:
         if math.isnan(report.found_s) and self._search(mission, report):
             yield None
             if math.isnan(report.found_s):  # a report from outside has ended the search
-                self._found(incident, report, mission)
+                others = _searching(incident, report)
+                others.remove(mission)
+                self._found(incident, report, mission, others)
         mission.phase = "travel"
         arrives = op.traffic.set_out(mission, at_node(drive.goal), report.site)
         if arrives != op.clock.now:
@@ -183,7 +185,7 @@ class FirstReports:
         if not searching:
             ends = grid(op.clock.now + report.search_s)
             if ends == op.clock.now:
-                self._found(incident, report, mission)
+                self._found(incident, report, mission, ())
                 return False
             report.token += 1
             op.clock.at(ends, incident.order, self._search_ends, incident, report.token)
@@ -197,20 +199,17 @@ class FirstReports:
         report = incident.report
         if report is None or token != report.token or not (there := _searching(incident, report)):
             return
-        first = min(there, key=_by_order)
-        self._found(incident, report, first)
-        if first.phase == "search":
-            self._op.resume(first)
+        self._found(incident, report, min(there, key=_by_order), there)
 
-    def _found(self, incident: Incident, report: FirstReport, by: Mission) -> None:
-        """Let those at the wrong place know the right one; it is reported, the others drive on."""
+    def _found(
+        self, incident: Incident, report: FirstReport, by: Mission, there: Iterable[Mission]
+    ) -> None:
+        """Let one that searched report the right place; those who stand there drive on to it."""
         report.found_s = self._op.clock.now
         report.token += 1
-        others = [one for one in _searching(incident, report) if one is not by]
         self._op.desks.correct(by.team.id, incident, "place", self._place_known)
-        for one in sorted(others, key=_by_order):
-            if one.phase == "search":
-                self._op.resume(one)
+        for one in sorted(there, key=_by_order):
+            self._op.resume(one)
 
     def _place_known(self, incident: Incident) -> None:
         """Let the headquarters know the place, and tell those who are on the way to another one."""
