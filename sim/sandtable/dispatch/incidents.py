@@ -121,7 +121,7 @@ class Incident:
         self.id = drawn.ids[row]
         self.type = kind = drawn.type
         self.controls = drawn.controls
-        self.node = drawn.node[row]
+        self.node = drawn.node[row]  # where it is believed to be; `drawn` has the truth
         self.work_s = drawn.work_s[row]  # duration on scene, drawn beforehand
         self.handover_s = drawn.handover_s[row]  # nan = nobody is taken anywhere
         self.order = order  # priority of its completions
