@@ -385,8 +385,8 @@ class Operation:
         transport = incident.type.transport
         assert transport is not None  # noqa: S101  its hand-over was drawn
         facilities, nodes = self.sites.of_kind(transport.kind)
-        known = self.roads.circles[mission.circle].states
-        at = known[mission.profile].nearest(mission.team.spot.node, nodes)
+        team = mission.team
+        at = team.picture.known_roads[mission.profile].nearest(team.spot.node, nodes)
         return facilities[at] if at >= 0 else None
 
     def at_base(self, mission: Mission) -> None:
