@@ -3,10 +3,10 @@
 A heap of (instant, rank, id) and plain functions; no SimPy, no generators, nothing of the rooms
 dispatch and routing. It is slow and small on purpose: where it and the Operation differ, one of
 them or the page is wrong. It covers incidents (listed, random, born of exposure), the policy
-``nearest_able`` with every rule, missions, diversion, recalls, moves, messages, agreements, roads
-that change, goods, attacks on fires, and commands from outside. Not covered: the policy
-``assignment``, several vehicle profiles, limits of arcs, wading, boats, flights and daylight, and
-the tables ``messages``, ``commands``, ``levels``, ``roads``.
+``nearest_able`` with every rule, missions, diversion, recalls, moves, messages, wrong reports,
+agreements, roads that change, goods, attacks on fires, and commands from outside. Not covered: the
+policy ``assignment``, several vehicle profiles, limits of arcs, wading, boats, flights and
+daylight, and the tables ``messages``, ``commands``, ``levels``, ``roads``.
 """
 
 import math
@@ -20,6 +20,7 @@ from tests.reference.goods import Goods
 from tests.reference.incidents import Incidents
 from tests.reference.missions import Missions
 from tests.reference.policy import decide
+from tests.reference.reports import Reports
 from tests.reference.roads import Roads, spot
 from tests.reference.vehicles import Vehicles
 
@@ -29,7 +30,7 @@ from sandtable.ground.luck import address
 COMMAND, ROAD, MESSAGE = 0, 1, 2
 
 
-class Reference(Incidents, Missions, Vehicles, Commands, Attacks):
+class Reference(Incidents, Missions, Reports, Vehicles, Commands, Attacks):
     """One run of a world."""
 
     def __init__(self, world, impacts, luck):
@@ -43,7 +44,9 @@ class Reference(Incidents, Missions, Vehicles, Commands, Attacks):
         self.sites = {site.id: site.node for site in sites}
         self.types = {kind.id: kind for kind in self.scenario.types}
         self.desks = {
-            desk.id: SimpleNamespace(data=desk, waiting=[], free={}, needs=[], asked=set())
+            desk.id: SimpleNamespace(
+                data=desk, waiting=[], free={}, needs=[], asked=set(), surplus=[]
+            )
             for desk in sorted(self.plan.headquarters, key=lambda desk: desk.id)
         }
         self.in_charge = dict(self.desks)
@@ -124,7 +127,8 @@ class Reference(Incidents, Missions, Vehicles, Commands, Attacks):
     def instant(self, desk):
         """Tell whether messages reach a desk at once and surely."""
         law = desk.data.message_delay
-        return law.is_constant and law.mean == 0.0 and desk.data.message_loss == 0.0
+        surely = law.is_constant and law.mean == 0.0 and desk.data.message_loss == 0.0
+        return surely or self.rules.picture == "oracle"
 
     def send(self, desk, entity, subject, deliver, about, visit=None):
         """Send a message until one arrives."""
@@ -140,10 +144,14 @@ class Reference(Incidents, Missions, Vehicles, Commands, Attacks):
 
     def repeat(self, desk, entity, subject, deliver, about):
         """Say it once more, unless it is no longer true or is known by now."""
-        about_team = deliver == self.known_free
-        if about_team:  # whoever commands it by now
+        wanted = True
+        if deliver == self.known_free:  # whoever commands it by now
             desk = self.in_charge[about.data.headquarters]
-        if not about_team or (about.free and about.id not in desk.free):
+            wanted = about.free and about.id not in desk.free
+        elif deliver in {self.force_known, self.place_known}:
+            desk = self.desk_of(about)
+            wanted = about.state in {"open", "working"}
+        if wanted:
             self.send(desk, entity, subject, deliver, about)
 
     def known_free(self, team):

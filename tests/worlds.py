@@ -43,6 +43,7 @@ from sandtable.world.scenario import (
     Listed,
     Rate,
     ReliefNeed,
+    ReportErrors,
     Requirement,
     Scenario,
     Transport,
@@ -58,11 +59,14 @@ SKILLS = ("fire", "medic")
 def network(roads=FOUR):
     """Return a network of roads (node, node, seconds), each as two arcs: 2i there, 2i + 1 back."""
     both = [(a, b, s) for one, other, s in roads for a, b in ((one, other), (other, one))]
+    n_nodes = 1 + max(max(a, b) for a, b, _ in roads)
     return Network.from_arrays(
-        n_nodes=1 + max(max(a, b) for a, b, _ in roads),
+        n_nodes=n_nodes,
         tail=[a for a, _, _ in both],
         head=[b for _, b, _ in both],
         length_m=[SPEED_MPS * s for _, _, s in both],
+        x=[1000.0 * node for node in range(n_nodes)],
+        y=[0.0] * n_nodes,
         free_speed_mps=[SPEED_MPS] * len(both),
         arc_ids=[f"l{number}" for number in range(len(both))],
         road_ids=[f"r{number // 2}" for number in range(len(both))],
@@ -158,7 +162,7 @@ RULES = {
     "closed_road": ("reroute", "wait", "turn_back"),
     "stock_counts": ("all", "physical"),
 }
-"""Every rule with its positions, the default first."""
+"""Every rule but ``picture`` with its positions, the default first."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +219,32 @@ def any_world(pick, *, roads=True, goods=True, injects=True):
         ),
         impacts,
     )
-    return _controlling(pick, drawn) if impacts else drawn
+    return _hearing(pick, _controlling(pick, drawn) if impacts else drawn)
+
+
+def _hearing(pick, made):
+    """Let headquarters hear of roads each with its own delay, or know the truth at once."""
+    plan = made.world.plan
+    desks = tuple(
+        replace(desk, road_report_delay_s=pick((None, 0.0, 600.0))) for desk in plan.headquarters
+    )
+    rules = replace(plan.rules, picture=pick(("reported", "oracle", *["reported"] * 7)))
+    plan, scenario = replace(plan, headquarters=desks, rules=rules), made.world.scenario
+    types = tuple(replace(one, report_errors=_report_errors(pick)) for one in scenario.types)
+    scenario = replace(scenario, types=types)
+    return replace(made, world=replace(made.world, plan=plan, scenario=scenario))
+
+
+def _report_errors(pick):
+    """Let first reports of a type ask for too little or too much, and name wrong places."""
+    force = pick((Law.constant(1.0), Law.choice([0.4, 1.0, 2.0], [1.0] * 3), Law.constant(2.5)))
+    errors = ReportErrors(
+        force=force,
+        wrong_place=pick((0.0, 0.5, 1.0)),
+        distance=Law.uniform(low=500.0, high=3500.0),
+        search=pick(SHORT),
+    )
+    return pick((None, errors))
 
 
 def _controlling(pick, made):
@@ -431,7 +460,7 @@ def _injects(pick, made, n, n_roads, desks):
     )
 
 
-PHASES = ("travel", "alert", "turnout", "work", "transport", "hand_over", "return")
+PHASES = ("travel", "alert", "turnout", "search", "work", "transport", "hand_over", "return")
 
 
 @st.composite

@@ -159,13 +159,16 @@ def some_impact(rng):
 
 # Changing a world as a whole
 
+TIMELESS = {"persons", "force", "distance"}
+"""Laws that are not of times."""
+
 
 def scaled(thing, k, name=""):
     """Return a world, or a part of it, in which everything takes k times as long."""
     if isinstance(thing, Law):
         n = len(thing.parameters) // 2 or 1  # values, then their weights; a constant has no weight
         values, weights = [k * value for value in thing.parameters[:n]], thing.parameters[n:]
-        return thing if name == "persons" else Law.choice(values, weights or None)
+        return thing if name in TIMELESS else Law.choice(values, weights or None)
     if isinstance(thing, Network):
         columns = {f.name: getattr(thing, f.name) for f in fields(thing) if f.init}
         return Network(**columns | {"free_speed_mps": thing.free_speed_mps / k})
@@ -185,7 +188,7 @@ def scaled(thing, k, name=""):
         return type(thing)(**values)
     if isinstance(thing, tuple):
         return tuple(scaled(one, k) for one in thing)
-    return k * thing if name.endswith("_s") else thing
+    return k * thing if name.endswith("_s") and thing is not None else thing
 
 
 def intervals(impact):

@@ -29,6 +29,7 @@ INSTANTS = {
     ),
     "needs": ("time_s",),
     "messages": ("sent_s", "delivered_s"),
+    "reports": ("found_s", "place_known_s", "force_known_s"),
     "levels": ("time_s",),
     "commands": ("time_s",),
     "roads": ("time_s",),

@@ -5,6 +5,7 @@ import struct
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from tests.reference.tables import tables as reference_tables
@@ -21,7 +22,7 @@ from sandtable.world.records import TABLES
 from sandtable.world.scenario import Controls
 from sandtable.world.works import Attack, LineRate
 
-COMPARED = ("incidents", "missions", "consignments", "needs")
+COMPARED = ("incidents", "missions", "consignments", "needs", "reports")
 NOT_COMPARED = {"reason"}
 """Names of policies and injects; the reference engine keeps none."""
 
@@ -150,10 +151,24 @@ def test_worlds_at_random_hold_what_must_be_compared():
             kind == "control" for kind in tables["commands"]["kind"]
         )
         seen["lost messages"] += sum(tables["messages"]["lost"].tolist())
+        reports = tables["reports"]
+        seen["understated"] += np.sum(reports["asked"] < reports["needed"])
+        seen["overstated"] += np.sum(reports["asked"] > reports["needed"])
+        seen["force known"] += np.sum(~np.isnan(reports["force_known_s"]))
+        seen["found"] += np.sum(~np.isnan(reports["found_s"]))
+        seen["known later"] += np.sum(reports["place_known_s"] > reports["found_s"])
+        recalled = zip(tables["commands"]["kind"], tables["commands"]["source"], strict=True)
+        seen["surplus recalled"] += ("recall", "nearest_able") in recalled
+        missions = zip(
+            tables["missions"]["closures_met"], tables["missions"]["detour_s"], strict=True
+        )
+        seen["detour without closure"] += any(not met and way > 0.0 for met, way in missions)
+        seen["desks apart"] += len(op.roads.circles) > 1
     wanted = ["closed", "expired", "handed_over", "cancelled", "censored", "unreachable", "met"]
     wanted += ["mission done", "mission recalled", "mission diverted", "mission cancelled"]
     wanted += ["slowed_s", "detour_s", "waiting_s", "at_facility_s", "lost messages"]
-    wanted += ["controlled by work"]
+    wanted += ["controlled by work", "understated", "overstated", "force known", "found"]
+    wanted += ["known later", "surplus recalled", "detour without closure", "desks apart"]
     wanted += [("divert", "accepted"), ("issue_stock", "accepted"), ("request_aid", "accepted")]
     wanted += [("ruling", "accepted"), ("control", "accepted"), ("pre_position", "accepted")]
     assert [what for what in wanted if not seen[what]] == []
@@ -225,7 +240,7 @@ def fought(made, luck):
 def test_engines_agree_on_attacks(tactic):
     """Lines close, are left and are joined, at one fire or two; the work behind is mopping up."""
     teams = lines_closed = 0
-    for seed in range(120):
+    for seed in range(160):
         made = seeded(seed)
         if not made.impacts:
             continue

@@ -7,6 +7,7 @@ from tests.worlds import call, team, world
 from sandtable.dispatch import (
     Operation,
     drives,
+    first_reports,
     incident_names,
     make_decider,
     records,
@@ -267,3 +268,14 @@ def test_a_road_change_is_met_only_by_whom_it_touches(monkeypatch):
     moved = counted(monkeypatch, travel.Traffic, "_advance")
     operation(town).run()
     assert len(moved) == 1
+
+
+def test_right_reports_cost_nothing(monkeypatch):
+    """Where no type has report errors, nothing is drawn, searched or corrected for them."""
+    calls = [
+        counted(monkeypatch, first_reports.FirstReports, name)
+        for name in ("receive", "find", "arrived")
+    ]
+    table = operation(ring()).run().tables()
+    assert calls == [[], [], []]
+    assert len(table["reports"]["incident"]) == 0

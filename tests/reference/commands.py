@@ -99,7 +99,8 @@ class Commands:
 
     def seconds(self, team, node):
         """Return the travel time of a team on the roads as known."""
-        at, known = self.where(team), self.roads.known
+        at, desk = self.where(team), self.in_charge[team.data.headquarters]
+        known = self.roads.view_of[desk.data.id].known
         seconds = known.time(at.node, node)
         return grid(seconds + at.left * known.seconds[at.arc] if at.arc >= 0 else seconds)
 

@@ -70,7 +70,7 @@ class Goods:
                 fleet, start = depot.fleet, depot.data.node
                 counts = run.rules.stock_counts == "all" or stock.data.form == "physical"
                 carried = fleet and min(t.capacity_kg for t in fleet) >= stock.item.unit_kg
-                seconds = grid(run.roads.known.time(start, node))
+                seconds = grid(run.roads.view_of[desk.data.id].known.time(start, node))
                 if stock.item.need == need.data.kind and counts and carried and seconds < math.inf:
                     near.append((seconds, stock.data.id))
             for _, id in sorted(near):

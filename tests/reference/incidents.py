@@ -75,7 +75,7 @@ class Incidents:
             outcome="censored", missing=[need.amount for need in kind.needs], missions=[],
             absent=[need.amount for need in kind.needs], token=0, first=None, carrier=None,
             served=0, first_arrival=NAN, full_arrival=NAN, controlled=NAN, closed=NAN,
-            unreachable=False, controls=kind.controls,
+            unreachable=False, controls=kind.controls, site=node, report=None,
         )  # fmt: skip
         weights = [weight for _, weight in kind.grades]
         one.grade = kind.grades[self.choose("incident", id, 1, weights)][0]
@@ -111,6 +111,7 @@ class Incidents:
             one.closed = one.expires
             return
         self.call(one.expires, ARRIVAL, one.id, self.expire, one)
+        self.believe(one)
         self.queue(one)
 
     def queue(self, one):

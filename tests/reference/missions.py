@@ -40,7 +40,7 @@ class Missions:
             ordered=self.now, alerted=NAN, departed=NAN, arrived=NAN, began=NAN, released=NAN,
             facility="", at_facility=NAN, at_base=NAN, outcome="censored", token=0, trip=None,
             parts=(NAN, NAN, NAN, NAN, NAN, []), phase="alert", ended_by="simulated", void=False,
-            relieved=False, goal=-1, then=None, id=team.id,
+            relieved=False, goal=-1, then=None, id=team.id, legs=[],
         )  # fmt: skip
         self.missions.append(mission)
         team.under = team.under or before
@@ -110,15 +110,19 @@ class Missions:
     def depart(self, mission):
         """Roll."""
         mission.phase, mission.departed = "travel", self.now
+        mission.start = mission.team.at
         goal = mission.incident.node if mission.incident else mission.goal
         self.travel(mission, goal, self.arrive if mission.incident else self.moved)
 
     def arrive(self, mission):
-        """Count a team in on scene."""
+        """Count a team in on scene, if this is the place."""
         one = mission.incident
+        if self.is_lost(mission):
+            return
         mission.phase, mission.arrived = "waiting", self.now
         if one.first is None:
             one.first, one.first_arrival = mission, self.now
+        self.on_scene(mission)
         one.carrier = one.carrier or mission
         one.absent[mission.need] -= mission.counts
         full = max(one.absent) <= 0
@@ -177,18 +181,19 @@ class Missions:
         mission.token += 1
         transport = one.kind.transport
         if one.carrier is mission and not math.isnan(one.handover):
+            known = self.roads.view_of[mission.team.data.headquarters].known
             near = [
-                (grid(self.roads.known.time(one.node, facility.node)), facility.id, facility)
+                (grid(known.time(one.site, facility.node)), facility.id, facility)
                 for facility in self.place.facilities
                 if facility.kind == transport.kind
             ]
             if near and min(near)[0] < INF:
                 facility = min(near)[2]
                 mission.phase, mission.facility = "transport", facility.id
-                mission.team.at = spot(one.node)
+                mission.team.at = spot(one.site)
                 self.travel(mission, facility.node, self.at_facility)
                 return
-        self.release(mission, one.node)
+        self.release(mission, one.site)
 
     def at_facility(self, mission):
         """Hand over."""
@@ -265,6 +270,8 @@ class Missions:
         team = mission.team
         if mission.trip is not None:
             self.halt(mission)
+        elif mission.phase == "search":
+            pass  # it stands at the wrong place
         elif math.isnan(mission.arrived) and not self.take_over(mission):
             self.ready(team, team.at.node)
             return

@@ -2,6 +2,8 @@
 
 import math
 
+from tests.reference.reports import recalls
+
 from sandtable.ground.clock import grid
 
 INF = math.inf
@@ -9,9 +11,10 @@ INF = math.inf
 
 def decide(run, desk):
     """Choose for all waiting incidents, carry it out, and look who is cut off."""
-    if not desk.waiting and not desk.needs:
+    if not desk.waiting and not desk.needs and not desk.surplus:
         return
-    orders = serve(run, desk)
+    orders = recalls(run, desk)
+    orders += serve(run, desk, {about["team"] for _, about in orders})
     goods = run.goods.wanted(desk)
     for act, *about in orders + goods:
         act(*about)
@@ -20,9 +23,9 @@ def decide(run, desk):
             run.look(one)
 
 
-def serve(run, desk):
-    """Return what to do for the waiting incidents."""
-    rules, orders, used = run.rules, [], set()
+def serve(run, desk, used):
+    """Return what to do for the waiting incidents; some teams are used otherwise."""
+    rules, orders = run.rules, []
     free = dict(sorted(desk.free.items(), key=lambda pair: pair[0].encode()))
     waiting = list(desk.waiting)
     while waiting:

@@ -57,16 +57,30 @@ class Graph:
 
 
 class Roads:
-    """What is true on the roads, and what everybody knows of it."""
+    """What is true on the roads, and what each headquarters knows of it.
+
+    Headquarters that hear with the same delay share a view; trucks have that of the first one.
+    """
 
     def __init__(self, world, impacts):
         self.network, self.rules = world.network, world.plan.rules
+        told = self.rules.road_knowledge if self.rules.picture == "reported" else "oracle"
+        self.knowledge = told
         (self.profile,) = world.plan.profiles
         speed = self.network.free_speed_mps * self.profile.speed_factor
         self.free = Graph(self.network, (self.network.length_m / speed).tolist())
-        self.impacts, self.active, self.overlay, self.met = impacts, {}, {}, set()
-        self.true = self.known = self.free
-        self.told = (0.0, {}, {})
+        self.impacts, self.active, self.overlay = impacts, {}, {}
+        self.true = self.free
+        self.views, self.view_of = {}, {}
+        for desk in world.plan.headquarters:
+            delay_s = self.rules.road_report_delay_s
+            if desk.road_report_delay_s is not None:
+                delay_s = desk.road_report_delay_s
+            if delay_s not in self.views:
+                view = SimpleNamespace(known=self.free, met=set(), told=(0.0, {}, {}))
+                self.views[delay_s] = view
+            self.view_of[desk.id] = self.views[delay_s]
+        self.first = self.view_of[world.plan.headquarters[0].id]
         self.key = ((), ())
         self.calm = True
 
@@ -94,11 +108,12 @@ class Roads:
             return False
         self.key, self.calm = key, False
         self.true = self.state(now, self.active, self.overlay)
-        self.met = {arc for arc in self.met if self.true.seconds[arc] == INF}
-        if self.rules.road_knowledge == "uninformed":
-            self.learn()
-        if self.rules.road_knowledge == "oracle":
-            self.known = self.true
+        for view in self.views.values():
+            view.met = {arc for arc in view.met if self.true.seconds[arc] == INF}
+            if self.knowledge == "uninformed":
+                self.learn(view)
+            if self.knowledge == "oracle":
+                view.known = self.true
         return True
 
     def next_change(self, now):
@@ -108,21 +123,21 @@ class Roads:
             default=INF,
         )
 
-    def learn(self, told=None):
-        """Let everybody know a state of the past, and what somebody has run into."""
-        self.told = told or self.told
-        now, active, overlay = self.told
-        self.known = self.state(now, active, {*overlay, *self.met})
+    def learn(self, view, told=None):
+        """Let those of a view know a state of the past, and what one of them has run into."""
+        view.told = told or view.told
+        now, active, overlay = view.told
+        view.known = self.state(now, active, {*overlay, *view.met})
 
     def snapshot(self, now):
         """Return the state of now, to become known later."""
         return now, dict(self.active), dict(self.overlay)
 
-    def meet(self, arc):
+    def meet(self, view, arc):
         """Note that somebody stands before a closed arc."""
-        if self.rules.road_knowledge != "oracle":
-            self.met.add(arc)
-            self.learn()
+        if self.knowledge != "oracle":
+            view.met.add(arc)
+            self.learn(view)
 
     def cause(self, arc, now):
         """Return why an arc is slowed or closed."""
@@ -143,8 +158,8 @@ def spot(node, arc=-1, left=0.0):
 class Trip:
     """A vehicle on its way. Until roads change it is one event; then it is followed arc by arc."""
 
-    def __init__(self, roads, start, goal, now):
-        self.roads, self.start, self.goal = roads, start, goal
+    def __init__(self, roads, view, start, goal, now):
+        self.roads, self.view, self.start, self.goal = roads, view, start, goal
         self.begun = self.since = now
         self.at = start
         self.watched = False
@@ -196,7 +211,7 @@ class Trip:
 
     def copy_at(self, now):
         """Return the place at an instant and change nothing."""
-        twin = Trip(self.roads, self.start, self.goal, self.begun)
+        twin = Trip(self.roads, self.view, self.start, self.goal, self.begun)
         twin.__dict__.update(self.__dict__, ahead=list(self.ahead), causes=list(self.causes))
         twin.advance(now)
         return twin.at
@@ -206,7 +221,7 @@ class Trip:
     def is_touched(self, before):
         """Tell whether an arc ahead has changed or is known to be closed, or there is none."""
         on_it = [self.at.arc] if self.at.arc >= 0 else []
-        now, known = self.roads.true.seconds, self.roads.known.seconds
+        now, known = self.roads.true.seconds, self.view.known.seconds
         return (
             self.stands is not None
             or any(now[arc] != before[arc] for arc in on_it + self.ahead)
@@ -272,7 +287,7 @@ class Trip:
         if not self.ahead:
             self.ahead = self.way()
             return
-        closed = [arc for arc in self.ahead if self.roads.known.seconds[arc] == INF]
+        closed = [arc for arc in self.ahead if self.view.known.seconds[arc] == INF]
         if self.at.arc < 0 and self.seconds[self.ahead[0]] < INF:
             closed = [arc for arc in closed if arc != self.ahead[0]]  # it sees that it is open
         if closed and self.roads.rules.closed_road != "wait":
@@ -282,7 +297,7 @@ class Trip:
 
     def way(self):
         """Return the best known way; who knows none at a node takes an arc that is seen open."""
-        known, node, aim = self.roads.known, self.at.node, self.aim()
+        known, node, aim = self.view.known, self.at.node, self.aim()
         way = known.way(node, aim)
         if way or node == aim or self.at.arc >= 0:
             return way
@@ -302,7 +317,7 @@ class Trip:
     def turns_off(self, arc, now):
         """Stand before a closed arc; True when there is another way to go."""
         self.note(arc, now)
-        self.roads.meet(arc)
+        self.roads.meet(self.view, arc)
         if self.roads.rules.closed_road == "wait":
             return False
         self.turn()

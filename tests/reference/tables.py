@@ -1,4 +1,4 @@
-"""What the reference engine has played, as rows: incidents, missions, consignments, needs."""
+"""What the reference engine has played, as rows: incidents, missions, reports, goods, needs."""
 
 import math
 
@@ -8,13 +8,19 @@ NAN = math.nan
 
 
 def tables(run):
-    """Return the four tables, each as a list of rows in the order of its columns."""
+    """Return the five tables, each as a list of rows in the order of its columns."""
     made = {
         "incidents": [_incident(run, one) for one in _occurred(run)],
         "missions": _missions(run),
         "consignments": [_consignment(run, one) for one in run.goods.consignments],
         "needs": [
             _need(run, need, step) for need in run.goods.needs.values() for step in need.steps
+        ],
+        "reports": [
+            _report(one, number)
+            for one in sorted(run.drawn, key=lambda one: one.id)
+            for number in range(len(one.kind.needs))
+            if one.report is not None
         ],
     }
     return {
@@ -52,7 +58,7 @@ def _incident(run, one):
         "priority": kind.priority,
         "headquarters": one.desk.data.id,
         "zone": one.zone,
-        "node": one.node,
+        "node": one.site,
         "persons": one.persons,
         "counted": one.occurred >= run.scenario.warm_up_s,
         "occurred_s": one.occurred,
@@ -118,6 +124,22 @@ def _missions(run):
             }
         )
     return rows
+
+
+def _report(one, number):
+    need, report = one.kind.needs[number], one.report
+    return {
+        "incident": one.id,
+        "skill": need.skill,
+        "unit": need.unit,
+        "asked": report.asked[number],
+        "needed": need.amount,
+        "reported_node": report.place,
+        "node": one.site,
+        "found_s": report.found,
+        "place_known_s": report.place_known,
+        "force_known_s": report.force_known,
+    }
 
 
 def _consignment(run, one):

@@ -16,7 +16,10 @@ class Vehicles:
     def travel(self, who, goal, then):
         """Set out; on calm roads the arrival is known."""
         start = who.team.at if hasattr(who, "team") else who.at
-        trip = who.trip = Trip(self.roads, start, goal, self.now)
+        view = self.roads.first
+        if hasattr(who, "team"):
+            view = self.roads.view_of[who.team.data.headquarters]
+        trip = who.trip = Trip(self.roads, view, start, goal, self.now)
         who.then = then
         self.moving[id(who)] = who
         if self.roads.calm:
@@ -27,7 +30,7 @@ class Vehicles:
             else:
                 self.reach(who)
             return
-        trip.ahead = self.roads.known.way(start.node, goal)
+        trip.ahead = view.known.way(start.node, goal)
         trip.seconds = self.roads.true.seconds
         self.go_on(who)
 
@@ -94,13 +97,14 @@ class Vehicles:
         """Bring the roads up to now."""
         before = self.roads.true.seconds
         if self.roads.refresh(self.now):
-            if self.rules.road_knowledge == "informed":
+            for delay_s, view in self.roads.views.items():
+                if self.roads.knowledge != "informed":
+                    break
                 told = self.roads.snapshot(self.now)
-                delay_s = self.rules.road_report_delay_s
                 if delay_s > 0.0:
-                    self.call(grid(self.now + delay_s), MESSAGE, "", self.told, told)
+                    self.call(grid(self.now + delay_s), MESSAGE, "", self.told, view, told)
                 else:
-                    self.roads.learn(told)
+                    self.roads.learn(view, told)
             self.vehicles_meet_roads(before)
         self.road_token += 1
         upcoming = self.roads.next_change(self.now)
@@ -111,9 +115,9 @@ class Vehicles:
         if token == self.road_token:
             self.refresh()
 
-    def told(self, snapshot):
+    def told(self, view, snapshot):
         """Learn of roads as they were."""
-        self.roads.learn(snapshot)
+        self.roads.learn(view, snapshot)
         self.vehicles_meet_roads(self.roads.true.seconds)
 
     def vehicles_meet_roads(self, before):

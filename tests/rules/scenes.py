@@ -9,7 +9,7 @@ from tests.drills.town import after, call, inject, kind, team, truck, with_rules
 from sandtable.ground.laws import Law
 from sandtable.ground.luck import Luck, address
 from sandtable.world.plan import Item, Stock
-from sandtable.world.scenario import ReliefNeed, Requirement
+from sandtable.world.scenario import ReliefNeed, ReportErrors, Requirement
 from sandtable.world.world import World
 
 SEED = 7
@@ -298,5 +298,22 @@ SCENES = {
         ),
         asks=lambda story: story.rows("consignments", "stock", "handed_out"),
         answers={"all": [("rice_c", 3)], "physical": [("rice_a", 6)]},
+    ),
+    "picture": Scene(
+        worked="""
+        A fire at c needs 2 teams, the report asks for 1; the mill road (b-c) is closed, which is
+        known 10 later; messages take 2. eng_a 3 away as known, eng_d 3 with 2 of turnout.
+        reported: eng_a to b (1), meets the closure, back to a (2), ring: 7. Known in 9, eng_d
+        ordered: 14. oracle: both ordered in 0; eng_a takes the ring, 5; eng_d 5.""",
+        world=world(
+            call("blaze", "c"),
+            teams=[team("eng_a", "a"), team("eng_d", "d", 2)],
+            types=[kind(needs=TWO, report_errors=ReportErrors(force=Law.constant(0.5)))],
+            injects=(shut(0, "mill"),),
+            message_delay=after(2),
+        ),
+        rules={"road_report_delay_s": 600.0},
+        asks=of("blaze", "first_arrival", "full_arrival"),
+        answers={"reported": (7, 14), "oracle": (5, 5)},
     ),
 }

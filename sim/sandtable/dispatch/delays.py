@@ -109,6 +109,7 @@ class _Again:
         self.refresh = RoadChanges(self).refresh
         self._way = way
         self.profile, self.order = way.mission.profile, way.mission.order
+        self.circle = way.mission.circle
         self.drive: Drive | None = None
         self.last: Drive | None = None
         self.token = 0
@@ -135,7 +136,8 @@ class _Again:
         if not self._looks or self.clock.now < self._way.start_s or self.arrived_s < math.inf:
             return
         roads, name = self.roads, self.profile
-        for state in (roads.free[name], roads.known[name], roads.true[name]):
+        known = roads.circles[self.circle].states[name]
+        for state in (roads.free[name], known, roads.true[name]):
             way = state.route(self._way.start.node, self._way.goal)
             self._ways.update(() if way is None else way.tolist())
         seconds = roads.true[name].seconds
@@ -158,9 +160,9 @@ class _Again:
             What was done to the roads in the run, in its order.
 
         """
-        rules, begin = self.world.plan.rules, self._way.start_s
-        if rules.road_knowledge == "informed":  # what is known then was true so long ago
-            begin = max(begin - rules.road_report_delay_s, 0.0)
+        circle, begin = self.roads.circles[self.circle], self._way.start_s
+        if self.world.plan.rules.roads_known == "informed":  # what is known was true so long ago
+            begin = max(begin - circle.delay_s, 0.0)
         self.clock.now = begin
         for deed in deeds:
             if deed.at_s <= begin:
@@ -168,7 +170,7 @@ class _Again:
             else:
                 self.clock.at(deed.at_s, _ROADS, self._do, deed)
         self.refresh()
-        self.roads.learn(self.roads.snapshot())
+        self.roads.learn(circle, self.roads.snapshot())
         self.clock.at(self._way.start_s, self.order, self._set_out)
         self.clock.play(self.horizon_s)
         return self.arrived_s

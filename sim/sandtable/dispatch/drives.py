@@ -50,6 +50,7 @@ class Drive:
     __slots__ = (
         "ahead",
         "arrival_s",
+        "circle",
         "closures",
         "distance_m",
         "free_s",
@@ -77,9 +78,10 @@ class Drive:
         self.ahead: list[int] | None = None
         """Arcs of the route behind ``spot.node``; None on calm roads, where nobody asks."""
 
-    def watch(self, seconds: NDArray[np.float64], ahead: list[int]) -> None:
+    def watch(self, seconds: NDArray[np.float64], ahead: list[int], circle: int) -> None:
         """Begin to follow the trip arc by arc, from its start and on the roads of its start."""
         self.ahead = ahead
+        self.circle = circle  # number of those who know of the roads what its driver knows
         self.spot = self.start
         self.since_s = self.start_s  # instant of this spot
         self.seconds = seconds  # by arc, since then

@@ -32,6 +32,19 @@ class _Message(NamedTuple):
     subject: str
 
 
+class _Correction(NamedTuple):
+    """What somebody on scene knows better than the first report."""
+
+    sender: str
+    incident: Incident
+    about: str
+    known: Callable[[Incident], None]
+
+
+def _deliver_correction(told: _Correction, _: int) -> None:
+    told.known(told.incident)
+
+
 class Desks:
     """The pictures of all headquarters, by id, and the messages that feed them."""
 
@@ -45,7 +58,8 @@ class Desks:
         }
         self._in_charge = dict(self.pictures)
         """By headquarters: the picture of the one that commands its incidents and teams."""
-        self._late = {desk.id for desk in plan.headquarters if not _hears_at_once(desk)}
+        late = plan.rules.picture == "reported"
+        self._late = {desk.id for desk in plan.headquarters if late and not _hears_at_once(desk)}
         """Headquarters to which messages take time, or are lost."""
         self._by_class = plan.rules.queue_order == "priority"
         self._sent: dict[str, int] = {}
@@ -53,6 +67,7 @@ class Desks:
         """Messages: id, sent, delivered, sender, headquarters, about, subject, lost."""
         for team in op.teams.values():
             team.picture = self.pictures[team.team.headquarters]
+            team.circle = team.picture.circle  # whoever commands it later
             if team.free:
                 team.picture.add_free(team)
         for stock in op.supply.stocks.values():
@@ -134,6 +149,43 @@ class Desks:
             before.needs.clear()
         self._op.mark()
         return True
+
+    def surplus(self, incident: Incident) -> None:
+        """Show a headquarters an incident for which more is on the way than it needs."""
+        if min(incident.missing) < 0:
+            self._picture_of(incident).surplus.append(incident)
+
+    # Corrections of first reports
+
+    def correct(
+        self, sender: str, incident: Incident, about: str, known: Callable[[Incident], None]
+    ) -> None:
+        """Let somebody on scene correct what a headquarters believes of an incident.
+
+        Parameters
+        ----------
+        about
+            ``place`` | ``force``.
+        known
+            What follows when the headquarters knows it.
+
+        """
+        told = _Correction(sender, incident, about, known)
+        name = self._picture_of(incident).headquarters
+        if name in self._late:
+            self._send_correction(told, 0)
+            return
+        now, row = self._op.clock.now, f"{incident.id}_{about}_0"
+        self.rows.append((row, now, now, sender, name, about, incident.id, False))
+        known(incident)
+
+    def _send_correction(self, told: _Correction, _: int) -> None:
+        """Send it, again where it was lost, as long as there is anything to be decided."""
+        sender, incident, about, _known = told
+        if incident.state in {"open", "working"}:
+            desk = self._data[self._picture_of(incident).headquarters]
+            sent, entity = _Message(sender, desk, about, incident.id), address(incident.id, about)
+            self._send(sent, entity, _deliver_correction, self._send_correction, told)
 
     # Needs
 

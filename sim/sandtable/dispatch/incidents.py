@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sandtable.dispatch.first_reports import FirstReport
     from sandtable.dispatch.teams import Mission
     from sandtable.ground.luck import Luck
     from sandtable.hazards.impact import Impact
@@ -38,6 +39,7 @@ NAN = math.nan
 K_PLACE, K_GRADE, K_DETECTION, K_REPORTING, K_DECISION = 0, 1, 2, 3, 4
 K_PERSONS, K_WORK, K_TRANSPORT, K_HANDOVER, K_EXPIRES = 5, 6, 7, 8, 9
 K_SHARE, K_BORN, K_LEAD = 10, 11, 12
+K_FORCE, K_WRONG_PLACE, K_DISTANCE, K_SEARCH = 13, 14, 15, 16
 
 
 Cause = tuple[str, str, float]
@@ -102,6 +104,7 @@ class Incident:
         "node",
         "order",
         "outcome",
+        "report",
         "row",
         "served",
         "state",
@@ -119,12 +122,13 @@ class Incident:
         self.id = drawn.ids[row]
         self.type = kind = drawn.type
         self.controls = drawn.controls
-        self.node = drawn.node[row]
+        self.node = drawn.node[row]  # where it is believed to be; `drawn` has the truth
         self.work_s = drawn.work_s[row]  # duration on scene, drawn beforehand
         self.handover_s = drawn.handover_s[row]  # nan = nobody is taken anywhere
         self.order = order  # priority of its completions
         self.urgency = kind.priority  # in the queue
-        # By requirement: what nobody is under way for yet, and what is not yet on scene.
+        # By requirement: what nobody is believed to be under way for yet, and what is not yet on
+        # scene.
         self.missing = drawn.amounts.copy()
         self.absent = drawn.amounts.copy()
         self.lacking = len(self.missing)  # requirements that somebody must still be sent for
@@ -135,6 +139,7 @@ class Incident:
         self.state = "open"  # open | working | controlled | expired | ended
         self.outcome = "censored"
         self.unreachable = False
+        self.report: FirstReport | None = None  # None = what is believed is so
         self.token = 0
         self.first_arrival_s = self.full_arrival_s = self.work_began_s = NAN
         self.controlled_s = self.closed_s = NAN

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sandtable.dispatch.drives import Spot
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
+    from sandtable.world.place import Facility
 
 
 def respond(op: Operation, mission: Mission) -> Generator[float | None, None, None]:
@@ -37,24 +38,18 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
     arrives = op.traffic.set_out(mission, start, incident.node)
     if arrives != clock.now:
         yield arrives
+    if incident.report is not None:
+        yield from op.reports.find(mission)
     mission.phase = "on_scene"
     op.scene.arrive(mission)
     if not mission.relieved:
         mission.phase = "waiting"
         yield None  # until the work is done
 
-    spot = at_node(incident.node)
+    spot = team.spot
     facility = op.nearest_facility(mission) if incident.carrier is mission else None
     if facility is not None:
-        mission.phase, mission.facility = "transport", facility.id
-        arrives = op.traffic.set_out(mission, spot, facility.node)
-        if arrives != clock.now:
-            yield arrives
-        mission.drive = None
-        mission.phase, mission.at_facility_s = "hand_over", clock.now
-        ends = grid(clock.now + incident.handover_s)
-        if ends > clock.now:
-            yield ends
+        yield from take_away(op, mission, facility, incident.handover_s)
         spot = at_node(facility.node)
     op.scene.leave(mission, spot)
     mission.phase = "return"  # as in `go_home`, without a second generator for every mission
@@ -62,6 +57,22 @@ def respond(op: Operation, mission: Mission) -> Generator[float | None, None, No
     if arrives != clock.now:
         yield arrives
     op.at_base(mission)
+
+
+def take_away(
+    op: Operation, mission: Mission, facility: Facility, handover_s: float
+) -> Generator[float | None, None, None]:
+    """Take persons from the scene to a facility and hand them over (转送)."""
+    clock = op.clock
+    mission.phase, mission.facility = "transport", facility.id
+    arrives = op.traffic.set_out(mission, mission.team.spot, facility.node)
+    if arrives != clock.now:
+        yield arrives
+    mission.drive = None
+    mission.phase, mission.at_facility_s = "hand_over", clock.now
+    ends = grid(clock.now + handover_s)
+    if ends > clock.now:
+        yield ends
 
 
 def go_home(op: Operation, mission: Mission, spot: Spot) -> Generator[float | None, None, None]:

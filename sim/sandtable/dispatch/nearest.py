@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sandtable.dispatch.commands import Command, command_of
+from sandtable.dispatch.first_reports import recalls
 
 if TYPE_CHECKING:
     from sandtable.dispatch.incidents import Incident
@@ -43,6 +44,8 @@ class Policy:
     ) -> list[Command]:
         """Return orders for waiting incidents, requests for aid, and goods for open needs."""
         commands: list[Command] = []
+        if picture.surplus:
+            commands.extend(recalls(picture, now, self.name))
         if waiting and (picture.free or not picture.patient):
             lone = _lone(picture, waiting)
             if lone is None:

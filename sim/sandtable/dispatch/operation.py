@@ -10,6 +10,7 @@ from sandtable.dispatch.clockwork import Clock, Life
 from sandtable.dispatch.commands import Command, Outcome, readable, refused
 from sandtable.dispatch.delays import Way
 from sandtable.dispatch.drives import at_node
+from sandtable.dispatch.first_reports import FirstReports
 from sandtable.dispatch.hazard_course import HazardCourse
 from sandtable.dispatch.headquarters import Desks
 from sandtable.dispatch.incidents import Drawing, Incident
@@ -97,6 +98,7 @@ class Operation:
         self.drawing = Drawing(world, luck)
         self.timeline = Timeline(self)
         self.scene = Scene(self)
+        self.reports = FirstReports(self)
         self.desks = Desks(self)
         self.orders = Orders(self)
         self.civil = Civil(self) if is_used(world) else None
@@ -180,6 +182,7 @@ class Operation:
         """
         for mission in self.missions:
             mission.incident = mission.life = None
+        self.reports.dissolve()
         if self.civil is not None:
             self.civil.dissolve()
         self.__dict__.clear()
@@ -209,10 +212,12 @@ class Operation:
         decider = self.decider
         for picture in self.desks.pictures.values():
             picture.round = round_
-            if not (self.asks_always or picture.waiting or picture.needs):
+            if not (self.asks_always or picture.waiting or picture.needs or picture.surplus):
                 continue
             for command in decider.decide(picture, picture.waiting, picture.idle, now):
                 self._carry_out(command, round_)
+            if picture.surplus:
+                picture.surplus.clear()
             # Who is only asked, sees nothing that was not seen in the round before.
             if marked and picture.waiting and picture.free:
                 self.desks.look_for_ways(picture)
@@ -380,7 +385,9 @@ class Operation:
         transport = incident.type.transport
         assert transport is not None  # noqa: S101  its hand-over was drawn
         facilities, nodes = self.sites.of_kind(transport.kind)
-        at = self.roads.known[mission.profile].nearest(incident.node, nodes)
+        team = mission.team
+        known = self.roads.circles[team.circle].states[mission.profile]
+        at = known.nearest(team.spot.node, nodes)
         return facilities[at] if at >= 0 else None
 
     def at_base(self, mission: Mission) -> None:
@@ -418,6 +425,8 @@ class Operation:
                 return
             if expires_s < self.horizon_s:
                 self.clock.at(expires_s, incident.order, self._expire, incident)
+        if incident.type.report_errors is not None:
+            self.reports.receive(incident)
         self.desks.tell(incident)
         if self.civil is not None:
             self.civil.known(incident)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.operation import Operation
 
-PHASES = frozenset({"alert", "turnout", "travel", "work", "transport", "hand_over", "return"})
+PHASES = frozenset(
+    {"alert", "turnout", "travel", "search", "work", "transport", "hand_over", "return"}
+)
 """Phases of a mission that a report from outside may end."""
 MOST_LEVELS = 4
 """Response levels are IV to I, and 0 = none."""

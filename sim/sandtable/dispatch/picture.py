@@ -112,6 +112,8 @@ class Picture:
         """Those that stand at a hub, by profile, expected turnout and skills: hub -> numbers of
         the teams, increasing."""
         self.n_standing = 0
+        self.surplus: list[Incident] = []
+        """Incidents for which more than they need turns out to be on the way; told once."""
         self.needs: list[NeedState] = []
         """Known relief needs that are not met and not yet provided for."""
         self.stocks: dict[str, StockState] = {}
@@ -133,7 +135,10 @@ class Picture:
         for team in world.plan.teams if self.brings else ():
             if team.agreement:
                 self.brings[team.agreement].update(team.skills)
-        self._roads = roads
+        self.circle = roads.circle_of[headquarters.id]
+        """Number of those who know of the roads what it knows."""
+        self.known_roads = roads.circles[self.circle].states
+        """State of the roads as known, by profile."""
         self._where = where
         self._realised_s = turnout_s
 
@@ -141,7 +146,7 @@ class Picture:
 
     def seconds(self, team: TeamState, node: int) -> float:
         """Return the travel time of a team to a node on the roads as known [s]; inf = no way."""
-        state = self._roads.known[team.profile]
+        state = self.known_roads[team.profile]
         if team.at_hub >= 0:
             return state.ranked_from_hubs(node)[team.at_hub]
         spot, mission = team.spot, team.under or team.mission
@@ -154,15 +159,15 @@ class Picture:
 
     def between(self, profile: str, start: int, node: int) -> float:
         """Return the travel time between two nodes on the roads as known [s]; inf = no way."""
-        return grid(self._roads.known[profile].eta(start, node))
+        return grid(self.known_roads[profile].eta(start, node))
 
     def from_hubs(self, profile: str, node: int) -> Sequence[float]:
         """Return times from every hub to a node on the roads as known, shape ``(n_hubs,)`` [s]."""
-        return self._roads.known[profile].ranked_from_hubs(node)
+        return self.known_roads[profile].ranked_from_hubs(node)
 
     def hubs_by_time(self, profile: str, node: int) -> Sequence[tuple[float, int]]:
         """Return the same times with the number of each hub, the nearest first [s]."""
-        return self._roads.known[profile].hubs_by_time(node)
+        return self.known_roads[profile].hubs_by_time(node)
 
     def turnout_s(self, team: TeamState, incident: Incident) -> float:
         """Return the turnout that the choice of a team counts [s]: 0 for a team that is rolling."""

@@ -86,6 +86,7 @@ class Records:
             "commands": command_table(op),
             "roads": from_rows("roads", op.road_rows),
             "hazards": from_rows("hazards", op.hazards.rows),
+            "reports": from_rows("reports", op.reports.rows()),
             **{name: from_rows(name, rows) for name, rows in civil_rows(op.civil).items()},
         }
         if events:

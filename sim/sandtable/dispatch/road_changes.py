@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from sandtable.dispatch.civil import Civil
     from sandtable.dispatch.clockwork import Clock
+    from sandtable.dispatch.road_knowledge import Circle
     from sandtable.dispatch.roads import Roads, Snapshot
     from sandtable.dispatch.travel import Traffic
     from sandtable.routing.roadbook import RoadState
@@ -54,9 +55,8 @@ class RoadChanges:
         changed = op.roads.refresh(now)
         if changed is not None:
             op.road_rows.extend((now, *row) for row in changed)
-            rules = op.world.plan.rules
-            if rules.road_knowledge == "informed":
-                self._inform(rules.road_report_delay_s)
+            if op.world.plan.rules.roads_known == "informed":
+                self._inform()
             self._vehicles_meet_roads(before)
             if op.civil is not None:
                 op.civil.roads_changed()
@@ -69,15 +69,17 @@ class RoadChanges:
         if token == self._token:
             self.refresh()
 
-    def _inform(self, delay_s: float) -> None:
+    def _inform(self) -> None:
         op, snapshot = self._op, self._op.roads.snapshot()
-        if delay_s <= 0.0:
-            op.roads.learn(snapshot)
-            return
-        op.clock.at(grid(op.clock.now + delay_s), _TOLD, self._told, snapshot)
+        for circle in op.roads.circles:
+            if circle.delay_s <= 0.0:
+                op.roads.learn(circle, snapshot)
+            else:
+                told = grid(op.clock.now + circle.delay_s)
+                op.clock.at(told, _TOLD, self._told, (circle, snapshot))
 
-    def _told(self, snapshot: Snapshot, _: int) -> None:
-        self._op.roads.learn(snapshot)
+    def _told(self, told: tuple[Circle, Snapshot], _: int) -> None:
+        self._op.roads.learn(*told)
         self._vehicles_meet_roads(self._op.roads.true)
 
     def _vehicles_meet_roads(self, before: Mapping[str, RoadState]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from sandtable.dispatch.daylight import Daylight
+from sandtable.dispatch.road_knowledge import Circle, delays_of
 from sandtable.routing.roadbook import RoadBook
 from sandtable.routing.speeds import speed_left
 
@@ -113,7 +114,6 @@ class Roads:
         self._n_arcs = world.network.n_arcs
         self.impacts = impacts
         self.book = book
-        self._rules = plan.rules
         self._limits = book.limits
         self._boats = {name for name, one in book.limits.items() if one and one.needs_water}
         """Profiles that find some arcs closed before any water is there."""
@@ -126,16 +126,21 @@ class Roads:
         """All that was done to them, in its order."""
         self._active: dict[str, Active] = {}
         self._overlay: dict[int, tuple[float, str]] = {}
-        self._met: set[tuple[str, int]] = set()
-        """Profile and arc: who has run into which closed arcs, as long as they are closed to it."""
         self._met_states: dict[tuple[str, tuple[object, ...]], RoadState] = {}
         self.free = {name: book.state(name, (), None) for name in self._profiles}
-        start = self._snapshot = self._told = Snapshot(0.0, (), (), self._is_night(0.0))
+        start = self._snapshot = Snapshot(0.0, (), (), self._is_night(0.0))
         self._key: tuple[object, ...] = start.key()
         self.true = {name: self._state(name, self._key, start) for name in self._profiles}
-        self.known = self.true if self._rules.road_knowledge == "oracle" else dict(self.true)
+        self._knowledge = plan.rules.roads_known
+        self.circle_of, delays = delays_of(plan)
+        self.circles = [Circle(delay_s, self._known_at_first(), start) for delay_s in delays]
+        """Who knows what; the first headquarters of the plan, and all who have none, the first."""
+        self.known = self.circles[0].states
         self.calm = not self._boats and self._daylight is None
         """No road has changed yet in this run: trips need no watching."""
+
+    def _known_at_first(self) -> dict[str, RoadState]:
+        return self.true if self._knowledge == "oracle" else dict(self.true)
 
     # What changes the roads
 
@@ -183,11 +188,11 @@ class Roads:
         lifted = [arc for arc in arcs if self._overlay.pop(arc, None) is not None]
         return bool(lifted)
 
-    def meet(self, arc: int, profile: str) -> None:
+    def meet(self, arc: int, profile: str, circle: int) -> None:
         """Note that a vehicle stands before a closed arc: its like know of it from now on."""
-        if self._rules.road_knowledge != "oracle":
-            self._met.add((profile, arc))
-            self._learn()
+        if self._knowledge != "oracle":
+            self.circles[circle].met.add((profile, arc))
+            self._learn(self.circles[circle])
 
     # What follows from it
 
@@ -231,33 +236,33 @@ class Roads:
         self._snapshot, self._key, self.calm = snapshot, key, False
         for name in self._profiles:
             self.true[name] = self._state(name, key, snapshot)
-        self._met = {(name, arc) for name, arc in self._met if self._is_closed(name, arc)}
-        if self._rules.road_knowledge == "uninformed" or before.night != snapshot.night:
-            self._learn()
+        for circle in self.circles:
+            circle.met = {(name, arc) for name, arc in circle.met if self._is_closed(name, arc)}
+            if self._knowledge == "uninformed" or before.night != snapshot.night:
+                self._learn(circle)
         return self._changes(before, snapshot, old)
 
     def snapshot(self) -> Snapshot:
         """Return the true state, to become known later."""
         return self._snapshot
 
-    def learn(self, snapshot: Snapshot) -> None:
-        """Let headquarters and drivers know the state of a past instant."""
-        self._told = snapshot
-        self._learn()
+    def learn(self, circle: Circle, snapshot: Snapshot) -> None:
+        """Let headquarters and drivers of a circle know the state of a past instant."""
+        circle.told = snapshot
+        self._learn(circle)
 
-    def _learn(self) -> None:
-        rules = self._rules
-        if rules.road_knowledge == "oracle":
+    def _learn(self, circle: Circle) -> None:
+        if self._knowledge == "oracle":
             return
-        snapshot = Snapshot(0.0, (), ()) if rules.road_knowledge == "uninformed" else self._told
+        snapshot = Snapshot(0.0, (), ()) if self._knowledge == "uninformed" else circle.told
         for name in self._profiles:
-            met = tuple((arc, 0.0, "met") for profile, arc in self._met if profile == name)
+            met = circle.met_by(name)
             own = {arc: (arc, factor, cause) for arc, factor, cause in snapshot.overlay + met}
             overlay = tuple(own[arc] for arc in sorted(own))
             # Everybody sees whether it is night.
             seen = Snapshot(snapshot.now_s, snapshot.active, overlay, self._snapshot.night)
             known = self._passing if met else self._state
-            self.known[name] = known(name, seen.key(), seen)
+            circle.states[name] = known(name, seen.key(), seen)
 
     def _is_closed(self, profile: str, arc: int) -> bool:
         return math.isinf(self.true[profile].seconds[arc])

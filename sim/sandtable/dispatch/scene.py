@@ -47,6 +47,8 @@ class Scene:
         now = mission.arrived_s = op.clock.now
         if incident.first is None:
             incident.first, incident.first_arrival_s = mission, now
+        if incident.report is not None:
+            op.reports.arrived(mission)
         if incident.carrier is None:
             incident.carrier = mission
         absent = incident.absent

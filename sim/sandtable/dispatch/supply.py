@@ -89,6 +89,7 @@ class Consignment:
 
     __slots__ = (
         "arrived_s",
+        "circle",
         "depot",
         "drive",
         "handed_out_s",
@@ -128,6 +129,7 @@ class Consignment:
         self.drive: Drive | None = None
         self.last: Drive | None = None
         self.profile = ""
+        self.circle = 0  # what the first headquarters knows of the roads
         self.order = 0
         self.token = 0
         self.phase = "waiting"

@@ -37,6 +37,7 @@ class TeamState:
         "among",
         "at_hub",
         "base",
+        "circle",
         "free",
         "headcount",
         "home",
@@ -77,7 +78,9 @@ class TeamState:
         self.among: dict[int, list[int]] | None = None
         """Those teams where they stand, in the picture of its headquarters; None = not yet."""
         self.picture: Picture
-        """Picture of its headquarters."""
+        """Picture of the headquarters that commands it."""
+        self.circle: int
+        """Number of those who know of the roads what its own headquarters knows."""
         self.there = not team.agreement
         """Own force, or come by an agreement that was granted."""
         self.free = self.there
@@ -149,6 +152,11 @@ class Mission:
         self.alerted_s = self.departed_s = self.arrived_s = self.work_began_s = NAN
         self.released_s = self.at_facility_s = self.at_base_s = NAN
         self.trip = NO_TRIP  # the way to the incident
+
+    @property
+    def circle(self) -> int:
+        """Number of those who know of the roads what its driver knows."""
+        return self.team.circle
 
     @property
     def shown_phase(self) -> str:

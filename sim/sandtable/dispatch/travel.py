@@ -42,6 +42,11 @@ class Carrier(Protocol):
     """Priority of its events among those of an instant."""
     token: int
 
+    @property
+    def circle(self) -> int:
+        """Number of those who know of the roads what its driver knows."""
+        ...
+
 
 class Drivers(Protocol):
     """Whoever knows all carriers and their lives: the Operation."""
@@ -117,8 +122,9 @@ class Traffic:
     def _set_out_watched(self, carrier: Carrier, start: Spot, goal: int) -> float | None:
         now, profile = self._clock.now, carrier.profile
         drive = carrier.drive = Drive(start, goal, profile, now)
-        state = self._roads.known[profile]
-        drive.watch(self._roads.true[profile].seconds, _onward(state, start.node, goal))
+        circle = carrier.circle
+        state = self._roads.circles[circle].states[profile]
+        drive.watch(self._roads.true[profile].seconds, _onward(state, start.node, goal), circle)
         return now if self._go_on(carrier, drive) else None
 
     def halt(self, carrier: Carrier) -> Spot:
@@ -132,7 +138,7 @@ class Traffic:
             return at_node(drive.goal)
         if now == drive.start_s:
             return drive.start
-        self._watch(drive)
+        self._watch(carrier, drive)
         self._advance(drive, now)
         return drive.spot
 
@@ -143,7 +149,8 @@ class Traffic:
         if drive.ahead is None:
             free = self._roads.free[drive.profile]
             twin = Drive(drive.start, drive.goal, drive.profile, drive.start_s)
-            twin.watch(free.seconds, _onward(free, drive.start.node, drive.goal))
+            ahead = _onward(free, drive.start.node, drive.goal)
+            twin.watch(free.seconds, ahead, carrier.circle)
         else:
             twin = copy(drive)
             twin.ahead = drive.ahead.copy()
@@ -170,15 +177,16 @@ class Traffic:
         for carrier in sorted(moving, key=_by_order):
             drive = carrier.drive
             assert drive is not None  # noqa: S101  it is moving
-            if self._is_untouched(drive, changed[drive.profile]):
+            known = self._roads.circles[carrier.circle].states[drive.profile]
+            if self._is_untouched(drive, changed[drive.profile], known):
                 continue
-            self._watch(drive)
+            self._watch(carrier, drive)
             self._advance(drive, self._clock.now)
             if self._go_on(carrier, drive):
                 there.append(carrier)
         return there
 
-    def _is_untouched(self, drive: Drive, changed: frozenset[int]) -> bool:
+    def _is_untouched(self, drive: Drive, changed: frozenset[int], known: RoadState) -> bool:
         """Tell whether no arc ahead of a vehicle has changed, or is known to be closed."""
         ahead = drive.ahead
         if ahead is None:
@@ -190,14 +198,13 @@ class Traffic:
             (node, arc, _), aim = drive.spot, self._aim(drive)
         if not ahead and node != aim:
             return False  # it may learn of a way
-        shut = self._roads.known[drive.profile].shut
-        return arc not in changed and changed.isdisjoint(ahead) and shut.isdisjoint(ahead)
+        return arc not in changed and changed.isdisjoint(ahead) and known.shut.isdisjoint(ahead)
 
     def arrive_now(self, carrier: Carrier) -> None:
         """Let a vehicle be at its goal now, because it was seen there."""
         drive = carrier.drive
         assert drive is not None  # noqa: S101  only who drives arrives
-        self._watch(drive)
+        self._watch(carrier, drive)
         drive.seen = True
         self._finish(carrier, drive)
 
@@ -206,7 +213,7 @@ class Traffic:
         total = self._clock.now - drive.start_s
         if drive.ahead is None:
             return _trip((total, 0.0, 0.0, 0.0, self._calm_metres(drive), ()))
-        best = grid(min(self._best_s(drive), _BEYOND_S))
+        best = self.best_s(drive.profile, drive.start, drive.goal)
         if drive.seen:  # nobody knows which way it took
             free = min(best, total)
             return Trip(
@@ -223,13 +230,27 @@ class Traffic:
             best, slowed = best + slowed, 0.0
         return Trip(best, slowed, detour, waiting, drive.distance_m, tuple(drive.closures))
 
-    def _best_s(self, drive: Drive) -> float:
-        """Return the free-flow time of the best way from the start of a trip to its goal [s]."""
-        state, start = self._free[drive.profile], drive.start
-        seconds = state.eta(start.node, drive.goal)
+    def driven(self, drive: Drive) -> Trip:
+        """Account for a trip that has just been halted on its way."""
+        total = self._clock.now - drive.start_s
+        if total == 0.0:
+            return Trip(0.0, 0.0, 0.0, 0.0, 0.0, ())
+        if drive.ahead is None:  # it was there
+            return self.trip(drive)
+        free = min(grid(drive.free_s), total - drive.waiting_s)
+        slowed = total - drive.waiting_s - free
+        if slowed <= _ROUNDING_S:
+            free, slowed = free + slowed, 0.0
+        waiting, closures = drive.waiting_s, tuple(drive.closures)
+        return Trip(free, slowed, 0.0, waiting, drive.distance_m, closures)
+
+    def best_s(self, profile: str, start: Spot, goal: int) -> float:
+        """Return the free-flow time of the best way, on the grid [s]; none = beyond all runs."""
+        state = self._free[profile]
+        seconds = state.eta(start.node, goal)
         if start.arc >= 0:
             seconds += start.left * float(state.seconds[start.arc])
-        return seconds
+        return grid(min(seconds, _BEYOND_S))
 
     def _calm_metres(self, drive: Drive) -> float:
         node, arc, left = drive.start
@@ -244,11 +265,12 @@ class Traffic:
 
     # Arc by arc
 
-    def _watch(self, drive: Drive) -> None:
+    def _watch(self, carrier: Carrier, drive: Drive) -> None:
         """Follow a trip that began on calm roads as it was driven until now."""
         if drive.ahead is None:
             free = self._roads.free[drive.profile]
-            drive.watch(free.seconds, _onward(free, drive.start.node, drive.goal))
+            ahead = _onward(free, drive.start.node, drive.goal)
+            drive.watch(free.seconds, ahead, carrier.circle)
             drive.arrival_s = NEVER
 
     def _advance(self, drive: Drive, now: float) -> None:
@@ -374,6 +396,9 @@ class Traffic:
         drive.ahead = self._way(drive)
         return False
 
+    def _known(self, drive: Drive) -> RoadState:
+        return self._roads.circles[drive.circle].states[drive.profile]
+
     @staticmethod
     def _aim(drive: Drive) -> int:
         return drive.via if drive.via >= 0 else drive.goal
@@ -384,7 +409,7 @@ class Traffic:
         if not ahead:
             drive.ahead = self._way(drive)
             return
-        shut = self._roads.known[drive.profile].shut
+        shut = self._known(drive).shut
         if self._rule == "wait" or shut.isdisjoint(ahead):
             return
         closed = [arc for arc in ahead if arc in shut]
@@ -397,7 +422,7 @@ class Traffic:
 
     def _way(self, drive: Drive) -> list[int]:
         """Return the arcs of the best known way; who knows none takes a road that he sees open."""
-        known, node, aim = self._roads.known[drive.profile], drive.spot.node, self._aim(drive)
+        known, node, aim = self._known(drive), drive.spot.node, self._aim(drive)
         way = _onward(known, node, aim)
         if way or node == aim or drive.spot.arc >= 0:
             return way
@@ -417,7 +442,7 @@ class Traffic:
     def _blocked(self, drive: Drive, arc: int) -> bool:
         """Stand before a closed arc; True when the vehicle has another way to go."""
         self._note(drive, arc)
-        self._roads.meet(arc, drive.profile)
+        self._roads.meet(arc, drive.profile, drive.circle)
         if self._rule == "wait":
             return False
         self._turn(drive)

@@ -73,6 +73,7 @@ def _headquarters(one: HeadquartersItem) -> Headquarters:
         message_delay=one.message_delay,
         message_loss=one.message_loss,
         message_repeat_s=one.message_repeat,
+        road_report_delay_s=one.road_report_delay,
     )
 
 

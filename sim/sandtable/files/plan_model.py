@@ -161,6 +161,7 @@ class HeadquartersItem(Item):
     message_delay: DurationLaw = NO_TIME
     message_loss: Annotated[float, Quantity("ratio", below_1=True)] = 0.0
     message_repeat: PositiveDuration = 600.0
+    road_report_delay: Duration | None = None
 
     HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
         "研判决策": "decision",
@@ -168,6 +169,7 @@ class HeadquartersItem(Item):
         "信息延迟": "message_delay",
         "信息丢失率": "message_loss",
         "重发间隔": "message_repeat",
+        "路况滞后": "road_report_delay",
     }
 
 

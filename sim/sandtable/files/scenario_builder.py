@@ -15,6 +15,7 @@ from sandtable.files.people_model import PreventionItem, ResidentsItem
 from sandtable.files.place_builder import sorted_by_id
 from sandtable.files.rate_model import rate_of
 from sandtable.files.recorded_files import Measures, recorded_of
+from sandtable.files.report_errors import report_errors_of
 from sandtable.files.scenario_model import (
     ArrivalsItem,
     ControlsPart,
@@ -202,6 +203,7 @@ def _type(one: IncidentTypeItem) -> IncidentType:
         transport=None if transport is None else Transport(**dict(transport)),
         expires=one.expires,
         controls=_controls(one.controls),
+        report_errors=report_errors_of(one.report_errors),
     )
 
 

@@ -32,6 +32,7 @@ from sandtable.files.reader import Opened, Reader
 from sandtable.files.realisation import Realisation
 from sandtable.files.recorded_files import Measures, recorded_faults
 from sandtable.files.references import References
+from sandtable.files.report_errors import report_faults
 from sandtable.files.scenario_builder import scenario_of
 from sandtable.files.sense import remarks_on
 from sandtable.files.set_option import Setting
@@ -358,6 +359,7 @@ class _Reading:
         self.faults += checks.faults()
         self.faults += civil_faults(checks, impacts)
         self.faults += goods_faults(checks)
+        self.faults += report_faults(checks)
         self.faults += onset_faults(checks)
         scenario = self.files.get("scenario")
         if scenario is not None and scenario.model is not None:

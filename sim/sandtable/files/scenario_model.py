@@ -43,6 +43,7 @@ from sandtable.files.people_model import (
 )
 from sandtable.files.placed import Placed
 from sandtable.files.rate_model import RatePart, rate_alone
+from sandtable.files.report_errors import ReportErrorsPart
 from sandtable.files.season_model import SeasonItem
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
@@ -149,6 +150,7 @@ class IncidentTypeItem(Item):
     transport: TransportPart | None = None
     expires: DurationLaw | None = None
     controls: ControlsPart | None = None
+    report_errors: ReportErrorsPart | None = None
 
     HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
         "灾种": "hazard",
@@ -162,6 +164,7 @@ class IncidentTypeItem(Item):
         "涉及人数": "persons",
         "时效": "expires",
         "控制": "controls",
+        "初报误差": "report_errors",
     }
 
     @model_validator(mode="after")

@@ -233,6 +233,8 @@ class Headquarters:
         Probability that such a message is lost, 0 <= p < 1.
     message_repeat_s
         A lost message is repeated after this, > 0 [s].
+    road_report_delay_s
+        Age of the road state that it and its teams know, >= 0 [s]; None = that of the rules.
 
     """
 
@@ -243,6 +245,7 @@ class Headquarters:
     message_delay: Law = NO_TIME
     message_loss: float = 0.0
     message_repeat_s: float = 600.0
+    road_report_delay_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +287,9 @@ class Rules:
         What a vehicle does at a closed road: ``wait`` | ``turn_back`` | ``reroute``.
     stock_counts
         Stock that may be issued: ``physical`` only or ``agreement`` stock too (``all``).
+    picture
+        What headquarters know: what was ``reported``, late, lost or wrong as it may be, or the
+        truth at once (``oracle``), whatever the plan and the scenario say of reports (态势).
 
     """
 
@@ -303,6 +309,12 @@ class Rules:
     road_report_delay_s: float = 0.0
     closed_road: Literal["wait", "turn_back", "reroute"] = "reroute"
     stock_counts: Literal["physical", "all"] = "all"
+    picture: Literal["reported", "oracle"] = "reported"
+
+    @property
+    def roads_known(self) -> Literal["oracle", "informed", "uninformed"]:
+        """What is known of closures: ``road_knowledge``, unless the whole picture is the truth."""
+        return "oracle" if self.picture == "oracle" else self.road_knowledge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

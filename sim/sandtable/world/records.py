@@ -73,7 +73,7 @@ turnout_s          seconds  alerted to departed
 free_flow_s        seconds  travel of that team on undisturbed roads by the best way
 slowed_s           seconds  loss on arcs that were slower than free flow
 detour_s           seconds  loss by a longer way
-waiting_s          seconds  standing at closed roads
+waiting_s          seconds  standing at closed roads, or searching where a report was wrong
 on_scene_wait_s    seconds  first to full arrival
 """)
 
@@ -155,9 +155,22 @@ sent_s             seconds  sent
 delivered_s        seconds  received; null = lost or still under way
 sender             text     id of the incident, team or headquarters
 headquarters       text     id of the receiver
-about              text     report | free | need | request | answer | inject
+about              text     report | place | force | free | need | request | answer | inject
 subject            text     id of what it is about
 lost               boolean  never arrives
+""")
+
+REPORTS = _columns("""
+incident           text     id of the incident; only types with ``report_errors`` have rows
+skill              text     requirement
+unit               text     teams | persons
+asked              integer  force that the first report asks for
+needed             integer  force that is needed
+reported_node      integer  number of the node that the first report names
+node               integer  number of the node where it is
+found_s            seconds  those who searched at the wrong node know the right one
+place_known_s      seconds  the headquarters knows the right node; null = never, or was right
+force_known_s      seconds  the headquarters knows what is needed; null = never, or was right
 """)
 
 LEVELS = _columns("""
@@ -281,6 +294,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "consignments": CONSIGNMENTS,
     "needs": NEEDS,
     "messages": MESSAGES,
+    "reports": REPORTS,
     "levels": LEVELS,
     "commands": COMMANDS,
     "roads": ROADS,

@@ -75,6 +75,31 @@ class Controls:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportErrors:
+    """How the first report of an incident may be wrong, until a team has seen it (初报误差).
+
+    Parameters
+    ----------
+    force
+        Law of the force that it asks for, as a multiple of what is needed, > 0; each requirement is
+        rounded to whole teams or persons, at least 1.
+    wrong_place
+        Probability that it names another place [0-1].
+    distance
+        Law of how far that place lies from the right one in a straight line [m]; the node nearest
+        to this distance is named. None = no place is wrong.
+    search
+        Law of the time that it takes to learn the right place at the wrong one [s].
+
+    """
+
+    force: Law = field(default_factory=lambda: Law.constant(1.0))
+    wrong_place: float = 0.0
+    distance: Law | None = None
+    search: Law = NO_TIME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentType:
     """A class of incidents that need the same response (事件类型).
 
@@ -102,6 +127,8 @@ class IncidentType:
         Law of the time after which an incident without any team is lost [s]; None = never.
     controls
         What the work on scene brings under control when it is done, or None.
+    report_errors
+        How its first reports may be wrong; None = they are right.
 
     """
 
@@ -119,6 +146,7 @@ class IncidentType:
     transport: Transport | None = None
     expires: Law | None = None
     controls: Controls | None = None
+    report_errors: ReportErrors | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
