@@ -88,7 +88,6 @@ class Incident:
         "carrier",
         "closed_s",
         "controlled_s",
-        "controls",
         "drawn",
         "first",
         "first_arrival_s",
@@ -117,7 +116,6 @@ class Incident:
         self.row = row
         self.id = drawn.ids[row]
         self.type = kind = drawn.type
-        self.controls = drawn.controls
         self.node = drawn.node[row]
         self.work_s = drawn.work_s[row]  # duration on scene, drawn beforehand
         self.handover_s = drawn.handover_s[row]  # nan = nobody is taken anywhere

@@ -2,66 +2,80 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from sandtable.dispatch.drives import at_node
-from sandtable.ground.clock import grid
+from sandtable.dispatch.foresight import carry, hand_over, turn_out
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from sandtable.dispatch.drives import Spot
+    from sandtable.dispatch.incidents import Incident
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
+    from sandtable.world.place import Facility
 
 
-def respond(op: Operation, mission: Mission) -> Generator[float | None, None, None]:
+def respond(
+    op: Operation, mission: Mission, incident: Incident
+) -> Generator[float | None, None, None]:
     """Alert, turn out, travel, work, take to hospital, return: the life of one order (任务).
 
     Yields the instant at which a phase ends [s], or None where something else ends it. A phase of
     no length is passed without an event.
     """
-    clock, incident = op.clock, mission.incident
-    assert incident is not None  # noqa: S101  a response has an incident
+    clock = op.clock
     if mission.alerted_s > clock.now:
         yield mission.alerted_s
         mission.alerted_s = clock.now  # a report may have ended it sooner
     team = mission.team
     start, rolling = (team.spot, False) if team.under is None else op.take_over(mission)
-    if not rolling:
-        mission.phase = "turnout"
-        departs = op.turnout_ends(mission)
-        if departs > clock.now:
-            yield departs
-    mission.phase, mission.departed_s = "travel", clock.now
-    arrives = op.traffic.set_out(mission, start, incident.node)
-    if arrives != clock.now:
-        yield arrives
+    if not rolling and (until := turn_out(op, mission, incident.node)) > clock.now:
+        yield until
+    if isnan(mission.departed_s):  # it was not foreseen, or somebody looked before it came true
+        mission.phase, mission.departed_s = "travel", clock.now
+        arrives = op.traffic.set_out(mission, start, incident.node)
+        if arrives != clock.now:
+            yield arrives
     mission.phase = "on_scene"
-    op.scene.arrive(mission)
+    op.scene.arrive(mission, incident)
     if not mission.relieved:
         mission.phase = "waiting"
         yield None  # until the work is done
 
-    spot = at_node(incident.node)
-    facility = op.nearest_facility(mission) if incident.carrier is mission else None
+    spot = team.spot
+    facility = _facility(op, mission, incident) if incident.carrier is mission else None
     if facility is not None:
         mission.phase, mission.facility = "transport", facility.id
         arrives = op.traffic.set_out(mission, spot, facility.node)
         if arrives != clock.now:
-            yield arrives
-        mission.drive = None
-        mission.phase, mission.at_facility_s = "hand_over", clock.now
-        ends = grid(clock.now + incident.handover_s)
-        if ends > clock.now:
-            yield ends
+            yield carry(op, mission, incident, arrives)
+        # As above.
+        if isnan(mission.at_facility_s) and (until := hand_over(op, mission, incident)) > clock.now:
+            yield until
         spot = at_node(facility.node)
-    op.scene.leave(mission, spot)
+    op.scene.leave(mission, incident, spot)
     mission.phase = "return"  # as in `go_home`, without a second generator for every mission
     arrives = op.traffic.set_out(mission, spot, team.home)
     if arrives != clock.now:
         yield arrives
     op.at_base(mission)
+
+
+def _facility(op: Operation, mission: Mission, incident: Incident) -> Facility | None:
+    """Return the facility for an incident: nearest by known roads.
+
+    None = there is nobody to take there, or no way.
+    """
+    if incident.handover_s != incident.handover_s:  # nan
+        return None
+    transport = incident.type.transport
+    assert transport is not None  # noqa: S101  its hand-over was drawn
+    facilities, nodes = op.sites.of_kind(transport.kind)
+    at = op.roads.known[mission.profile].nearest(incident.node, nodes)
+    return facilities[at] if at >= 0 else None
 
 
 def go_home(op: Operation, mission: Mission, spot: Spot) -> Generator[float | None, None, None]:

@@ -10,6 +10,7 @@ from sandtable.dispatch.clockwork import Clock, Life
 from sandtable.dispatch.commands import Command, Outcome, readable, refused
 from sandtable.dispatch.delays import Way
 from sandtable.dispatch.drives import at_node
+from sandtable.dispatch.foresight import look_at
 from sandtable.dispatch.hazard_course import HazardCourse
 from sandtable.dispatch.headquarters import Desks
 from sandtable.dispatch.incidents import Drawing, Incident
@@ -26,7 +27,7 @@ from sandtable.dispatch.supply import Consignment, NeedState, Supply
 from sandtable.dispatch.teams import Mission, TeamState
 from sandtable.dispatch.timeline import Timeline
 from sandtable.dispatch.travel import Traffic
-from sandtable.ground.clock import TICK_S, Rank, grid, grid_up, priority
+from sandtable.ground.clock import GRID, TICK_S, Rank, grid, grid_up, priority
 from sandtable.ground.luck import address
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from sandtable.ground.luck import Luck
     from sandtable.hazards.impact import Impact
     from sandtable.routing.roadbook import RoadBook
-    from sandtable.world.place import Facility
     from sandtable.world.world import World
 
 
@@ -60,6 +60,48 @@ class Operation:
 
     """
 
+    __slots__ = (
+        "_from_order",
+        "_hub_at",
+        "_instant",
+        "_marked",
+        "_played_back",
+        "_roles",
+        "_round",
+        "_trusts",
+        "activate",
+        "arcs_of",
+        "asks_always",
+        "civil",
+        "clock",
+        "command_rows",
+        "control",
+        "decider",
+        "delayed",
+        "desks",
+        "drawing",
+        "hazards",
+        "horizon_s",
+        "level_rows",
+        "luck",
+        "missions",
+        "node_of",
+        "on_clearing",
+        "onsets",
+        "open",
+        "orders",
+        "refresh_roads",
+        "road_rows",
+        "roads",
+        "scene",
+        "sites",
+        "supply",
+        "teams",
+        "timeline",
+        "traffic",
+        "world",
+    )
+
     def __init__(
         self,
         world: World,
@@ -76,9 +118,6 @@ class Operation:
         self.roads = Roads(world, impacts, book)
         self.traffic = Traffic(world.network, self.roads, self.clock, world.plan.rules, self)
         self.supply = Supply(world, luck, self.clock, self.traffic, self.resume)
-        self.zones = {zone.id: zone for zone in world.place.zones}
-        self.notification = {desk.id: desk.notification for desk in world.plan.headquarters}
-        self.agreements = {one.id: one for one in world.plan.agreements}
         self._hub_at = {node: hub for hub, node in enumerate(hubs_of(world))}
         self.sites = Sites(world)
         self.node_of, self.arcs_of = self.sites.node_of, self.sites.arcs_of
@@ -182,7 +221,8 @@ class Operation:
             mission.incident = mission.life = None
         if self.civil is not None:
             self.civil.dissolve()
-        self.__dict__.clear()
+        for name in self.__slots__:
+            delattr(self, name)
 
     def stop(self) -> None:
         """End the run behind this instant: what has not happened stays censored."""
@@ -218,12 +258,11 @@ class Operation:
                 self.desks.look_for_ways(picture)
 
     def _carry_out(self, command: Command, round_: int) -> Outcome:
-        unreadable = ""
+        outcome = None
         if not round_ or not self._trusts:
             command, unreadable = readable(command, self._roles)
-        if unreadable:
-            outcome = refused(unreadable)
-        else:
+            outcome = refused(unreadable) if unreadable else None
+        if outcome is None:
             act = self.orders.kinds.get(command.kind)
             outcome = refused("unknown kind of command") if act is None else act(command)
         self.command_rows.append((self.clock.now, round_, command, outcome))
@@ -241,7 +280,10 @@ class Operation:
     def carriers(self) -> Iterator[Mission | Consignment]:
         """Yield whoever may be under way: a team's mission, and the one it was taken from."""
         for team in self.teams.values():
-            yield from (one for one in (team.mission, team.under) if one is not None)
+            for mission in (team.mission, team.under):
+                if mission is not None:
+                    look_at(self, mission)
+                    yield mission
         yield from self.supply.consignments
 
     def resume(self, carrier: Life) -> None:
@@ -251,6 +293,7 @@ class Operation:
     def report(self, mission: Mission, by: str) -> None:
         """End the present phase of a mission by a report: ``observed`` or ``ruled``."""
         mission.ended_by = by
+        look_at(self, mission)
         if mission.phase == "waiting":
             self.scene.done(mission)
             return
@@ -261,6 +304,7 @@ class Operation:
 
     def void(self, mission: Mission) -> None:
         """Void what is left of a mission; its vehicle drives on until a new order takes it over."""
+        look_at(self, mission)
         if mission.life is not None:
             mission.life.close()
         if mission.drive is None:
@@ -358,7 +402,7 @@ class Operation:
         law = mission.team.team.turnout
         turnout_s = law.mean if law.is_constant else self.mission_draw(mission, law, K_TURNOUT)
         begins = mission.ordered_s if self._from_order else mission.alerted_s
-        return max(self.clock.now, grid(begins + turnout_s))
+        return max(self.clock.now, (begins + turnout_s + GRID) - GRID)
 
     def mission_draw(self, mission: Mission, law: Law, k: int) -> float:
         """Draw a duration of a mission [s]; its luck belongs to incident, team and visit."""
@@ -367,21 +411,6 @@ class Operation:
         subject = mission.incident.id if mission.incident is not None else ""  # no incident's id
         entity = address(subject, mission.team.id)
         return law.quantile(self.luck.uniform("mission", entity, mission.visit, k))
-
-    def nearest_facility(self, mission: Mission) -> Facility | None:
-        """Return the facility for an incident: nearest by known roads.
-
-        None = there is nobody to take there, or no way.
-        """
-        incident = mission.incident
-        assert incident is not None  # noqa: S101  a response has an incident
-        if incident.handover_s != incident.handover_s:  # nan
-            return None
-        transport = incident.type.transport
-        assert transport is not None  # noqa: S101  its hand-over was drawn
-        facilities, nodes = self.sites.of_kind(transport.kind)
-        at = self.roads.known[mission.profile].nearest(incident.node, nodes)
-        return facilities[at] if at >= 0 else None
 
     def at_base(self, mission: Mission) -> None:
         """Let a team be home."""

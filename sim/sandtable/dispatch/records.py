@@ -307,7 +307,8 @@ def mission_table(op: Operation) -> Table:
         "from_node": np.array(texts["from_node"], dtype=np.int64),
         "closures_met": [" ".join(met) if met else "" for met in texts["closures"]],
     }
-    made["alerted_s"] = _until(made["alerted_s"], op.horizon_s)
+    for name in ("alerted_s", "departed_s", "at_facility_s"):  # written down beforehand
+        made[name] = _until(made[name], op.horizon_s)
     return {column.name: made[column.name] for column in TABLES["missions"]}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sandtable.dispatch.delays import Way
 from sandtable.dispatch.drives import at_node
 from sandtable.dispatch.links import Links
-from sandtable.ground.clock import Rank, grid, priority
+from sandtable.ground.clock import GRID, Rank, grid, priority
 
 if TYPE_CHECKING:
     from sandtable.dispatch.drives import Spot
@@ -34,13 +34,12 @@ class Scene:
         self._shared = rules.work_shared == "incident"
         self.links = Links(op) if op.world.plan.links else None
 
-    def arrive(self, mission: Mission) -> None:
+    def arrive(self, mission: Mission, incident: Incident) -> None:
         """Count a team in and account for its way; begin the work when ``work_starts`` says so."""
-        op, incident, drive = self._op, mission.incident, mission.drive or mission.last
-        assert incident is not None  # noqa: S101  a response has an incident
+        op, drive = self._op, mission.drive or mission.last
         assert drive is not None  # noqa: S101  it has just arrived
         trip = mission.trip = op.traffic.trip(drive)
-        if trip.slowed_s or trip.detour_s or trip.waiting_s:
+        if drive.ahead is not None and (trip.slowed_s or trip.detour_s or trip.waiting_s):
             op.delayed.append(Way(mission, drive.start, drive.start_s, drive.goal))
         mission.drive = None
         mission.team.spot = at_node(drive.goal)
@@ -90,7 +89,7 @@ class Scene:
 
     def _end_together(self, incident: Incident) -> None:
         clock = self._op.clock
-        ends = grid(clock.now + incident.work_s)
+        ends = (clock.now + incident.work_s + GRID) - GRID
         if ends == clock.now:
             self.control(incident)
             return
@@ -164,8 +163,9 @@ class Scene:
         """Note that the work is done; roads meet what it controls behind those who leave."""
         clock = self._op.clock
         incident.state, incident.controlled_s = "controlled", clock.now
-        if incident.controls is not None:
-            clock.at(clock.now, priority(Rank.ROAD, incident.id), self._source, incident.controls)
+        controls = incident.drawn.controls
+        if controls is not None:
+            clock.at(clock.now, priority(Rank.ROAD, incident.id), self._source, controls)
 
     def _source(self, controls: Controls, _: int) -> None:
         """Bring a source under control, if it is active and nobody else has done so."""
@@ -178,10 +178,9 @@ class Scene:
             _present(incident), key=attrgetter("arrived_s", "order"), default=None
         )
 
-    def leave(self, mission: Mission, spot: Spot) -> None:
+    def leave(self, mission: Mission, incident: Incident, spot: Spot) -> None:
         """Release a team that has done its part; close the incident behind the last one."""
-        op, incident, team = self._op, mission.incident, mission.team
-        assert incident is not None  # noqa: S101  a response has an incident
+        op, team = self._op, mission.team
         now = mission.released_s = op.clock.now
         mission.outcome = "done"
         team.spot = spot
