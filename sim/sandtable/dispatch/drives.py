@@ -42,10 +42,6 @@ class Trip(NamedTuple):
     closures: tuple[str, ...]
 
 
-NO_TRIP = Trip(math.nan, math.nan, math.nan, math.nan, math.nan, ())
-"""That of whoever has not arrived."""
-
-
 class Drive:
     """One vehicle on its way from a spot to a node."""
 

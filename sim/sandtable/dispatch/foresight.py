@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sandtable.dispatch.scene import K_TURNOUT
 from sandtable.ground.clock import GRID
 
 if TYPE_CHECKING:
@@ -19,17 +20,23 @@ if TYPE_CHECKING:
     from sandtable.dispatch.teams import Mission
 
 
-def turn_out(op: Operation, mission: Mission, goal: int) -> float:
+def turn_out(op: Operation, mission: Mission, goal: int) -> float | None:
     """Let a turnout begin; return when the mission goes on: as it departs, or comes to a node [s].
 
     Where the arrival is foreseen, the departure is written down.
     """
+    team, now = mission.team, op.clock.now
+    law = team.team.turnout
+    turnout_s = law.mean if law.is_constant else op.mission_draw(mission, law, K_TURNOUT)
+    begins = mission.ordered_s if op.from_order else mission.alerted_s
+    departs = (begins + turnout_s + GRID) - GRID
     mission.phase = "turnout"
-    departs = op.turnout_ends(mission)
-    if departs == op.clock.now or not op.roads.calm:
+    if departs <= now:
+        return now
+    if not op.roads.calm:
         return departs
     mission.departed_s = departs
-    return op.traffic.foresee(mission, mission.team.spot, goal, departs)
+    return op.traffic.set_out(mission, team.spot, goal, departs)
 
 
 def carry(

@@ -71,6 +71,8 @@ class Drawn:
     handover_s: list[float]
     amounts: list[int]
     """What each requirement of the type asks for."""
+    lone_skill: str
+    """Of the one team that is asked for; empty where it is more, or counted in persons."""
     cause: tuple[tuple[Cause, ...], ...] = ()
     """If born of exposure: its cause, behind those that would have come before it, row by row."""
     controls: Controls | None = None
@@ -108,7 +110,6 @@ class Incident:
         "unreachable",
         "urgency",
         "work_began_s",
-        "work_s",
     )
 
     def __init__(self, drawn: Drawn, row: int, order: int) -> None:
@@ -117,14 +118,13 @@ class Incident:
         self.id = drawn.ids[row]
         self.type = kind = drawn.type
         self.node = drawn.node[row]
-        self.work_s = drawn.work_s[row]  # duration on scene, drawn beforehand
         self.handover_s = drawn.handover_s[row]  # nan = nobody is taken anywhere
         self.order = order  # priority of its completions
         self.urgency = kind.priority  # in the queue
         # By requirement: what nobody is under way for yet, and what is not yet on scene.
         self.missing = drawn.amounts.copy()
         self.absent = drawn.amounts.copy()
-        self.lacking = len(self.missing)  # requirements that somebody must still be sent for
+        self.lacking = len(drawn.amounts)  # requirements that somebody must still be sent for
         self.missions: list[Mission] = []  # open missions, in the order of their orders
         self.first: Mission | None = None
         self.carrier: Mission | None = None  # takes persons away: the first that is still there
@@ -386,6 +386,7 @@ class Drawing:
             work_s=draw.law(kind.work, K_WORK).tolist(),
             handover_s=_handover(kind, draw).tolist(),
             amounts=[need.amount for need in kind.needs],
+            lone_skill=_lone_skill(kind),
             cause=cause,
             controls=kind.controls,
         )
@@ -419,6 +420,11 @@ class Drawing:
         if kind.expires is None:
             return np.full(occurred_s.size, np.inf)
         return grid_array(occurred_s + draw.law(kind.expires, K_EXPIRES))
+
+
+def _lone_skill(kind: IncidentType) -> str:
+    needs = [need for need in kind.needs if (need.amount, need.unit) == (1, "teams")]
+    return needs[0].skill if needs and len(kind.needs) == 1 else ""
 
 
 def _causes(

@@ -32,11 +32,11 @@ def respond(
         mission.alerted_s = clock.now  # a report may have ended it sooner
     team = mission.team
     start, rolling = (team.spot, False) if team.under is None else op.take_over(mission)
-    if not rolling and (until := turn_out(op, mission, incident.node)) > clock.now:
+    if not rolling and (until := turn_out(op, mission, incident.node)) != clock.now:
         yield until
     if isnan(mission.departed_s):  # it was not foreseen, or somebody looked before it came true
         mission.phase, mission.departed_s = "travel", clock.now
-        arrives = op.traffic.set_out(mission, start, incident.node)
+        arrives = op.traffic.set_out(mission, start, incident.node, clock.now)
         if arrives != clock.now:
             yield arrives
     mission.phase = "on_scene"
@@ -49,7 +49,7 @@ def respond(
     facility = _facility(op, mission, incident) if incident.carrier is mission else None
     if facility is not None:
         mission.phase, mission.facility = "transport", facility.id
-        arrives = op.traffic.set_out(mission, spot, facility.node)
+        arrives = op.traffic.set_out(mission, spot, facility.node, clock.now)
         if arrives != clock.now:
             yield carry(op, mission, incident, arrives)
         # As above.
@@ -58,7 +58,7 @@ def respond(
         spot = at_node(facility.node)
     op.scene.leave(mission, incident, spot)
     mission.phase = "return"  # as in `go_home`, without a second generator for every mission
-    arrives = op.traffic.set_out(mission, spot, team.home)
+    arrives = op.traffic.set_out(mission, spot, team.home, clock.now)
     if arrives != clock.now:
         yield arrives
     op.at_base(mission)
@@ -81,7 +81,7 @@ def _facility(op: Operation, mission: Mission, incident: Incident) -> Facility |
 def go_home(op: Operation, mission: Mission, spot: Spot) -> Generator[float | None, None, None]:
     """Drive back to the base: the last part of every mission."""
     mission.phase = "return"
-    arrives = op.traffic.set_out(mission, spot, mission.team.home)
+    arrives = op.traffic.set_out(mission, spot, mission.team.home, op.clock.now)
     if arrives != op.clock.now:
         yield arrives
     op.at_base(mission)
@@ -104,13 +104,11 @@ def move(op: Operation, mission: Mission) -> Generator[float | None, None, None]
         mission.alerted_s = clock.now  # a report may have ended it sooner
     team = mission.team
     start, rolling = (team.spot, False) if team.under is None else op.take_over(mission)
-    if not rolling:
-        mission.phase = "turnout"
-        departs = op.turnout_ends(mission)
-        if departs > clock.now:
-            yield departs
-    mission.phase, mission.departed_s = "travel", clock.now
-    arrives = op.traffic.set_out(mission, start, mission.goal)
-    if arrives != clock.now:
-        yield arrives
+    if not rolling and (until := turn_out(op, mission, mission.goal)) != clock.now:
+        yield until
+    if isnan(mission.departed_s):
+        mission.phase, mission.departed_s = "travel", clock.now
+        arrives = op.traffic.set_out(mission, start, mission.goal, clock.now)
+        if arrives != clock.now:
+            yield arrives
     op.moved(mission)

@@ -238,20 +238,14 @@ def _lone(picture: Picture, waiting: Sequence[Incident]) -> Choice | None:
     where there is no such team.
     """
     incident = waiting[0]
-    if (
-        len(waiting) == 1
-        and incident.missing == _ONE
-        and picture.plain
-        and picture.n_standing == len(picture.free)
-    ):
-        (need,) = incident.type.needs
-        team = _first_standing(picture, incident, need.skill, _NOBODY)
-        if team is not None and need.unit == "teams":
-            return team, need.skill
+    skill = incident.drawn.lone_skill
+    if skill and len(waiting) == 1 and picture.plain and picture.n_standing == len(picture.free):
+        team = _first_standing(picture, incident, skill, _NOBODY)
+        if team is not None:
+            return team, skill
     return None
 
 
-_ONE = [1]
 _NOBODY: set[int] = set()
 
 

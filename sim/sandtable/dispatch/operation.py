@@ -27,7 +27,7 @@ from sandtable.dispatch.supply import Consignment, NeedState, Supply
 from sandtable.dispatch.teams import Mission, TeamState
 from sandtable.dispatch.timeline import Timeline
 from sandtable.dispatch.travel import Traffic
-from sandtable.ground.clock import GRID, TICK_S, Rank, grid, grid_up, priority
+from sandtable.ground.clock import TICK_S, Rank, grid, grid_up, priority
 from sandtable.ground.luck import address
 
 if TYPE_CHECKING:
@@ -61,8 +61,6 @@ class Operation:
     """
 
     __slots__ = (
-        "_from_order",
-        "_hub_at",
         "_instant",
         "_marked",
         "_played_back",
@@ -80,8 +78,10 @@ class Operation:
         "delayed",
         "desks",
         "drawing",
+        "from_order",
         "hazards",
         "horizon_s",
+        "hub_at",
         "level_rows",
         "luck",
         "missions",
@@ -118,10 +118,10 @@ class Operation:
         self.roads = Roads(world, impacts, book)
         self.traffic = Traffic(world.network, self.roads, self.clock, world.plan.rules, self)
         self.supply = Supply(world, luck, self.clock, self.traffic, self.resume)
-        self._hub_at = {node: hub for hub, node in enumerate(hubs_of(world))}
+        self.hub_at = {node: hub for hub, node in enumerate(hubs_of(world))}
         self.sites = Sites(world)
         self.node_of, self.arcs_of = self.sites.node_of, self.sites.arcs_of
-        self.teams = self.sites.muster(self._hub_at)
+        self.teams = self.sites.muster(self.hub_at)
         self.open: dict[str, Incident] = {}
         """Known incidents that are not over."""
         self.missions: list[Mission] = []
@@ -143,7 +143,7 @@ class Operation:
         self._trusts = isinstance(decider, Policy)  # whose commands are in order as they come
         rules = world.plan.rules
         self.on_clearing = rules.free_again == "on_clearing"
-        self._from_order = rules.turnout_from == "order"
+        self.from_order = rules.turnout_from == "order"
         self._roles = frozenset({"", *self.desks.pictures})
         self._instant, self._round = -math.inf, 0
         self._marked = self._played_back = False
@@ -242,9 +242,8 @@ class Operation:
 
     def _decide(self) -> None:
         now = self.clock.now
-        if now != self._instant:
-            self._instant, self._round = now, 0
-        round_ = self._round = self._round + 1
+        round_ = self._round = self._round + 1 if now == self._instant else 1
+        self._instant = now
         marked, self._marked = self._marked, False
         decider = self.decider
         for picture in self.desks.pictures.values():
@@ -364,7 +363,7 @@ class Operation:
     def _stands_ready(self, team: TeamState) -> None:
         """Free a team that has not left its place."""
         team.mission = None
-        team.at_hub = self._hub_at.get(team.spot.node, -1)
+        team.at_hub = self.hub_at.get(team.spot.node, -1)
         team.free = True
         self.desks.freed(team)
 
@@ -397,13 +396,6 @@ class Operation:
             self.luck.uniform("mission", address(incident.id, team.id), visit, K_TURNOUT)
         )
 
-    def turnout_ends(self, mission: Mission) -> float:
-        """Return the instant at which wheels roll [s]."""
-        law = mission.team.team.turnout
-        turnout_s = law.mean if law.is_constant else self.mission_draw(mission, law, K_TURNOUT)
-        begins = mission.ordered_s if self._from_order else mission.alerted_s
-        return max(self.clock.now, (begins + turnout_s + GRID) - GRID)
-
     def mission_draw(self, mission: Mission, law: Law, k: int) -> float:
         """Draw a duration of a mission [s]; its luck belongs to incident, team and visit."""
         if law.is_constant:
@@ -419,7 +411,7 @@ class Operation:
         # The run keeps many missions.
         team.mission = mission.life = mission.drive = mission.last = None
         team.spot = at_node(team.home)
-        team.at_hub = self._hub_at.get(team.home, -1)
+        team.at_hub = team.hub
         mission.phase = "home"
         if team.free:
             team.picture.stands(team)

@@ -170,8 +170,9 @@ class Orders:
             op.void(before)
             # If its last order had not reached it yet, it still drives as the one before told it.
             team.under = team.under or before
-        mission = Mission(team, task, command.source, op.clock.now)
-        op.missions.append(mission)
+        missions = op.missions
+        mission = Mission(len(missions), team, task, command.source, op.clock.now)
+        missions.append(mission)
         team.picture.taken(team)
         team.mission, team.free, team.at_hub = mission, False, -1
         return mission
@@ -212,7 +213,7 @@ class Orders:
         mission.visit = team.visits.get("", 0)
         team.visits[""] = mission.visit + 1
         if for_good:
-            team.home = node
+            team.home, team.hub = node, op.hub_at.get(node, -1)
         mission.alerted_s = self._alerted_s(mission)
         mission.life = move(op, mission)
         op.resume(mission)

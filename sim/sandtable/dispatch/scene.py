@@ -38,9 +38,10 @@ class Scene:
         """Count a team in and account for its way; begin the work when ``work_starts`` says so."""
         op, drive = self._op, mission.drive or mission.last
         assert drive is not None  # noqa: S101  it has just arrived
-        trip = mission.trip = op.traffic.trip(drive)
-        if drive.ahead is not None and (trip.slowed_s or trip.detour_s or trip.waiting_s):
-            op.delayed.append(Way(mission, drive.start, drive.start_s, drive.goal))
+        if drive.ahead is not None or drive.start.arc >= 0:
+            trip = mission.trip = op.traffic.trip(drive)
+            if trip.slowed_s or trip.detour_s or trip.waiting_s:
+                op.delayed.append(Way(mission, drive.start, drive.start_s, drive.goal))
         mission.drive = None
         mission.team.spot = at_node(drive.goal)
         now = mission.arrived_s = op.clock.now
@@ -89,7 +90,7 @@ class Scene:
 
     def _end_together(self, incident: Incident) -> None:
         clock = self._op.clock
-        ends = (clock.now + incident.work_s + GRID) - GRID
+        ends = (clock.now + incident.drawn.work_s[incident.row] + GRID) - GRID
         if ends == clock.now:
             self.control(incident)
             return

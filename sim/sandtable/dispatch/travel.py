@@ -85,13 +85,15 @@ class Traffic:
         self._drivers = drivers
         self._free = roads.free
 
-    def set_out(self, carrier: Carrier, start: Spot, goal: int) -> float | None:
-        """Begin a trip now, and say when it ends.
+    def set_out(self, carrier: Carrier, start: Spot, goal: int, departs: float) -> float | None:
+        """Begin a trip, and say when it ends.
 
         Parameters
         ----------
         goal
             Number of the node to reach.
+        departs
+            Now; or later on calm roads, for a trip that is written down before it begins [s].
 
         Returns
         -------
@@ -100,16 +102,8 @@ class Traffic:
             [s]. None where roads have changed: then its life goes on once it is there.
 
         """
-        if self._roads.calm:
-            return self.foresee(carrier, start, goal, self._clock.now)
-        now, profile = self._clock.now, carrier.profile
-        drive = carrier.drive = Drive(start, goal, profile, now)
-        state = self._roads.known[profile]
-        drive.watch(self._roads.true[profile].seconds, _onward(state, start.node, goal))
-        return now if self._go_on(carrier, drive) else None
-
-    def foresee(self, carrier: Carrier, start: Spot, goal: int, departs: float) -> float:
-        """Write down a trip on calm roads that begins now or later, and return its end [s]."""
+        if not self._roads.calm:
+            return self._set_out_watched(carrier, start, goal)
         profile = carrier.profile
         state = self._free[profile]
         best_s = state.eta(start.node, goal)
@@ -121,6 +115,13 @@ class Traffic:
         drive.start, drive.goal, drive.profile = start, goal, profile
         drive.start_s, drive.arrival_s, drive.ahead = departs, arrival_s, None
         return arrival_s
+
+    def _set_out_watched(self, carrier: Carrier, start: Spot, goal: int) -> float | None:
+        now, profile = self._clock.now, carrier.profile
+        drive = carrier.drive = Drive(start, goal, profile, now)
+        state = self._roads.known[profile]
+        drive.watch(self._roads.true[profile].seconds, _onward(state, start.node, goal))
+        return now if self._go_on(carrier, drive) else None
 
     def halt(self, carrier: Carrier) -> Spot:
         """End a trip where the vehicle is now, and return the spot."""
