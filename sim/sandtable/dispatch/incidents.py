@@ -126,7 +126,7 @@ class Incident:
         self.absent = drawn.amounts.copy()
         self.lacking = len(drawn.amounts)  # requirements that somebody must still be sent for
         self.missions: list[Mission] = []  # open missions, in the order of their orders
-        self.first: Mission | None = None
+        self.first = -1  # number of the mission that arrived first; -1 = none
         self.carrier: Mission | None = None  # takes persons away: the first that is still there
         self.served = 0  # teams that were ordered and not taken away again
         self.state = "open"  # open | working | controlled | expired | ended
@@ -135,6 +135,11 @@ class Incident:
         self.token = 0
         self.first_arrival_s = self.full_arrival_s = self.work_began_s = NAN
         self.controlled_s = self.closed_s = NAN
+
+    def let_go(self) -> None:
+        """Keep only what is recorded: a run has many that are over."""
+        self.missing = self.absent = _NOTHING
+        self.missions, self.carrier = _NOBODY, None
 
     @property
     def key(self) -> tuple[int, float, str]:
@@ -150,6 +155,10 @@ class Incident:
     def graded_s(self) -> float:
         """Instant from which orders are possible [s]."""
         return float(self.drawn.graded_s[self.row])
+
+
+_NOTHING: list[int] = []
+_NOBODY: list[Mission] = []
 
 
 def arrival_times(

@@ -34,7 +34,7 @@ def respond(
     start, rolling = (team.spot, False) if team.under is None else op.take_over(mission)
     if not rolling and (until := turn_out(op, mission, incident.node)) != clock.now:
         yield until
-    if isnan(mission.departed_s):  # it was not foreseen, or somebody looked before it came true
+    if mission.departed_s != mission.departed_s:  # nan: not foreseen, or looked at before it came
         mission.phase, mission.departed_s = "travel", clock.now
         arrives = op.traffic.set_out(mission, start, incident.node, clock.now)
         if arrives != clock.now:
@@ -52,7 +52,7 @@ def respond(
         arrives = op.traffic.set_out(mission, spot, facility.node, clock.now)
         if arrives != clock.now:
             yield carry(op, mission, incident, arrives)
-        # As above.
+        # Again, if it was not foreseen.
         if isnan(mission.at_facility_s) and (until := hand_over(op, mission, incident)) > clock.now:
             yield until
         spot = at_node(facility.node)

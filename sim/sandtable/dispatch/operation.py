@@ -217,8 +217,12 @@ class Operation:
         Neither the run nor its records can be read afterwards. Left to the garbage collector, the
         knot of incidents, missions and processes costs five times as much time.
         """
-        for mission in self.missions:
-            mission.incident = mission.life = None
+        for incident in self.open.values():
+            incident.let_go()
+        for team in self.teams.values():
+            for mission in (team.mission, team.under):
+                if mission is not None:
+                    mission.life = None
         if self.civil is not None:
             self.civil.dissolve()
         for name in self.__slots__:

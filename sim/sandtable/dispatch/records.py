@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import math
 from contextlib import contextmanager
-from itertools import chain, count
+from itertools import chain, compress, count
 from operator import attrgetter
 from struct import Struct
 from types import SimpleNamespace
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sandtable.dispatch.commands import Outcome
     from sandtable.dispatch.incidents import Drawn, Incident
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
@@ -140,7 +139,7 @@ _DELAYS = ("free_flow_s", "slowed_s", "detour_s", "waiting_s")
 _TRIP = (*_DELAYS, "distance_m")
 """The numbers of a trip, which are its first fields."""
 _UNKNOWN = SimpleNamespace(
-    **dict.fromkeys(_INSTANTS, NAN), first=None, served=0, unreachable=False, outcome="censored"
+    **dict.fromkeys(_INSTANTS, NAN), first=-1, served=0, unreachable=False, outcome="censored"
 )
 """In place of an incident that nobody knows of yet."""
 
@@ -251,8 +250,7 @@ def _read_incidents(seen: Sequence[Any]) -> tuple[dict[str, list[Any]], Table]:
     numbers = bytearray()
     pack = Struct("4d").pack
     for one in seen:
-        first = one.first
-        found += (one.served, one.unreachable, one.outcome, -1 if first is None else first.number)
+        found += (one.served, one.unreachable, one.outcome, one.first)
         numbers += pack(one.first_arrival_s, one.full_arrival_s, one.controlled_s, one.closed_s)
     return _lists(found, _FOUND), _numbers(numbers, _INSTANTS)
 
@@ -408,8 +406,9 @@ def need_table(op: Operation) -> Table:
 def message_table(op: Operation, incidents: Table) -> Table:
     """Return all messages: the reports of incidents, and what teams and headquarters sent."""
     noticed = ~np.isnan(incidents["detected_s"])
-    rows = np.flatnonzero(noticed).tolist()
-    names = [incidents["incident"][row] for row in rows]
+    names, desks = (
+        list(compress(incidents[name], noticed.tolist())) for name in ("incident", "headquarters")
+    )
     sent = from_rows("messages", op.desks.rows)
     table: Table = {
         "message": [f"{name}_report" for name in names] + sent["message"],
@@ -418,7 +417,7 @@ def message_table(op: Operation, incidents: Table) -> Table:
             (incidents["reported_s"][noticed], _until(sent["delivered_s"], op.horizon_s))
         ),
         "sender": names + sent["sender"],
-        "headquarters": [incidents["headquarters"][row] for row in rows] + sent["headquarters"],
+        "headquarters": desks + sent["headquarters"],
         "about": ["report"] * len(names) + sent["about"],
         "subject": names + sent["subject"],
         "lost": np.concatenate((np.zeros(len(names), dtype=np.bool_), sent["lost"])),
@@ -432,22 +431,23 @@ def command_table(op: Operation) -> Table:
         return from_rows("commands", [])
     instants, rounds, commands, outcomes = zip(*op.command_rows, strict=True)
     _, desks, kinds, arguments, sources = zip(*commands, strict=True)
+    accepted, reasons = zip(*outcomes, strict=True)
     return {
         "seq": np.arange(len(commands)),
         "time_s": np.array(instants),
         "round": np.array(rounds),
         "headquarters": list(desks),
         "kind": list(kinds),
-        "arguments": list(map(_arguments, kinds, arguments, outcomes)),
+        "arguments": list(map(_arguments, kinds, arguments, accepted)),
         "source": list(sources),
-        "outcome": ["accepted" if accepted else "refused" for accepted, _ in outcomes],
-        "reason": [reason for _, reason in outcomes],
+        "outcome": ["accepted" if one else "refused" for one in accepted],
+        "reason": list(reasons),
     }
 
 
-def _arguments(kind: str, given: Any, outcome: Outcome) -> str:  # noqa: ANN401  a mapping
+def _arguments(kind: str, given: Any, accepted: bool) -> str:  # noqa: ANN401, FBT001  as mapped
     """Return canonical JSON; accepted orders are the bulk, and their ids need no quoting."""
-    if kind == "order" and outcome.accepted and len(given) == 3:
+    if accepted and kind == "order" and len(given) == 3:
         try:
             incident, skill, team = given["incident"], given["skill"], given["team"]
         except KeyError:

@@ -45,8 +45,8 @@ class Scene:
         mission.drive = None
         mission.team.spot = at_node(drive.goal)
         now = mission.arrived_s = op.clock.now
-        if incident.first is None:
-            incident.first, incident.first_arrival_s = mission, now
+        if incident.first < 0:
+            incident.first, incident.first_arrival_s = mission.number, now
         if incident.carrier is None:
             incident.carrier = mission
         absent = incident.absent
@@ -208,6 +208,7 @@ class Scene:
         if incident.lacking:
             self._op.desks.leave(incident)
         self._op.open.pop(incident.id, None)
+        incident.let_go()
 
 
 def _present(incident: Incident) -> list[Mission]:

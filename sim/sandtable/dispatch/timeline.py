@@ -57,7 +57,7 @@ class Onwards:
     __slots__ = ("life", "order", "token")
 
     def __init__(self) -> None:
-        self.life: Generator[float, None, None] | None = None
+        self.life: Generator[float | None, None, None] | None = None
         self.order = self.token = 0
 
 
