@@ -219,7 +219,7 @@ def _columns_of(
     table |= {name: numbers[name] for name in _INSTANTS}
     expired = unknown & (chosen(drawn.expires_s) < end)
     table["closed_s"] = np.where(expired, chosen(drawn.expires_s), table["closed_s"])
-    outcome, first = found["outcome"], found["first"]
+    outcome, first = found["outcome"], np.array(found["first"], dtype=np.int64)
     for row in np.flatnonzero(expired).tolist():
         outcome[row] = "expired"
     return table | {
@@ -237,7 +237,7 @@ def _columns_of(
         "counted": table["occurred_s"] >= op.world.scenario.warm_up_s,
         "outcome": outcome,
         "teams_needed": np.array(found["served"], dtype=np.int64),
-        "first_team": [firsts["team"][row] for row in first],
+        "first_team": [firsts["team"][row] for row in found["first"]],
         "unreachable": np.array(found["unreachable"], dtype=np.bool_),
         "link_up_s": _link_up(op, seen, count),
         **_decomposition(table, {name: firsts[name][first] for name in (*_FIRST, *_DELAYS)}),
