@@ -223,6 +223,7 @@ class Operation:
             for mission in (team.mission, team.under):
                 if mission is not None:
                     mission.life = None
+            team.mission = team.under = None
         if self.civil is not None:
             self.civil.dissolve()
         for name in self.__slots__:
@@ -378,15 +379,15 @@ class Operation:
         team = mission.team
         before, team.under = team.under, None
         rolling = False
-        if before is None:
-            pass
-        elif before.drive is not None:
-            team.spot = self.traffic.halt(before)
-            rolling = before.phase != "return" or team.spot != at_node(team.home)
-            if not rolling:
-                before.at_base_s = self.clock.now
-        elif before.phase != "return":
-            rolling = not math.isnan(before.departed_s)  # taken from its incident, or there by now
+        if before is not None:
+            before.life = None
+            if before.drive is not None:
+                team.spot = self.traffic.halt(before)
+                rolling = before.phase != "return" or team.spot != at_node(team.home)
+                if not rolling:
+                    before.at_base_s = self.clock.now
+            elif before.phase != "return":  # taken from its incident, or there by now
+                rolling = not math.isnan(before.departed_s)
         mission.from_node = team.spot.node
         return team.spot, rolling
 

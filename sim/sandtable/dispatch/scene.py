@@ -38,6 +38,7 @@ class Scene:
         """Count a team in and account for its way; begin the work when ``work_starts`` says so."""
         op, drive = self._op, mission.drive or mission.last
         assert drive is not None  # noqa: S101  it has just arrived
+        # Of a way on calm roads from node to node the records know all.
         if drive.ahead is not None or drive.start.arc >= 0:
             trip = mission.trip = op.traffic.trip(drive)
             if trip.slowed_s or trip.detour_s or trip.waiting_s:

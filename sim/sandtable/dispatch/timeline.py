@@ -51,7 +51,7 @@ def _ties(times: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
         yield start, start + length
 
 
-class Onwards:
+class Upcoming:
     """Incidents that are still to come, as a life that is woken when the next becomes known."""
 
     __slots__ = ("life", "order", "token")
@@ -80,18 +80,18 @@ class Timeline:
             self.known[id(drawn)] = [None] * len(drawn)
             if self._op.civil is not None:
                 self._op.civil.drawn(drawn)
-        onwards = Onwards()
-        onwards.life = self._bring(onwards, _in_order(groups, self._op.horizon_s))
-        self._op.clock.resume(onwards)
+        upcoming = Upcoming()
+        upcoming.life = self._bring(upcoming, _in_order(groups, self._op.horizon_s))
+        self._op.clock.resume(upcoming)
 
     def knows(self, name: str) -> bool:
         """Tell whether an incident of this id was drawn."""
         return any(name in drawn.ids for drawn in self.drawn)
 
-    def _bring(self, onwards: Onwards, coming: Coming) -> Generator[float, None, None]:
+    def _bring(self, upcoming: Upcoming, coming: Coming) -> Generator[float, None, None]:
         """Let each incident become known at the instant of its grading."""
         for instant, drawn, row in coming:
-            order = onwards.order = drawn.orders[row]
+            order = upcoming.order = drawn.orders[row]
             yield instant
             if not (drawn.cause and self.prevented(drawn, row)):
                 incident = self.known[id(drawn)][row] = Incident(drawn, row, order + LATER)
