@@ -24,6 +24,13 @@ from sandtable.study.reach_findings import Question, look
 from sandtable.world.network import Network
 
 
+def nowhere():
+    """Return the town of four zones on a network that nobody has placed."""
+    roads = network(FOUR)
+    placed = {"x": np.full(4, np.nan), "y": np.full(4, np.nan)}
+    return replace(town(), network=replace(roads, **placed))
+
+
 def drawn_town(**fields):
     """Return the town of four zones on a network that has coordinates and somebody to name."""
     built = town(profiles=(WADING,), **fields)
@@ -120,7 +127,7 @@ def test_files_are_written_and_are_the_same_again(tmp_path, tongue):
 
 def test_a_network_without_coordinates_has_no_picture(tmp_path):
     """Nothing is drawn, and nothing is written."""
-    built = town()
+    built = nowhere()
     assert save_reach_figure(found(built), built, tmp_path) == []
     ranking = rank_roads(built, ["r0"], answerers(built))
     assert save_critical_figure(ranking, built, answerers(built), tmp_path, {}) == []
