@@ -396,6 +396,10 @@ def test_arcs_outside_are_listed():
         ({"crs": ""}, "crs: found none"),
         ({"crs": "EPSG:4490", "left": 112.5, "top": 29.5}, "cells of 100 x 100.*degrees through"),
         ({"crs": "EPSG:4490", "width": 0.01, "height": 0.01}, "500000, .*degrees throughout"),
+        (
+            {"crs": "EPSG:4490", "left": 29.5, "top": 112.5, "width": 0.01, "height": 0.01},
+            "corner at 29.5, 112.5 .*at most 90 degrees. They look swapped",
+        ),
         ({"left": 112.5, "top": 29.5}, "metres throughout. These are degrees"),
         ({"width": 0.0}, "sides above 0"),
     ],

@@ -86,7 +86,7 @@ class FuelPart(Part):
         )
     )
 
-    everywhere: Annotated[int, Field(ge=0)] | None = None
+    everywhere: int | None = None
     file: FileName | None = None
     codes: dict[Text, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
 
@@ -104,6 +104,9 @@ class FuelPart(Part):
             shown = _("neither") if self.file is None else _("both")
             repair = _("Write 'fuel: 2', or name a grid under 'file'.")
             raise Wrong(shown, _("'everywhere' or 'file'"), repair, code="fuel")
+        if self.everywhere is not None and self.everywhere < 0:
+            expected, repair = _("at least 0"), _("Write 'fuel: 2', or name a grid under 'file'.")
+            raise Wrong(found(self.everywhere), expected, repair, code="fuel")
         for key in self.codes:
             if not key.isdecimal():
                 repair = _("The keys are the numbers of the grid, in quotes.")

@@ -181,6 +181,7 @@ class LeakPart(HazardPart):
     people: ExposedPart = Field(default_factory=ExposedPart)
     isolation: PositiveDistance | None = None
     hot_zone: Literal["closed", "by_profile"] = "closed"
+    zone_levels: Literal["aegl", "erpg"] = "aegl"
     followed: PositiveDuration = 7200.0
 
     @property

@@ -89,6 +89,9 @@ class Raster:
         east = abs(self.left) <= 360.0
         small = max(self.width, self.height) < _LARGEST_DEGREES
         if self.in_degrees and not (east and max(ends) <= 90.0 and small):
+            if small and max(ends) <= 360.0 and abs(self.left) <= 90.0:
+                expected = _("longitude, then latitude, which is at most 90 degrees")
+                raise self._mixed(expected, _("They look swapped: turn them round."))
             expected = _("degrees throughout")
             raise self._mixed(expected, _("State the system of the raster, or project it."))
         in_metres = not self.in_degrees and self.crs.upper().startswith("EPSG:")

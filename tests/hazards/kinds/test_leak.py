@@ -1,16 +1,19 @@
 """Leaks as a kind of hazard: from the keys of a file to roads, people, maps and remarks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.files import sets
 from tests.hazards.chemical.test_stated import certain, leak
 
 from sandtable.ground.luck import Luck
-from sandtable.hazards.chemical.stated import StatedRelease
+from sandtable.hazards.chemical.stated import StatedAir, StatedRelease, StatedWeather
 from sandtable.hazards.draws import Draws
 from sandtable.hazards.kinds import danger_zones
-from sandtable.hazards.kinds.leak import Leak, _disc
+from sandtable.hazards.kinds.leak import Leak
 from sandtable.hazards.polygons import Pieces, touching
+from sandtable.hazards.spread import around as homes
 from sandtable.study import check_files, load_run
 
 AIR = [{"at": "0 h", "wind": "3 m/s", "from": "270 deg", "stability": "D"}]
@@ -101,7 +104,7 @@ def test_people_may_live_around_their_node(tmp_path):
     largest = [max(row.share for row in one.exposures("aegl_2")) for one in (at_node, around)]
     assert largest[0] == 1.0
     assert 0.0 < largest[1] < 1.0
-    places = _disc(500.0)
+    places = homes(500.0)
     assert np.hypot(*places.T).max() <= 500.0
     assert places.mean(axis=0) == pytest.approx([0.0, 0.0], abs=10.0)
 
@@ -211,3 +214,52 @@ def test_a_leak_beyond_ten_kilometres_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("sandtable.hazards.kinds.leak._homes", lambda *_: {})
     faults, _remarks = check_files([tmp_path / "scenario.json"])
     assert any("within 10 km" in str(one) for one in faults)
+
+
+def test_zones_by_erpg_are_those_of_an_hour():
+    """Their limits are ERPG; ammonia's third is above its AEGL-3 of an hour, its zone no larger."""
+    origin = StatedRelease(rate_kg_s=certain(8.0), duration_s=certain(1800.0))
+    cells = {}
+    for scale in ("aegl", "erpg"):
+        one = leak(origin=origin, isolation_m=0.0)
+        one = replace(one, harm=replace(one.harm, minutes=60.0, scale=scale))
+        made = Leak(one, 3, np.zeros(2), "plane of the roads")
+        draws = Draws("leak", "spill", 0, Luck.hazard(1, 0))
+        limits = {zone.kind: zone.limit for zone in danger_zones(made, draws)}
+        assert limits["hot"] == f"{scale.upper()}-3, 60 min"
+        places = np.column_stack((np.arange(100.0, 4000.0, 10.0), np.zeros(390)))
+        _since_s, levels = one.danger(draws, places, 300.0)
+        cells[scale] = np.sum(levels[-1] == 3)
+    assert 0 < cells["erpg"] < cells["aegl"]
+
+
+@pytest.mark.parametrize(("minutes", "isolation_m"), [(1, 30.0), (10, 300.0)])
+def test_first_isolation_goes_by_what_is_released(tmp_path, minutes, isolation_m):
+    """Of ammonia 208 L are 127 kg: 60 kg are a small spill, 600 kg a large one."""
+    release = {"rate": "1 kg/s", "duration": f"{minutes} min"}
+    case = load(tmp_path, stated(release=release, isolation=None)).points[0].case
+    (impact,) = case.impacts["spill"]
+    again = load(tmp_path, stated(release=release, isolation=f"{isolation_m:g} m")).points[0].case
+    assert impact.content_hash == again.impacts["spill"][0].content_hash
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_the_share_reached_does_not_hang_on_the_compass(turn):
+    """Site and wind turned together round the people, as many are reached."""
+    reached = []
+    for degrees in (0, turn):
+        angle = np.radians(degrees)
+        site = 400.0 * np.array([np.cos(angle), np.sin(angle)])
+        people = {"z": [((x, y), 1.0) for x, y in (homes(600.0) + site).tolist()]}
+        air = StatedAir(
+            since_s=0.0,
+            wind_mps=certain(3.0),
+            from_deg=certain((270.0 - degrees) % 360.0),
+            stability="D",
+        )
+        origin = StatedRelease(rate_kg_s=certain(8.0), duration_s=certain(1800.0))
+        one = leak(origin=origin, zones=people, weather=StatedWeather(rows=(air,)))
+        impact = one.impact(Draws("leak", "spill", 0, Luck.hazard(1, 0)), 3)
+        reached.append(max(row.share for row in impact.exposures("aegl_2")))
+    assert reached[0] == reached[1]
+    assert 0.0 < reached[0] < 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
@@ -165,6 +165,8 @@ class StatedHarm:
         Laws of the share of people indoors [0-1] and of the air changes there [1/h].
     hot_level
         As in `Harm`; None = only the plan's profiles close roads in gas.
+    scale
+        Whose levels make the zones of danger; those of the ERPG are for an hour.
 
     """
 
@@ -174,6 +176,12 @@ class StatedHarm:
     indoor: Law = field(default_factory=lambda: Law.constant(0.0))
     ach: Law = field(default_factory=lambda: Law.constant(ACH_CLOSED))
     hot_level: int | None = 3
+    scale: Literal["aegl", "erpg"] = "aegl"
+
+    @property
+    def zone_minutes(self) -> float:
+        """Return the time of exposure for which the zones of danger count [min]."""
+        return 60.0 if self.scale == "erpg" else self.minutes
 
     def drawn(self, draws: Numbers, toxicity: Toxicity, kg_m3_per_ppm: float) -> Harm:
         """Return what counts in a sample."""
@@ -224,6 +232,11 @@ class StatedLeak:
     isolation_m: float
     until_s: float
 
+    @property
+    def zone_toxicity(self) -> Toxicity:
+        """Return the limits that make the zones of danger."""
+        return self.toxicity.by_erpg() if self.harm.scale == "erpg" else self.toxicity
+
     def release(self, draws: Numbers) -> Release | Outflow:
         """Return what leaks in a sample."""
         if isinstance(self.origin, StatedRelease):
@@ -266,9 +279,9 @@ class StatedLeak:
         since_s, kg_m3, harm = self._air(draws, places_m, step_s)
         levels = danger_levels(
             kg_m3 / harm.kg_m3_per_ppm,
-            self.toxicity,
+            self.zone_toxicity,
             step_minutes=step_s / 60.0,
-            minutes=harm.minutes,
+            minutes=self.harm.zone_minutes,
         )
         levels[:, np.hypot(*places_m.T) <= self.isolation_m] = ZONE_LEVELS["hot"]
         return since_s, levels

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -103,6 +103,19 @@ class Toxicity:
                 f" {first:.0f} to {last:.0f} min"
             )
         return _between(known, math.log(minutes))
+
+    def by_erpg(self) -> Toxicity:
+        """Return the same with the ERPG in place of the AEGL, for an hour alone.
+
+        Raises
+        ------
+        ValueError
+            If no ERPG is entered.
+
+        """
+        if not self.erpg:
+            raise ValueError(f"ERPG of {self.substance}: not entered. State the limit.")
+        return replace(self, aegl=_hour(*self.erpg))
 
     def load(self, level: int, minutes: float) -> float:
         """Return the toxic load that reaches a level, for people exposed so long [ppm**n min]."""

@@ -75,6 +75,14 @@ def stability_class(wind_mps: float, sky: Sky) -> str:
     return stability_classes(wind_mps, sky)[-1]
 
 
+def windiest_mps(stability: str) -> float:
+    """Return the wind above which Pasquill's table does not have a class; inf = in any [m/s]."""
+    if stability == "D":
+        return math.inf
+    rows = zip(_BELOW_MPS, _PASQUILL, strict=True)
+    return max(below for below, row in rows if any(stability in one.split("-") for one in row))
+
+
 def wind_at(wind_mps: float, height_m: float, stability: str, terrain: Terrain = "rural") -> float:
     """Return the wind at a height from that at 10 m, u10 (z / 10) ** p [m/s].
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandtable.files.fire_model import FirePart
+from sandtable.hazards import spread
 from sandtable.hazards.around import Around
 from sandtable.hazards.citation import Cited
 from sandtable.hazards.draws import Draws
@@ -32,11 +33,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandtable.files.fire_model import FireWeatherItem
-
-_HOMES = 19
-"""Places that stand for the people of a zone who live around its node."""
-
-_GOLDEN_RAD = np.pi * (3.0 - np.sqrt(5.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +185,10 @@ def _arcs(around: Around, ground: FireGround) -> dict[int, NDArray[np.float64]]:
 
 def _homes(around: Around, spread_m: float) -> dict[str, NDArray[np.float64]]:
     """Return where the people of each zone are: at its node, or evenly around it [m]."""
-    k = np.arange(_HOMES)
-    radius = spread_m * np.sqrt((k + 0.5) / _HOMES)
-    around_m = radius[:, np.newaxis] * np.stack(
-        [np.cos(k * _GOLDEN_RAD), np.sin(k * _GOLDEN_RAD)], axis=1
-    )
+    homes = spread.around(spread_m)
     found = {}
     for zone, people in around.zones.items():
         if people.node >= 0:
             x, y = around.metres(np.array([people.x]), np.array([people.y]))
-            found[zone] = np.array([x[0], y[0]]) + (around_m if spread_m > 0.0 else 0.0)
+            found[zone] = np.array([x[0], y[0]]) + homes
     return found

@@ -13,6 +13,7 @@ from sandtable.files.leak_model import AirItem, LeakPart
 from sandtable.ground.faults import Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.ground.units import written
+from sandtable.hazards import spread
 from sandtable.hazards.around import Around
 from sandtable.hazards.chemical import CITED, TOXICITIES
 from sandtable.hazards.chemical.caution import goes_on, heavy
@@ -47,9 +48,6 @@ if TYPE_CHECKING:
 
 SMALL_M3 = 0.208
 """Spills up to this are small in the guidebook's sense."""
-
-_HOMES = 151
-"""Places that stand for the people of a zone who live around its node."""
 
 _CELLS, _CELL_M, _FRAME_S = 120, 100.0, 300.0
 """The raster of a map: 12 km by 12 km around the site, every five minutes."""
@@ -120,6 +118,7 @@ def _cited(part: LeakPart) -> Sequence[Cited]:
         behind |= {"airborne droplets", "pool depth", "boiling pool", "ground under a pool"}
     if part.hole is not None and part.hole.pipe > 0.0:
         behind |= {"two-phase outflow"}
+    behind |= {"ERPG"} if part.zone_levels == "erpg" else set()
     one = substance_of(part)
     if one is not None and one.name != "chlorine":
         behind |= {"probits of ammonia and hydrogen sulphide"}
@@ -176,11 +175,12 @@ def _stated(
             indoor=people.indoor,
             ach=people.air_changes,
             hot_level=3 if part.hot_zone == "closed" else None,
+            scale=part.zone_levels,
         ),
         height_m=part.height,
         arcs=_arcs(around, site),
         zones=_homes(around, site, part.people.spread),
-        isolation_m=_isolation_m(part, harm),
+        isolation_m=_isolation_m(part, one, harm),
         until_s=part.followed,
     )
 
@@ -221,11 +221,15 @@ def _origin(part: LeakPart, one: Substance) -> StatedRelease | StatedVessel:
     )
 
 
-def _isolation_m(part: LeakPart, harm: Toxicity) -> float:
-    """Return the radius of first isolation; of a vessel above 208 L it is that of large spills."""
+def _isolation_m(part: LeakPart, one: Substance, harm: Toxicity) -> float:
+    """Return the radius of first isolation; above 208 L of liquid it is that of large spills."""
     if part.isolation is not None:
         return part.isolation
-    is_small = part.vessel is not None and part.vessel.volume <= SMALL_M3
+    if part.release is not None:
+        spilled_kg = part.release.rate.mean * part.release.duration.mean
+        is_small = spilled_kg <= SMALL_M3 * one.liquid_20_kg_m3
+    else:
+        is_small = part.vessel is not None and part.vessel.volume <= SMALL_M3
     return harm.isolation["small" if is_small else "rail_car"].around_m
 
 
@@ -297,15 +301,6 @@ def _homes(
         if people.node < 0 or not people.persons:
             continue
         middle = np.concatenate(around.metres(np.array([people.x]), np.array([people.y]))) - site
-        places = middle + (_disc(spread_m) if spread_m else np.zeros((1, 2)))
+        places = middle + spread.around(spread_m)
         found[zone] = [((x, y), people.persons / len(places)) for x, y in places.tolist()]
     return found
-
-
-def _disc(radius_m: float) -> NDArray[np.float64]:
-    """Return places spread evenly over a disc, as seeds in a sunflower, shape ``(n, 2)`` [m]."""
-    number = np.arange(_HOMES)
-    radius = radius_m * np.sqrt((number + 0.5) / _HOMES)
-    angle = number * math.pi * (3.0 - math.sqrt(5.0))
-    places: NDArray[np.float64] = np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))
-    return places

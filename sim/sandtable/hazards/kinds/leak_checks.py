@@ -12,11 +12,12 @@ from sandtable.hazards.chemical import SUBSTANCES, TOXICITIES, substance
 from sandtable.hazards.chemical.checks import STANDARD_PRESSURE_PA
 from sandtable.hazards.chemical.plume import LEAST_WIND_MPS
 from sandtable.hazards.chemical.toxicity import AEGL_MINUTES
+from sandtable.hazards.chemical.weather import windiest_mps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandtable.files.leak_model import LeakPart, VesselPart
+    from sandtable.files.leak_model import AirItem, LeakPart, VesselPart
     from sandtable.files.tree import Path
     from sandtable.ground.faults import Fault
     from sandtable.ground.laws import Law
@@ -33,6 +34,15 @@ HIGHEST_M = 300.0
 
 LOWEST_LID_M = 50.0
 """Air is mixed up to this height at least, as in a calm night: a choice [m]."""
+
+STRONGEST_WIND_MPS = 30.0
+"""Wind is so strong at most: a choice, below that of a hurricane [m/s]."""
+
+MOST_AIR_CHANGES = 30.0
+"""Indoor air changes so often at most: a choice, three times open windows [1/h]."""
+
+_OFTEN_U = 0.99
+"""Laws without an end are held to their limits in 99 of 100 samples."""
 
 _TOP_U, _BOTTOM_U = 1.0 - 2.0**-53, 2.0**-53
 
@@ -64,12 +74,7 @@ def faults_of(part: LeakPart, around: Around) -> Iterator[Fault]:
         return
     yield from _vessel(part, one, around)
     for number, row in enumerate(part.weather.course):
-        if lowest(row.wind) < LEAST_WIND_MPS:
-            shown = _("winds of {wind:.2g} m/s").format(wind=lowest(row.wind))
-            expected = _("at least {wind:g} m/s in every sample").format(wind=LEAST_WIND_MPS)
-            repair = _("Nobody can say where a cloud goes in calm air: raise the low end.")
-            path = ("weather", "course", number, "wind")
-            yield around.fault(path, shown, expected, repair, "calm")
+        yield from _wind(row, ("weather", "course", number), around)
     yield from _heights(part, around)
     yield from _people(part, TOXICITIES[one.name], around)
     if part.followed > LONGEST_S:
@@ -77,6 +82,29 @@ def faults_of(part: LeakPart, around: Around) -> Iterator[Fault]:
         expected = _("at most {high}").format(high=written("duration", LONGEST_S))
         repair = _("A cloud that old is beyond the formulas.")
         yield around.fault(("followed",), shown, expected, repair, "followed")
+
+
+def _wind(row: AirItem, path: Path, around: Around) -> Iterator[Fault]:
+    """Yield winds that formulas have no answer for, and those that a class never has."""
+    inside = (*path, "wind")
+    if lowest(row.wind) < LEAST_WIND_MPS:
+        shown = _("winds of {wind:.2g} m/s").format(wind=lowest(row.wind))
+        expected = _("at least {wind:g} m/s in every sample").format(wind=LEAST_WIND_MPS)
+        repair = _("Nobody can say where a cloud goes in calm air: raise the low end.")
+        yield around.fault(inside, shown, expected, repair, "calm")
+    often = row.wind.quantile(_OFTEN_U)
+    if often > STRONGEST_WIND_MPS:
+        shown = _("winds of {wind:.2g} m/s").format(wind=often)
+        expected = _("at most {wind:g} m/s in 99 of 100 samples").format(wind=STRONGEST_WIND_MPS)
+        repair = _("Correct the number: it is a mean of ten minutes, at 10 m.")
+        yield around.fault(inside, shown, expected, repair, "storm")
+    windiest = windiest_mps(row.stability) if row.stability else math.inf
+    if row.wind.mean > windiest:
+        shown = _("class {stability} in {wind:.2g} m/s on average")
+        shown = shown.format(stability=row.stability, wind=row.wind.mean)
+        expected = _("at most {wind:g} m/s in that class (Pasquill 1961)").format(wind=windiest)
+        repair = _("Wind mixes the air: state D, or 'sky' in place of the class.")
+        yield around.fault((*path, "stability"), shown, expected, repair, "stability")
 
 
 def _heights(part: LeakPart, around: Around) -> Iterator[Fault]:
@@ -100,7 +128,20 @@ def _unknown_substance(part: LeakPart, around: Around) -> Fault:
     repair = closest(part.substance, words) or _(
         "Only these have levels of harm that were looked up."
     )
+    if _is_known(part.substance):
+        repair = _(
+            "It has physical data but no levels of harm here, so nobody could say where its zones"
+            " end; how it burns is not modelled."
+        )
     return around.fault(("substance",), found(part.substance), expected, repair, "substance")
+
+
+def _is_known(name: str) -> bool:
+    try:
+        substance(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _vessel(part: LeakPart, one: Substance, around: Around) -> Iterator[Fault]:
@@ -178,6 +219,16 @@ def _people(part: LeakPart, harm: Toxicity, around: Around) -> Iterator[Fault]:
         expected = _("{low} to {high}, for which levels are published")
         expected = expected.format(low=written("duration", least), high=written("duration", most))
         yield around.fault(("people", "time"), shown, expected, _("Correct the number."), "time")
+    changes = people.air_changes.quantile(_OFTEN_U)
+    if changes > MOST_AIR_CHANGES:
+        shown = _("{changes:.3g} air changes per hour").format(changes=changes)
+        expected = _("at most {most:g} in 99 of 100 samples").format(most=MOST_AIR_CHANGES)
+        repair = _("Closed windows have about 0.5 per hour, open ones 6.")
+        yield around.fault(("people", "air_changes"), shown, expected, repair, "air-changes")
+    if part.zone_levels == "erpg" and not harm.erpg:
+        expected = _("'aegl': no ERPG of {name} was looked up").format(name=harm.substance)
+        repair = _("Leave 'zone_levels' out.")
+        yield around.fault(("zone_levels",), found("erpg"), expected, repair, "erpg")
     if people.probit and people.probit not in harm.probits:
         names = ", ".join(harm.probits)
         expected = _("one of {names}").format(names=names) if names else _("nothing")

@@ -36,10 +36,10 @@ def _of_leak(hazard: Leak, draws: Draws) -> Iterator[DangerZone]:
     middle = np.arange(-half, half + 1) * _CELL_M
     places = np.stack(np.meshgrid(middle, middle[::-1]), axis=-1).reshape(-1, 2)
     since_s, levels = stated.danger(draws, places, _STEP_S)
-    minutes = stated.harm.minutes
-    known = known_levels(stated.toxicity, minutes)
+    minutes, scale = stated.harm.zone_minutes, stated.harm.scale.upper()
+    known = known_levels(stated.zone_toxicity, minutes)
     limits = [
-        (ZONE_LEVELS[kind], kind, f"AEGL-{ZONE_LEVELS[kind]}, {minutes:g} min")
+        (ZONE_LEVELS[kind], kind, f"{scale}-{ZONE_LEVELS[kind]}, {minutes:g} min")
         for kind in _ORDER
         if ZONE_LEVELS[kind] in known
     ]
