@@ -236,3 +236,12 @@ def test_heights_out_of_a_terrain(tmp_path):
         with pytest.raises(UserFaults) as faults:
             load_run(tmp_path / "scenario.json")
         assert told in str(faults.value)
+
+
+def test_deeper_snow_makes_no_road_faster():
+    """A curve that rises with the depth is refused, by the two depths; a flat one is not."""
+    stated = {"source": "sky", "weather": weather((2, 4, -4))}
+    curve = {"0 cm": "100 %", "20 cm": "50 %", "5 cm": "40 %"}
+    with pytest.raises(ValueError, match="50% at 20 cm"):
+        SnowPart.model_validate(stated | {"speed_by_depth": curve})
+    SnowPart.model_validate(stated | {"speed_by_depth": curve | {"20 cm": "40 %"}})

@@ -90,6 +90,33 @@ def test_uphill_it_runs_faster(tmp_path):
     assert steep.series["burned"][1][-1] > flat.series["burned"][1][-1]
 
 
+def test_a_turned_fire_burns_as_much(tmp_path):
+    """Wind of four directions that drives it off a square of 1 km in cells of 50 m: one course."""
+    areas = []
+    for one in (270, 0, 90, 180):
+        rows = [WEATHER | {"wind_from": f"{one} deg"}]
+        impact, _network = first(tmp_path, within="500 m", cell="50 m", until="1 h", weather=rows)
+        areas.append(impact.series["burned"][1].tolist())
+    assert areas[0][-1] > 0.0
+    assert areas[1:] == [areas[0]] * 3
+
+
+def test_steep_ground_and_barriers_elsewhere_are_remarked(tmp_path):
+    """Ground of 80 %, told with its cells; of 40 % nothing; a river 6 km off; one in it is not."""
+    head = "ncols 80\nnrows 50\nxllcorner 0\nyllcorner -2500\ncellsize 100\n"
+    rivers = [{"line": [[x, -900], [x, 900]]} for x in (9000, 2900)]
+    told = []
+    for rise in (80, 40):
+        rows = "\n".join(" ".join(str(rise * k) for k in range(80)) for _ in range(50))
+        keys = {"heights": "z.asc", "barriers": rivers, "cell": "100 m", "until": "10 min"}
+        path = put(tmp_path, grids=[("z.asc", head + rows)], **keys)
+        told.append(" ".join(str(one) for one in load_run(path, seed=1).remarks))
+    assert "fire.heights: found 441 cells steeper than 75%" in told[0]
+    assert "steeper" not in told[1]
+    assert "fire.barriers[0]: found a barrier outside the landscape" in told[1]
+    assert "barriers[1]" not in told[1]
+
+
 def test_a_barrier_stops_it(tmp_path):
     """A river along x = 2800: node c is never reached."""
     river = {"barriers": [{"line": [[2800, -2000], [2800, 2000]]}]}
@@ -205,6 +232,10 @@ WRONG = {
     "soaked fuel": (
         {"weather": [WEATHER | {"moisture": {"fine": "310 %", "medium": "7 %"}}]},
         "fire.weather[0].moisture.fine: found '310 %', expected at most 300 %.",
+    ),
+    "storm": (
+        {"weather": [WEATHER | {"wind": "800 m/s"}]},
+        "fire.weather[0].wind: found '800 m/s', expected at most 113 m/s.",
     ),
     "hot air": (
         {"weather": [WEATHER | {"temperature": "200 °C", "humidity": "20 %"}]},

@@ -23,7 +23,6 @@ from sandtable.files.fields import (
     PositiveNumber,
     Quantity,
     Share,
-    Speed,
     Text,
     TurnLaw,
     Until,
@@ -36,6 +35,9 @@ from sandtable.ground.units import found, written
 
 LONGEST_GAP_S = 6 * 3600.0
 """Rows of weather farther apart leave out how wind and moisture go through a day: a choice [s]."""
+
+MOST_WIND_MPS = 113.0
+"""The strongest gust ever measured: Barrow Island 1996, 408 km/h (WMO 2010, from memory) [m/s]."""
 
 Moisture = Annotated[float, Quantity("ratio", most=3.0)]
 
@@ -82,11 +84,11 @@ class FuelPart(Part):
 
     model_config = ConfigDict(
         json_schema_extra=lambda schema: schema.update(
-            {"anyOf": [{"type": "integer"}, {"type": "object", **schema}]}
+            {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "object", **schema}]}
         )
     )
 
-    everywhere: int | None = None
+    everywhere: int | None = Field(default=None, json_schema_extra={"minimum": 0})
     file: FileName | None = None
     codes: dict[Text, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
 
@@ -137,7 +139,7 @@ class FireWeatherItem(Item):
     """Wind, moisture and air from a time on, until the next row (逐时气象)."""
 
     at: Duration
-    wind: Speed
+    wind: Annotated[float, Quantity("speed", most=MOST_WIND_MPS)]
     wind_from: Angle
     moisture: MoisturePart = MoisturePart()
     temperature: AirTemperature | None = None

@@ -264,5 +264,21 @@ CITED = (
         "low",
         f"{_TESTS}test_dose.py::test_first_isolation_by_hand",
     ),
+    Cited(
+        "small spill",
+        "a vessel of up to 208 L",
+        "Emergency Response Guidebook 2024, table 1; not read",
+        "liquids; the whole vessel is taken for the spill",
+        "low",
+        "tests/hazards/kinds/test_isolation.py::test_a_drum_is_small_and_more_is_large",
+    ),
+    Cited(
+        "breathing height",
+        "1.5 m",
+        "own choice",
+        "people who stand",
+        "low",
+        f"{_TESTS}test_puffs.py::test_a_long_train_of_puffs_is_the_plume",
+    ),
 )
 """All defaults that a result may turn on. What is ``low`` must be said beside a verdict."""

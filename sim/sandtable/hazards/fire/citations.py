@@ -69,6 +69,14 @@ CITED = (
         f"{_TESTS}test_rothermel.py::test_wind_across_a_slope_runs_between_both",
     ),
     Cited(
+        "steep slopes",
+        "a remark above 75 %",
+        "slopes of the experiments of Rothermel 1972 INT-115, from memory",
+        "the first law; the rate is not capped",
+        "low",
+        "tests/study/test_fires.py::test_steep_ground_and_barriers_elsewhere_are_remarked",
+    ),
+    Cited(
         "wind limit",
         "0.9 of the reaction intensity, off",
         "Rothermel 1972 INT-115; that it is off is our own choice",

@@ -112,6 +112,22 @@ CITED = (
         f"{_TESTS}test_inertial.py::test_roughness_by_cover",
     ),
     Cited(
+        "weight of a face's own discharge",
+        "θ = 0.8",
+        "order of de Almeida et al. 2012 Water Resour. Res. 48; not read, the value is our choice",
+        "1 = Bates et al. 2010; below it flow is smoothed along its course",
+        "low",
+        f"{_TESTS}test_inertial.py::test_wave_over_a_dry_bed",
+    ),
+    Cited(
+        "step",
+        "0.55 of the time of a wave through a cell",
+        "our choice, below √(θ/2) = 0.63, derived here: the largest eigenvalue",
+        "waves of shallow water in two dimensions",
+        "low",
+        f"{_TESTS}test_inertial.py::test_waves_in_a_basin_die_down",
+    ),
+    Cited(
         "dry face",
         "1 mm",
         "our choice",

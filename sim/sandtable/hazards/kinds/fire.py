@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandtable.files.fire_model import FirePart
+from sandtable.ground.faults import Remark
 from sandtable.hazards import spread
 from sandtable.hazards.around import Around
 from sandtable.hazards.citation import Cited
@@ -24,7 +25,7 @@ from sandtable.hazards.fire.spotting import Spotting
 from sandtable.hazards.fire.weather import Weather
 from sandtable.hazards.impact import Impact
 from sandtable.hazards.kinds.fire_ground import FireGround
-from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared
+from sandtable.hazards.kinds.hazard import Hazard, cause_of, cited, prepared, remarks
 from sandtable.world.raster import Raster
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class _Fire:
     stated: StatedFire
     n_arcs: int
     crs: str
+    on_ground: tuple[Remark, ...] = ()
 
     def impact(self, draws: Draws) -> Impact:
         return realise(self.stated, draws, n_arcs=self.n_arcs)
@@ -97,7 +99,14 @@ def _prepared(part: FirePart, around: Around) -> Hazard:
         ),
     )
     crs = around.network.crs if around.plane is None else "plane of the roads"
-    return _Fire(stated, around.network.n_arcs, crs or "plane of the roads")
+    crs = crs or "plane of the roads"
+    return _Fire(stated, around.network.n_arcs, crs, tuple(ground.remarks()))
+
+
+@remarks.register(_Fire)
+def _remarks(hazard: _Fire, around: Around, impacts: Sequence[Impact]) -> Sequence[Remark]:
+    del around, impacts
+    return hazard.on_ground
 
 
 @cited.register
@@ -105,6 +114,7 @@ def _cited(part: FirePart) -> Sequence[Cited]:
     second = part.law == "wang"
     behind = {"burn-out", "growth", "steps of roads"}
     behind |= {"smoke"} if part.smoke else set()
+    behind |= {"steep slopes"} if part.heights and not second else set()
     behind |= {"spotting"} if part.spotting else set()
     behind |= (
         {"wind at 10 m over wind at 20 ft"} if part.wind_at == "10 m" and not second else set()

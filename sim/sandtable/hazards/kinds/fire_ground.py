@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sandtable.files.rasters import Stated, read_stack, way
-from sandtable.ground.faults import Fault, UserFaults
+from sandtable.ground.faults import Fault, Remark, UserFaults
 from sandtable.ground.language import _
 from sandtable.hazards.fire.fuel_models import STANDARD
 from sandtable.hazards.fire.ignition import cells_of_area, cells_of_line
@@ -19,7 +19,7 @@ from sandtable.hazards.fire.wang import Ground, GroundFuel
 from sandtable.world.raster import RasterFault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 9_000_000
 """A larger landscape is a mistake of unit."""
+
+STEEPEST = 0.75
+"""Slope up to which the law of Rothermel was tried, as a tangent (cited as "steep slopes")."""
 
 
 class _Grid(NamedTuple):
@@ -73,8 +76,8 @@ class FireGround:
 
     @cached_property
     def size(self) -> int:
-        """Rows and columns."""
-        n = max(int(np.ceil(2.0 * self.part.within / self.part.cell)), 3)
+        """Rows and columns: odd, so that the middle is in a cell and not on its corner."""
+        n = max(int(np.ceil(2.0 * self.part.within / self.part.cell)), 3) | 1
         if n * n <= MOST_CELLS:
             return n
         shown = _("{number} cells").format(number=n * n)
@@ -168,6 +171,23 @@ class FireGround:
                 self._tell(number, cells=cells, can=can, free=free, burns=burns)
             lit.update({cell: min(one.start, lit.get(cell, np.inf)) for cell in free})
         return lit or {(0, 0): 0.0}
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield what the landscape has that does not act, or acts beyond what is known."""
+        for number, one in enumerate(self.part.barriers):
+            known = np.isfinite(self._corners(one)).all()
+            if known and not any(map(self._inside, self._cells(one))):
+                repair = _("It stops nothing; take more 'within', or correct the place.")
+                shown, expected = _("a barrier outside the landscape"), _("a place in it")
+                yield self.around.remark(("barriers", number), shown, expected, repair, "outside")
+        land = self.landscape
+        steep = int((np.hypot(land.east, land.north) > STEEPEST).sum())
+        if steep and not land.by_second_law:
+            shown = _("{number} cells steeper than {slope:.0%}")
+            shown = shown.format(number=steep, slope=STEEPEST)
+            repair = _("Rates of spread there go beyond the experiments behind the law.")
+            expected = _("slopes that the law was tried on")
+            yield self.around.remark(("heights",), shown, expected, repair, "steep")
 
     # ---- helpers
 

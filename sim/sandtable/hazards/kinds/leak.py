@@ -112,7 +112,9 @@ def _prepared(part: LeakPart, around: Around) -> Hazard:
 @cited.register
 def _cited(part: LeakPart) -> Sequence[Cited]:
     behind = {"AEGL", "toxic-load exponents", "roads in gas", "end of puffs"}
-    behind |= {"first isolation"} if part.isolation is None else set()
+    behind |= {"breathing height"}
+    if part.isolation is None:
+        behind |= {"first isolation"} | ({"small spill"} if part.vessel is not None else set())
     behind |= {"air changes"} if part.people.indoor.mean > 0.0 else set()
     if part.vessel is not None and part.vessel.fill.mean > 0.0:
         behind |= {"airborne droplets", "pool depth", "boiling pool", "ground under a pool"}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
+from pydantic import model_validator
 
 from sandtable.files.curves import InTime, ShareByDepth, points
 from sandtable.files.fields import (
@@ -20,11 +22,13 @@ from sandtable.files.fields import (
     Share,
     TemperatureLaw,
     Text,
+    Wrong,
 )
 from sandtable.files.ground_part import GroundPart
 from sandtable.files.hazard_part import hazard_kind
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
+from sandtable.ground.units import written
 from sandtable.hazards.around import Around
 from sandtable.hazards.citation import Cited
 from sandtable.hazards.impact import Impact
@@ -180,6 +184,20 @@ class SnowPart(GroundPart):
     speed_on_ice: Share = 0.5
     amount_factor: PositiveCountLaw = Law.constant(1.0)
     temperature_shift: TemperatureLaw = Law.constant(0.0)
+
+    @model_validator(mode="after")
+    def slower_where_deeper(self) -> Self:
+        """Refuse roads that become faster with the depth of the snow."""
+        curve = points("distance", self.speed_by_depth)
+        for (less_m, before), (more_m, after) in pairwise(curve):
+            if after > before:
+                shown = _("{share:.0%} at {depth}")
+                shown = shown.format(share=after, depth=written("distance", more_m))
+                expected = _("at most {share:.0%}, that of {depth}")
+                expected = expected.format(share=before, depth=written("distance", less_m))
+                repair = _("Deeper snow makes no road faster: correct one of the two.")
+                raise Wrong(shown, expected, repair, code="curve", inside=("speed_by_depth",))
+        return self
 
 
 @cited.register

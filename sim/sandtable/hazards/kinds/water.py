@@ -47,7 +47,7 @@ _BLINK_S = 1e-3
 _FEW = 10
 """Codes that a message names."""
 
-_BEHIND = {"dry face", "most Froude number"}
+_BEHIND = {"weight of a face's own discharge", "step", "dry face", "most Froude number"}
 _BEHIND_DEATHS = {"deaths"}
 _BEHIND_FROEHLICH = {"breach, Froehlich"}
 _BEHIND_BREACHES = {"drowned weir"}
@@ -73,6 +73,8 @@ def _prepared(part: WaterPart, around: Around) -> Hazard:
     on.raise_faults()
     assert rough is not None  # noqa: S101  or there was a fault
     ground = bare if part.keep_pits else bare.without_pits()
+    _check_standing(on, part, ground, cells["standing"])
+    on.raise_faults()
     people = on.residents(ground)
     roads = on.roads(people, part.intensities, part.exposures)
     stated = _stated(on, part, ground, cells, _terrain(part, ground, rough))
@@ -95,6 +97,18 @@ def _cited(part: WaterPart) -> Sequence[Cited]:
     if any(one.froehlich is not None for one in part.breaches):
         names |= _BEHIND_FROEHLICH
     return [one for one in CITED if one.name in names]
+
+
+def _check_standing(on: OnTerrain, part: WaterPart, ground: Ground, cells: list[Cells]) -> None:
+    """Tell water that stands below the ground at all of its places in every sample."""
+    for number, (one, at) in enumerate(zip(part.standing, cells, strict=True)):
+        highest_m = float(one.level.quantile(1.0))
+        lowest_m = min(float(ground.z_m[cell]) for cell in at)
+        if highest_m <= lowest_m:
+            shown, expected = _("{level:.2f} m"), _("more than the ground there, {level:.2f} m")
+            shown, expected = shown.format(level=highest_m), expected.format(level=lowest_m)
+            repair = _("Take another level or place, or 'keep_pits: true' where the pit is real.")
+            on.tell(("standing", number, "level"), shown, expected, repair, "ground")
 
 
 def _stated(
