@@ -1,17 +1,20 @@
 """Teams in what they cannot bear: who, where, from when until when, worked out by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.worlds import call, kind, team, world
+from tests.worlds import call, kind, seeded, team, world
 
 from sandtable.dispatch import Operation, make_decider
+from sandtable.ground.clock import grid
 from sandtable.ground.laws import Law
 from sandtable.ground.luck import Luck
 from sandtable.hazards import HazardSource, Impact, Interval
+from sandtable.hazards.intensity import KINDS
 from sandtable.world.plan import Rules
 from sandtable.world.records import TABLES
 from sandtable.world.scenario import Controls, DormantImpact, Inject
@@ -166,6 +169,45 @@ def test_who_says_what_it_bears_does_the_same(rule):
     assert str(tables[0]) == str(tables[1])
 
 
+ALL_BEAR = tuple((name, one.harmless) for name, one in KINDS.items())
+"""Whatever does any harm is past these limits."""
+
+
+def test_any_world_is_the_same_whether_anybody_asks():
+    """Of 160 worlds at random: all other records are the same, threats lie within missions."""
+    threatened = 0
+    for seed in range(160):
+        found = seeded(seed)
+        teams = tuple(replace(one, bears=ALL_BEAR) for one in found.world.plan.teams)
+        asking = replace(found.world, plan=replace(found.world.plan, teams=teams))
+        quiet, told = (
+            Operation(one, found.impacts, Luck(5, seed), make_decider("nearest_able"))
+            .run()
+            .tables()
+            for one in (found.world, asking)
+        )
+        threats = told.pop("threats")
+        assert not quiet.pop("threats")["mission"]
+        assert str(told) == str(quiet)
+        within(told["missions"], threats, grid(asking.scenario.horizon_s))
+        threatened += len(threats["mission"])
+    assert threatened > 100
+
+
+def within(missions, table, horizon_s):
+    """Check that each threat lies within its mission, and that its stretches do not overlap."""
+    columns = (missions[name].tolist() for name in ("departed_s", "at_base_s"))
+    spans = dict(zip(missions["mission"], zip(*columns, strict=True), strict=True))
+    last = {}
+    for row, name in enumerate(table["mission"]):
+        from_s, to_s = float(table["from_s"][row]), float(table["to_s"][row])
+        departed_s, home_s = spans[name]
+        assert departed_s <= from_s < to_s <= (horizon_s if math.isnan(home_s) else home_s)
+        key = (name, *(table[one][row] for one in ("entry", "source", "kind", "place")))
+        assert from_s > last.get(key, -1.0)
+        last[key] = to_s
+
+
 INTERVALS = st.lists(
     st.builds(
         lambda arc, at, length, value, closes: [
@@ -189,14 +231,11 @@ def test_a_threat_lies_within_its_mission_and_its_hazard(intervals, rule):
     """It begins and ends within the mission and within gas past the limit; a wider limit = less."""
     flat = [one for several in intervals for one in several]
     records = play(*flat, rules=Rules(closed_road=rule))
-    missions, table = records.table("missions"), records.table("threats")
-    begins = dict(zip(missions["mission"], missions["departed_s"].tolist(), strict=True))
-    home = dict(zip(missions["mission"], missions["at_base_s"].tolist(), strict=True))
+    table = records.table("threats")
+    within(records.table("missions"), table, END_S)
     past = [one for one in flat if one.kind == "dose" and one.value > 1.0]
-    for row, name in enumerate(table["mission"]):
+    for row in range(len(table["mission"])):
         from_s, to_s = float(table["from_s"][row]), float(table["to_s"][row])
-        ends = home[name] if not math.isnan(home[name]) else END_S
-        assert begins[name] <= from_s < to_s <= ends
         assert min(one.from_s for one in past) <= from_s
         assert to_s <= max(one.to_s for one in past)
         assert table["worst"][row] > table["limit"][row]
