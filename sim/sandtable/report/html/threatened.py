@@ -138,7 +138,7 @@ def _row(one: Threatened) -> ThreatenedRow:
         plan=where["plan"],
         team=teams[team].text(language()) or team,
         by=f"{cause}, {intensity_word(kind)}",
-        where=_("on scene") if place == "on_scene" else _("on the way"),
+        where=_("on scene") if place == "on_scene" else _("on a way"),
         runs=count_text(one.threatened, one.runs),
         first=time_text(one.first_s),
         lasted=time_text(one.lasted_s),
