@@ -26,11 +26,12 @@ def main() -> None:
         world = grid_world(size)
         op = play(world, road_book(world))
         records = op.run()
-        incidents = incident_table(op)
+        missions = mission_table(op)
+        incidents = incident_table(op, missions)
         n = len(incidents["incident"])
         pair = compare(records.tables, lambda records=records: records.tables(events=True))
         parts = [
-            lambda op=op: incident_table(op),
+            lambda op=op, missions=missions: incident_table(op, missions),
             lambda op=op: mission_table(op),
             lambda op=op, incidents=incidents: message_table(op, incidents),
             lambda op=op: command_table(op),

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from tests.files import sets
 
-from sandtable.dispatch.incidents import arrival_times
+from sandtable.dispatch.thinning import arrival_times
 from sandtable.ground.faults import UserFaults
 from sandtable.ground.luck import Luck
 from sandtable.study import load_run

@@ -96,8 +96,8 @@ class Attacks:
         drawn = incident.drawn
         why = drawn.cause[incident.row] if drawn.cause else ()
         fires = {(entry, source) for entry, source, _released_s in why}
-        if incident.controls is not None:
-            fires.add((incident.controls.entry, incident.controls.source))
+        if incident.drawn.controls is not None:
+            fires.add((incident.drawn.controls.entry, incident.drawn.controls.source))
         if fires:
             return [one for one in fights if (one.data.entry, one.data.source) in fires]
         return fights if len(fights) == 1 and drawn.source not in self._random else ()

@@ -80,6 +80,12 @@ class Clock(Environment):
             call: Any = (until, one.order, next(self._eid), None, one, one.token)
             heappush(self._queue, call)
 
+    def wake(self, one: Life, instant: float) -> None:
+        """Let a life go on at an instant [s], and not when it was to be woken."""
+        one.token += 1
+        call: Any = (instant, one.order, next(self._eid), None, one, one.token)
+        heappush(self._queue, call)
+
     def schedule(self, event: Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
         """Put an event of SimPy's into the heap, as a call like all others."""
         call: Any = (self.now + delay, priority, next(self._eid), self._happens, event, 0)

@@ -181,7 +181,7 @@ class _Again:
 
     def _set_out(self, _: None, __: int) -> None:
         self.mark()
-        arrives = self.traffic.set_out(self, self._way.start, self._way.goal)
+        arrives = self.traffic.set_out(self, self._way.start, self._way.goal, self.clock.now)
         if arrives is not None:
             self.clock.at(arrives, self.order, self._arrive, token=self.token)
 

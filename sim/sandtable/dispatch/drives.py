@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
 NEVER = math.inf
 
 
-class Spot(NamedTuple):
-    """Where a vehicle is: at a node, or on an arc with a part of it still ahead."""
+@dataclass(slots=True)
+class Spot:
+    """Where a vehicle is: at a node, or on an arc with a part of it still ahead; never changed."""
 
     node: int
     """The node it stands at, or the head of the arc it is on."""
@@ -38,10 +40,6 @@ class Trip(NamedTuple):
     waiting_s: float
     distance_m: float
     closures: tuple[str, ...]
-
-
-NO_TRIP = Trip(math.nan, math.nan, math.nan, math.nan, math.nan, ())
-"""That of whoever has not arrived."""
 
 
 class Drive:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandtable.dispatch.commands import Command
 from sandtable.dispatch.delays import Way
 from sandtable.dispatch.drives import Drive, Trip, at_node
+from sandtable.dispatch.foresight import look_at
 from sandtable.dispatch.incidents import K_DISTANCE, K_FORCE, K_SEARCH, K_WRONG_PLACE
 from sandtable.dispatch.legs import Legs
 from sandtable.dispatch.wrong_places import nodes_of
@@ -109,8 +110,9 @@ class FirstReports:
         report = incident.report
         assert report is not None  # noqa: S101  else nobody asks
         if legs is not None:
+            assert mission.trip is not None  # noqa: S101  it has just arrived
             mission.trip = legs.joined_with(mission.trip, mission.arrived_s - mission.departed_s)
-        if incident.first is mission and report.asked != incident.drawn.amounts:
+        if incident.first == mission.number and report.asked != incident.drawn.amounts:
             self._op.desks.correct(mission.team.id, incident, "force", self._force_known)
 
     def _force_known(self, incident: Incident) -> None:
@@ -155,7 +157,7 @@ class FirstReports:
                 others.remove(mission)
                 self._found(incident, report, mission, others)
         mission.phase = "travel"
-        arrives = op.traffic.set_out(mission, at_node(drive.goal), report.site)
+        arrives = op.traffic.set_out(mission, at_node(drive.goal), report.site, op.clock.now)
         if arrives != op.clock.now:
             yield arrives
 
@@ -220,6 +222,7 @@ class FirstReports:
             return
         incident.node = report.site
         for mission in sorted(incident.missions, key=_by_order):
+            look_at(op, mission)
             drive = mission.drive
             if mission.phase == "travel" and drive is not None and drive.goal != report.site:
                 self._redirect(mission, drive, report.site)
@@ -230,7 +233,7 @@ class FirstReports:
         op = self._op
         spot = op.traffic.halt(mission)
         self._leg(mission, drive, op.traffic.driven(drive))
-        arrives = op.traffic.set_out(mission, spot, site)
+        arrives = op.traffic.set_out(mission, spot, site, op.clock.now)
         if arrives == op.clock.now:
             op.resume(mission)
         elif arrives is not None:

@@ -7,8 +7,8 @@ from bisect import insort
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.incidents import time_of_day
 from sandtable.dispatch.lanes import Column
+from sandtable.dispatch.thinning import time_of_day
 from sandtable.dispatch.times import Times
 from sandtable.ground.clock import Rank, grid, priority
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,10 +10,9 @@ import numpy as np
 
 from sandtable.dispatch.incident_names import Names, candidates_of
 from sandtable.dispatch.patrols import Patrols
+from sandtable.dispatch.thinning import arrival_times, time_of_day
 from sandtable.ground.clock import grid, grid_array
-from sandtable.ground.elementary import sine_of_turn
 from sandtable.ground.laws import Law
-from sandtable.world.season import DAY_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,9 +24,7 @@ if TYPE_CHECKING:
     from sandtable.ground.luck import Luck
     from sandtable.hazards.impact import Impact
     from sandtable.hazards.rows import Exposure
-    from sandtable.world.onset import RandomOnset
     from sandtable.world.place import Zone
-    from sandtable.world.rate import Rate
     from sandtable.world.scenario import Arrivals, Controls, Exposed, IncidentType, Listed
     from sandtable.world.world import World
 
@@ -74,6 +70,8 @@ class Drawn:
     handover_s: list[float]
     amounts: list[int]
     """What each requirement of the type asks for."""
+    lone_skill: str
+    """Of the one team that is asked for; empty where it is more, or counted in persons."""
     cause: tuple[tuple[Cause, ...], ...] = ()
     """If born of exposure: its cause, behind those that would have come before it, row by row."""
     controls: Controls | None = None
@@ -91,7 +89,6 @@ class Incident:
         "carrier",
         "closed_s",
         "controlled_s",
-        "controls",
         "drawn",
         "first",
         "first_arrival_s",
@@ -113,7 +110,6 @@ class Incident:
         "unreachable",
         "urgency",
         "work_began_s",
-        "work_s",
     )
 
     def __init__(self, drawn: Drawn, row: int, order: int) -> None:
@@ -121,9 +117,7 @@ class Incident:
         self.row = row
         self.id = drawn.ids[row]
         self.type = kind = drawn.type
-        self.controls = drawn.controls
         self.node = drawn.node[row]  # where it is believed to be; `drawn` has the truth
-        self.work_s = drawn.work_s[row]  # duration on scene, drawn beforehand
         self.handover_s = drawn.handover_s[row]  # nan = nobody is taken anywhere
         self.order = order  # priority of its completions
         self.urgency = kind.priority  # in the queue
@@ -131,9 +125,9 @@ class Incident:
         # scene.
         self.missing = drawn.amounts.copy()
         self.absent = drawn.amounts.copy()
-        self.lacking = len(self.missing)  # requirements that somebody must still be sent for
+        self.lacking = len(drawn.amounts)  # requirements that somebody must still be sent for
         self.missions: list[Mission] = []  # open missions, in the order of their orders
-        self.first: Mission | None = None
+        self.first = -1  # number of the mission that arrived first; -1 = none
         self.carrier: Mission | None = None  # takes persons away: the first that is still there
         self.served = 0  # teams that were ordered and not taken away again
         self.state = "open"  # open | working | controlled | expired | ended
@@ -143,6 +137,11 @@ class Incident:
         self.token = 0
         self.first_arrival_s = self.full_arrival_s = self.work_began_s = NAN
         self.controlled_s = self.closed_s = NAN
+
+    def let_go(self) -> None:
+        """Keep only what is recorded: a run has many that are over."""
+        self.missing = self.absent = _NOTHING
+        self.missions, self.carrier = _NOBODY, None
 
     @property
     def key(self) -> tuple[int, float, str]:
@@ -160,80 +159,8 @@ class Incident:
         return float(self.drawn.graded_s[self.row])
 
 
-def arrival_times(
-    arrivals: Arrivals | RandomOnset,
-    luck: Luck,
-    horizon_s: float,
-    day_s: float,
-    purposes: tuple[str, str] = ("gap", "keep"),
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw when a random process brings incidents, by thinning at its peak rate.
-
-    Parameters
-    ----------
-    horizon_s
-        End of the run [s]; nothing occurs at or after it.
-    day_s
-        Local time of day at model time 0 [s], for rates by hour.
-    purposes
-        Of the draws of the times between candidates, and of which of them become incidents.
-
-    Returns
-    -------
-    tuple
-        Instants on the grid, increasing, shape ``(n,)`` [s], and the numbers of the candidates that
-        became incidents, shape ``(n,)``; the number, not the count, makes the id.
-
-    References
-    ----------
-    Lewis, Shedler (1979), Simulation of nonhomogeneous Poisson processes by thinning, Naval
-    Research Logistics Quarterly 26, 403-413.
-
-    """
-    rate = arrivals.rate
-    end_s = min(arrivals.to_s, horizon_s)
-    most = rate.mean_per_s * max(rate.by_hour or rate.by_day, default=1.0) + rate.amplitude_per_s
-    peak = max(rate.ceiling_per_s, most)
-    if peak <= 0.0 or end_s <= arrivals.from_s:
-        return np.empty(0), np.empty(0, dtype=np.int64)
-    gap = Law.exponential(mean=1.0 / peak)
-    time_s, block = np.empty(0), int((end_s - arrivals.from_s) * peak * 1.05) + 32
-    while time_s.size == 0 or time_s[-1] < end_s:
-        gaps = gap.quantiles(luck.series(purposes[0], arrivals.id, block, first=time_s.size))
-        last = time_s[-1] if time_s.size else arrivals.from_s
-        # One running sum from the start, so that the size of the blocks changes no bit.
-        time_s = np.concatenate((time_s, np.cumsum(np.concatenate(([last], gaps)))[1:]))
-    time_s = time_s[time_s < end_s]
-    number = np.arange(time_s.size)
-    if rate.amplitude_per_s > 0.0 or rate.by_hour or rate.by_day or peak > most:
-        drawn = luck.series(purposes[1], arrivals.id, time_s.size)
-        kept = drawn * peak < _rate_at(rate, time_s, day_s)
-        time_s, number = time_s[kept], number[kept]
-    instants = grid_array(time_s)
-    inside = instants < horizon_s
-    return instants[inside], number[inside]
-
-
-def _rate_at(rate: Rate, time_s: NDArray[np.float64], day_s: float) -> NDArray[np.float64]:
-    if rate.by_hour:
-        hour = ((time_s + day_s) // 3600.0).astype(np.int64) % 24
-        return rate.mean_per_s * np.asarray(rate.by_hour)[hour]
-    if rate.by_day:
-        return rate.mean_per_s * factor_of_day(rate, time_s)
-    turns = (time_s - rate.phase_s) / rate.period_s
-    return rate.mean_per_s + rate.amplitude_per_s * sine_of_turn(turns - np.floor(turns))
-
-
-def factor_of_day(rate: Rate, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the multiplier of the day at instants of the run [s], 0 after the last day."""
-    day = np.minimum(time_s // DAY_S, len(rate.by_day)).astype(np.int64)
-    return np.append(rate.by_day, 0.0)[day]
-
-
-def time_of_day(start: str) -> float:
-    """Return the local time of day at model time 0 [s]."""
-    moment = dt.datetime.fromisoformat(start)
-    return float(moment.hour * 3600 + moment.minute * 60 + moment.second)
+_NOTHING: list[int] = []
+_NOBODY: list[Mission] = []
 
 
 class Drawing:
@@ -394,6 +321,7 @@ class Drawing:
             work_s=draw.law(kind.work, K_WORK).tolist(),
             handover_s=_handover(kind, draw).tolist(),
             amounts=[need.amount for need in kind.needs],
+            lone_skill=_lone_skill(kind),
             cause=cause,
             controls=kind.controls,
         )
@@ -427,6 +355,11 @@ class Drawing:
         if kind.expires is None:
             return np.full(occurred_s.size, np.inf)
         return grid_array(occurred_s + draw.law(kind.expires, K_EXPIRES))
+
+
+def _lone_skill(kind: IncidentType) -> str:
+    needs = [need for need in kind.needs if (need.amount, need.unit) == (1, "teams")]
+    return needs[0].skill if needs and len(kind.needs) == 1 else ""
 
 
 def _causes(

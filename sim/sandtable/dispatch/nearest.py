@@ -238,20 +238,20 @@ def _lone(picture: Picture, waiting: Sequence[Incident]) -> Choice | None:
     team.
     """
     incident = waiting[0]
+    skill = incident.drawn.lone_skill
     if (
-        (len(waiting) == 1 or (picture.in_line and len(picture.free) == 1))
-        and incident.missing == _ONE
+        skill
+        and (len(waiting) == 1 or (picture.in_line and len(picture.free) == 1))
+        and incident.missing[0] == 1  # a first report may ask for more
         and picture.plain
         and picture.n_standing == len(picture.free)
     ):
-        (need,) = incident.type.needs
-        team = _first_standing(picture, incident, need.skill, _NOBODY)
-        if team is not None and need.unit == "teams":
-            return team, need.skill
+        team = _first_standing(picture, incident, skill, _NOBODY)
+        if team is not None:
+            return team, skill
     return None
 
 
-_ONE = [1]
 _NOBODY: set[int] = set()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.incidents import arrival_times, time_of_day
+from sandtable.dispatch.thinning import arrival_times, time_of_day
 from sandtable.ground.clock import Rank, grid, priority
 
 if TYPE_CHECKING:

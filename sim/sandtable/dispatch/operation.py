@@ -11,6 +11,7 @@ from sandtable.dispatch.commands import Command, Outcome, readable, refused
 from sandtable.dispatch.delays import Way
 from sandtable.dispatch.drives import at_node
 from sandtable.dispatch.first_reports import FirstReports
+from sandtable.dispatch.foresight import look_at
 from sandtable.dispatch.hazard_course import HazardCourse
 from sandtable.dispatch.headquarters import Desks
 from sandtable.dispatch.incidents import Drawing, Incident
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from sandtable.ground.luck import Luck
     from sandtable.hazards.impact import Impact
     from sandtable.routing.roadbook import RoadBook
-    from sandtable.world.place import Facility
     from sandtable.world.world import World
 
 
@@ -62,6 +62,49 @@ class Operation:
 
     """
 
+    __slots__ = (
+        "_instant",
+        "_marked",
+        "_played_back",
+        "_roles",
+        "_round",
+        "_trusts",
+        "activate",
+        "arcs_of",
+        "asks_always",
+        "civil",
+        "clock",
+        "command_rows",
+        "control",
+        "decider",
+        "delayed",
+        "desks",
+        "drawing",
+        "from_order",
+        "hazards",
+        "horizon_s",
+        "hub_at",
+        "level_rows",
+        "luck",
+        "missions",
+        "node_of",
+        "on_clearing",
+        "onsets",
+        "open",
+        "orders",
+        "refresh_roads",
+        "reports",
+        "road_rows",
+        "roads",
+        "scene",
+        "sites",
+        "supply",
+        "teams",
+        "timeline",
+        "traffic",
+        "world",
+    )
+
     def __init__(
         self,
         world: World,
@@ -79,13 +122,10 @@ class Operation:
         traffic = RememberedTraffic if asks_for_ways(world.plan) else Traffic
         self.traffic = traffic(world.network, self.roads, self.clock, world.plan.rules, self)
         self.supply = Supply(world, luck, self.clock, self.traffic, self.resume)
-        self.zones = {zone.id: zone for zone in world.place.zones}
-        self.notification = {desk.id: desk.notification for desk in world.plan.headquarters}
-        self.agreements = {one.id: one for one in world.plan.agreements}
-        self._hub_at = {node: hub for hub, node in enumerate(hubs_of(world))}
+        self.hub_at = {node: hub for hub, node in enumerate(hubs_of(world))}
         self.sites = Sites(world)
         self.node_of, self.arcs_of = self.sites.node_of, self.sites.arcs_of
-        self.teams = self.sites.muster(self._hub_at)
+        self.teams = self.sites.muster(self.hub_at)
         self.open: dict[str, Incident] = {}
         """Known incidents that are not over."""
         self.missions: list[Mission] = []
@@ -108,7 +148,7 @@ class Operation:
         self._trusts = isinstance(decider, Policy)  # whose commands are in order as they come
         rules = world.plan.rules
         self.on_clearing = rules.free_again == "on_clearing"
-        self._from_order = rules.turnout_from == "order"
+        self.from_order = rules.turnout_from == "order"
         self._roles = frozenset({"", *self.desks.pictures})
         self._instant, self._round = -math.inf, 0
         self._marked = self._played_back = False
@@ -182,12 +222,18 @@ class Operation:
         Neither the run nor its records can be read afterwards. Left to the garbage collector, the
         knot of incidents, missions and processes costs five times as much time.
         """
-        for mission in self.missions:
-            mission.incident = mission.life = None
+        for incident in self.open.values():
+            incident.let_go()
+        for team in self.teams.values():
+            for mission in (team.mission, team.under):
+                if mission is not None:
+                    mission.life = None
+            team.mission = team.under = None
         self.reports.dissolve()
         if self.civil is not None:
             self.civil.dissolve()
-        self.__dict__.clear()
+        for name in self.__slots__:
+            delattr(self, name)
 
     def stop(self) -> None:
         """End the run behind this instant: what has not happened stays censored."""
@@ -207,9 +253,8 @@ class Operation:
 
     def _decide(self) -> None:
         now = self.clock.now
-        if now != self._instant:
-            self._instant, self._round = now, 0
-        round_ = self._round = self._round + 1
+        round_ = self._round = self._round + 1 if now == self._instant else 1
+        self._instant = now
         marked, self._marked = self._marked, False
         decider = self.decider
         for picture in self.desks.pictures.values():
@@ -225,12 +270,11 @@ class Operation:
                 self.desks.look_for_ways(picture)
 
     def _carry_out(self, command: Command, round_: int) -> Outcome:
-        unreadable = ""
+        outcome = None
         if not round_ or not self._trusts:
             command, unreadable = readable(command, self._roles)
-        if unreadable:
-            outcome = refused(unreadable)
-        else:
+            outcome = refused(unreadable) if unreadable else None
+        if outcome is None:
             act = self.orders.kinds.get(command.kind)
             outcome = refused("unknown kind of command") if act is None else act(command)
         self.command_rows.append((self.clock.now, round_, command, outcome))
@@ -248,7 +292,10 @@ class Operation:
     def carriers(self) -> Iterator[Mission | Consignment]:
         """Yield whoever may be under way: a team's mission, and the one it was taken from."""
         for team in self.teams.values():
-            yield from (one for one in (team.mission, team.under) if one is not None)
+            for mission in (team.mission, team.under):
+                if mission is not None:
+                    look_at(self, mission)
+                    yield mission
         yield from self.supply.consignments
 
     def resume(self, carrier: Life) -> None:
@@ -258,6 +305,7 @@ class Operation:
     def report(self, mission: Mission, by: str) -> None:
         """End the present phase of a mission by a report: ``observed`` or ``ruled``."""
         mission.ended_by = by
+        look_at(self, mission)
         if mission.phase == "waiting":
             self.scene.done(mission)
             return
@@ -268,6 +316,7 @@ class Operation:
 
     def void(self, mission: Mission) -> None:
         """Void what is left of a mission; its vehicle drives on until a new order takes it over."""
+        look_at(self, mission)
         if mission.life is not None:
             mission.life.close()
         if mission.drive is None:
@@ -327,7 +376,7 @@ class Operation:
     def _stands_ready(self, team: TeamState) -> None:
         """Free a team that has not left its place."""
         team.mission = None
-        team.at_hub = self._hub_at.get(team.spot.node, -1)
+        team.at_hub = self.hub_at.get(team.spot.node, -1)
         team.free = True
         self.desks.freed(team)
 
@@ -338,15 +387,15 @@ class Operation:
         team = mission.team
         before, team.under = team.under, None
         rolling = False
-        if before is None:
-            pass
-        elif before.drive is not None:
-            team.spot = self.traffic.halt(before)
-            rolling = before.phase != "return" or team.spot != at_node(team.home)
-            if not rolling:
-                before.at_base_s = self.clock.now
-        elif before.phase != "return":
-            rolling = not math.isnan(before.departed_s)  # taken from its incident, or there by now
+        if before is not None:
+            before.life = None
+            if before.drive is not None:
+                team.spot = self.traffic.halt(before)
+                rolling = before.phase != "return" or team.spot != at_node(team.home)
+                if not rolling:
+                    before.at_base_s = self.clock.now
+            elif before.phase != "return":  # taken from its incident, or there by now
+                rolling = not math.isnan(before.departed_s)
         mission.from_node = team.spot.node
         return team.spot, rolling
 
@@ -360,13 +409,6 @@ class Operation:
             self.luck.uniform("mission", address(incident.id, team.id), visit, K_TURNOUT)
         )
 
-    def turnout_ends(self, mission: Mission) -> float:
-        """Return the instant at which wheels roll [s]."""
-        law = mission.team.team.turnout
-        turnout_s = law.mean if law.is_constant else self.mission_draw(mission, law, K_TURNOUT)
-        begins = mission.ordered_s if self._from_order else mission.alerted_s
-        return max(self.clock.now, grid(begins + turnout_s))
-
     def mission_draw(self, mission: Mission, law: Law, k: int) -> float:
         """Draw a duration of a mission [s]; its luck belongs to incident, team and visit."""
         if law.is_constant:
@@ -375,23 +417,6 @@ class Operation:
         entity = address(subject, mission.team.id)
         return law.quantile(self.luck.uniform("mission", entity, mission.visit, k))
 
-    def nearest_facility(self, mission: Mission) -> Facility | None:
-        """Return the facility for an incident: nearest by known roads.
-
-        None = there is nobody to take there, or no way.
-        """
-        incident = mission.incident
-        assert incident is not None  # noqa: S101  a response has an incident
-        if incident.handover_s != incident.handover_s:  # nan
-            return None
-        transport = incident.type.transport
-        assert transport is not None  # noqa: S101  its hand-over was drawn
-        facilities, nodes = self.sites.of_kind(transport.kind)
-        team = mission.team
-        known = self.roads.circles[team.circle].states[mission.profile]
-        at = known.nearest(team.spot.node, nodes)
-        return facilities[at] if at >= 0 else None
-
     def at_base(self, mission: Mission) -> None:
         """Let a team be home."""
         team = mission.team
@@ -399,7 +424,7 @@ class Operation:
         # The run keeps many missions.
         team.mission = mission.life = mission.drive = mission.last = None
         team.spot = at_node(team.home)
-        team.at_hub = self._hub_at.get(team.home, -1)
+        team.at_hub = team.hub
         mission.phase = "home"
         if team.free:
             team.picture.stands(team)
@@ -441,12 +466,6 @@ class Operation:
         for mission in list(incident.missions):
             self.stand_down(mission, "cancelled")
         self.scene.end(incident, "expired")
-
-    def fail(self, incident: Incident) -> None:
-        """End an incident that has become what it threatened: all teams go home."""
-        for mission in list(incident.missions):
-            self.stand_down(mission, "cancelled")
-        self.scene.end(incident, "failed")
 
     def give(self, command: Command, sender: str) -> None:
         """Carry out a command of the scenario or the plan at its own instant; a replay has it."""

@@ -6,10 +6,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from sandtable.dispatch.commands import ACCEPTED, Command, Outcome, refused
+from sandtable.dispatch.foresight import look_at
 from sandtable.dispatch.mission import move, respond
 from sandtable.dispatch.scene import K_NOTIFICATION
 from sandtable.dispatch.teams import Mission, TeamState
-from sandtable.ground.clock import Rank, grid, priority
+from sandtable.ground.clock import GRID, Rank, grid, priority
 from sandtable.ground.names import ID_PATTERN, MAX_ID_BYTES
 from sandtable.world.scenario import Listed
 
@@ -42,6 +43,10 @@ class Orders:
 
     def __init__(self, op: Operation) -> None:
         self._op = op
+        plan = op.world.plan
+        self._notification = {desk.id: desk.notification for desk in plan.headquarters}
+        self._agreements = {one.id: one for one in plan.agreements}
+        self._zones = {zone.id for zone in op.world.place.zones}
         self._asked: dict[str, int] = {}
         self.kinds: dict[str, Callable[[Command], Outcome]] = {
             "order": self.order,
@@ -90,7 +95,7 @@ class Orders:
             return refused(refusal)
         mission = team.mission
         assert mission is not None  # noqa: S101  it is divertible
-        incident, need = self._requirement(team, command)
+        incident, need = self._requirement(team, command.arguments)
         if incident is None or incident is mission.incident:
             return _NO_INCIDENT
         if need < 0:
@@ -109,24 +114,26 @@ class Orders:
             return ""
         return "the rules do not let a team be diverted in this phase"
 
-    def _requirement(self, team: TeamState, command: Command) -> tuple[Incident | None, int]:
-        """Return the open incident of a command and the requirement to serve, -1 = none."""
-        given = command.arguments
+    def _requirement(
+        self, team: TeamState, given: Mapping[str, Any]
+    ) -> tuple[Incident | None, int]:
+        """Return the open incident that is named and the requirement to serve, -1 = none."""
         incident = self._op.open.get(given.get("incident", ""))
         if incident is None or incident.state not in {"open", "working"}:
             return None, -1
-        skill = given.get("skill", "")
+        wanted = given.get("skill", "")
         for number, need in enumerate(incident.type.needs):
+            skill = need.skill
             if (
-                (not skill or skill == need.skill)
-                and need.skill in team.skills
+                (skill == wanted or not wanted)
+                and skill in team.skills
                 and incident.missing[number] > 0
             ):
                 return incident, number
         return incident, -1
 
     def _send(self, team: TeamState, command: Command) -> Outcome:
-        incident, need = self._requirement(team, command)
+        incident, need = self._requirement(team, command.arguments)
         if incident is None:
             return _NO_INCIDENT
         if need < 0:
@@ -134,24 +141,30 @@ class Orders:
         op = self._op
         mission = self._engage(team, "respond", command)
         mission.incident, mission.need = incident, need
-        mission.visit = team.visits.get(incident.id, 0)
+        if team.visits:
+            mission.visit = team.visits.get(incident.id, 0)
         incident.missions.append(mission)
         incident.served += 1
         if incident.type.needs[need].unit == "persons":
             mission.counts = team.headcount
-        missing = incident.missing
-        missing[need] -= mission.counts
-        if missing[need] <= 0:
+        left = incident.missing[need] = incident.missing[need] - mission.counts
+        if left <= 0:
             incident.lacking -= 1
             if incident.lacking == 0:
                 op.desks.drop(incident)
-        notification_s = op.mission_draw(
-            mission, op.notification[team.team.headquarters], K_NOTIFICATION
-        )
-        mission.alerted_s = grid(mission.ordered_s + notification_s)
-        mission.life = respond(op, mission)
+        mission.alerted_s = self._alerted_s(mission)
+        mission.life = respond(op, mission, incident)
         op.clock.resume(mission)
         return ACCEPTED
+
+    def _alerted_s(self, mission: Mission) -> float:
+        """Return the instant at which an order reaches its team [s]."""
+        op, team = self._op, mission.team.team
+        law = self._notification[team.headquarters]
+        notification_s = (
+            law.mean if law.is_constant else op.mission_draw(mission, law, K_NOTIFICATION)
+        )
+        return (mission.ordered_s + notification_s + GRID) - GRID
 
     def _engage(self, team: TeamState, task: str, command: Command) -> Mission:
         """Bind a team to a new mission; what it did before is void from now on."""
@@ -161,8 +174,9 @@ class Orders:
             op.void(before)
             # If its last order had not reached it yet, it still drives as the one before told it.
             team.under = team.under or before
-        mission = Mission(team, task, command.source, op.clock.now)
-        op.missions.append(mission)
+        missions = op.missions
+        mission = Mission(len(missions), team, task, command.source, op.clock.now)
+        missions.append(mission)
         team.picture.taken(team)
         team.mission, team.free, team.at_hub = mission, False, -1
         return mission
@@ -203,11 +217,8 @@ class Orders:
         mission.visit = team.visits.get("", 0)
         team.visits[""] = mission.visit + 1
         if for_good:
-            team.home = node
-        notification_s = op.mission_draw(
-            mission, op.notification[team.team.headquarters], K_NOTIFICATION
-        )
-        mission.alerted_s = grid(mission.ordered_s + notification_s)
+            team.home, team.hub = node, op.hub_at.get(node, -1)
+        mission.alerted_s = self._alerted_s(mission)
         mission.life = move(op, mission)
         op.resume(mission)
         return ACCEPTED
@@ -215,7 +226,7 @@ class Orders:
     def request_aid(self, command: Command) -> Outcome:
         """Ask for the teams and fleets of an agreement."""
         op, name = self._op, command.arguments.get("agreement", "")
-        agreement = op.agreements.get(name)
+        agreement = self._agreements.get(name)
         if agreement is None:
             return refused("unknown agreement")
         visit = self._asked[name] = self._asked.get(name, -1) + 1
@@ -278,7 +289,7 @@ class Orders:
             return refused("unknown zone or node")
         if not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID_BYTES or op.timeline.knows(name):
             return refused("the incident needs an id of its own")
-        zone = zone if zone in op.zones else ""
+        zone = zone if zone in self._zones else ""
         op.timeline.add(
             [op.drawing.listed(Listed(id=name, type=kind, at_s=op.clock.now, node=node, zone=zone))]
         )
@@ -415,6 +426,8 @@ class Orders:
             return refused("this phase is not ended by a report")
         if by not in {"observed", "ruled"}:
             return refused("a report is observed or ruled")
+        if mission is not None:
+            look_at(self._op, mission)
         if mission is None or mission.shown_phase != phase:
             return refused("team is not in this phase")
         self._op.report(mission, by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import math
 from contextlib import contextmanager
-from itertools import chain, count
+from itertools import chain, compress, count
 from operator import attrgetter, itemgetter
 from struct import Struct
 from types import SimpleNamespace
@@ -16,18 +16,16 @@ import numpy as np
 from sandtable.dispatch.civil_records import civil_rows
 from sandtable.dispatch.commands import canonical
 from sandtable.dispatch.delays import delay_rows
-from sandtable.dispatch.drives import NO_TRIP
 from sandtable.dispatch.eventlog import event_rows
 from sandtable.dispatch.threats import threat_rows
 from sandtable.dispatch.ways_taken import asks_for_ways
 from sandtable.world.records import ON_REQUEST, TABLES, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from sandtable.dispatch.commands import Outcome
     from sandtable.dispatch.incidents import Drawn, Incident
     from sandtable.dispatch.operation import Operation
     from sandtable.dispatch.teams import Mission
@@ -77,10 +75,11 @@ class Records:
 
     def _made(self, *, events: bool) -> dict[str, Table]:
         op = self._op
-        incidents = incident_table(op)
+        missions = mission_table(op)
+        incidents = incident_table(op, missions)
         made = {
             "incidents": incidents,
-            "missions": mission_table(op),
+            "missions": missions,
             "consignments": consignment_table(op),
             "needs": need_table(op),
             "messages": message_table(op, incidents),
@@ -137,24 +136,31 @@ def _gather(name: str, objects: Sequence[Any], getters: dict[str, Callable[[Any]
 # Incidents
 
 _DRAWN = ("occurred_s", "detected_s", "reported_s", "graded_s")
-_FOUND = ("served", "unreachable", "outcome", "first_team")
+_FOUND = ("served", "unreachable", "outcome", "first")
 _INSTANTS = ("first_arrival_s", "full_arrival_s", "controlled_s", "closed_s")
 _FIRST = ("ordered_s", "alerted_s", "departed_s")
 _DELAYS = ("free_flow_s", "slowed_s", "detour_s", "waiting_s")
 _TRIP = (*_DELAYS, "distance_m")
 """The numbers of a trip, which are its first fields."""
-
-_NOBODY = SimpleNamespace(**dict.fromkeys(_FIRST, NAN), trip=NO_TRIP, team=SimpleNamespace(id=""))
-"""In place of the mission that arrives first where none does."""
 _UNKNOWN = SimpleNamespace(
-    **dict.fromkeys(_INSTANTS, NAN), first=None, served=0, unreachable=False, outcome="censored"
+    **dict.fromkeys(_INSTANTS, NAN), first=-1, served=0, unreachable=False, outcome="censored"
 )
 """In place of an incident that nobody knows of yet."""
 
 
-def incident_table(op: Operation) -> Table:
-    """Return one row per incident that occurs before the end of the run, by instant and id."""
-    parts = [_of_source(op, drawn) for drawn in op.timeline.drawn]
+def incident_table(op: Operation, missions: Table) -> Table:
+    """Return one row per incident that occurs before the end of the run, by instant and id.
+
+    Parameters
+    ----------
+    missions
+        The table of the missions, from which that of each first arrival is read.
+
+    """
+    # The last row is that of the incidents to which nobody came.
+    firsts: Table = {name: np.append(missions[name], NAN) for name in (*_FIRST, *_DELAYS)}
+    firsts["team"] = [*missions["team"], ""]
+    parts = [_of_source(op, drawn, firsts) for drawn in op.timeline.drawn]
     if not parts:
         return from_rows("incidents", [])
     table: Table = {
@@ -185,7 +191,7 @@ def _sorted(table: Table, instants: NDArray[np.float64], names: list[str]) -> Ta
     }
 
 
-def _of_source(op: Operation, drawn: Drawn) -> Table:
+def _of_source(op: Operation, drawn: Drawn, firsts: Table) -> Table:
     known = op.timeline.known[id(drawn)]
     happens = drawn.occurred_s < op.horizon_s
     if drawn.cause:
@@ -193,12 +199,16 @@ def _of_source(op: Operation, drawn: Drawn) -> Table:
         happens &= ~np.array(prevented)
     rows = np.flatnonzero(happens).tolist()
     if len(rows) == len(drawn):
-        return _columns_of(op, drawn, known, None)
-    return _columns_of(op, drawn, [known[row] for row in rows], rows)
+        return _columns_of(op, drawn, known, None, firsts)
+    return _columns_of(op, drawn, [known[row] for row in rows], rows, firsts)
 
 
 def _columns_of(
-    op: Operation, drawn: Drawn, known: Sequence[Incident | None], rows: list[int] | None
+    op: Operation,
+    drawn: Drawn,
+    known: Sequence[Incident | None],
+    rows: list[int] | None,
+    firsts: Table,
 ) -> Table:
     def chosen(values: Any) -> Any:  # noqa: ANN401  array or list
         if rows is None:
@@ -213,7 +223,7 @@ def _columns_of(
     table |= {name: numbers[name] for name in _INSTANTS}
     expired = unknown & (chosen(drawn.expires_s) < end)
     table["closed_s"] = np.where(expired, chosen(drawn.expires_s), table["closed_s"])
-    outcome = found["outcome"]
+    outcome, first = found["outcome"], np.array(found["first"], dtype=np.int64)
     for row in np.flatnonzero(expired).tolist():
         outcome[row] = "expired"
     return table | {
@@ -231,32 +241,22 @@ def _columns_of(
         "counted": table["occurred_s"] >= op.world.scenario.warm_up_s,
         "outcome": outcome,
         "teams_needed": np.array(found["served"], dtype=np.int64),
-        "first_team": found["first_team"],
+        "first_team": [firsts["team"][row] for row in found["first"]],
         "unreachable": np.array(found["unreachable"], dtype=np.bool_),
         "link_up_s": _link_up(op, seen, count),
-        **_decomposition(table, numbers),
+        **_decomposition(table, {name: firsts[name][first] for name in (*_FIRST, *_DELAYS)}),
     }
 
 
 def _read_incidents(seen: Sequence[Any]) -> tuple[dict[str, list[Any]], Table]:
-    """Read incidents, each once with who was there first: they lie far apart in memory."""
+    """Read incidents, each once: they lie far apart in memory."""
     found: list[Any] = []
     numbers = bytearray()
-    pack = Struct("12d").pack
+    pack = Struct("4d").pack
     for one in seen:
-        first = one.first or _NOBODY
-        found += (one.served, one.unreachable, one.outcome, first.team.id)
-        numbers += pack(
-            one.first_arrival_s,
-            one.full_arrival_s,
-            one.controlled_s,
-            one.closed_s,
-            first.ordered_s,
-            first.alerted_s,
-            first.departed_s,
-            *first.trip[:5],
-        )
-    return _lists(found, _FOUND), _numbers(numbers, (*_INSTANTS, *_FIRST, *_TRIP))
+        found += (one.served, one.unreachable, one.outcome, one.first)
+        numbers += pack(one.first_arrival_s, one.full_arrival_s, one.controlled_s, one.closed_s)
+    return _lists(found, _FOUND), _numbers(numbers, _INSTANTS)
 
 
 def _link_up(op: Operation, seen: Sequence[Any], count: int) -> NDArray[np.float64]:
@@ -303,21 +303,22 @@ def mission_table(op: Operation) -> Table:
     made: Table = {
         **{name: texts[name] for name in ("task", "reason", "facility", "outcome", "ended_by")},
         **numbers,
+        **_trips(op, texts, numbers),
         "mission": [f"{team}#{next(counts[team])}" for team in teams],
         "team": teams,
         "incident": ["" if incident is None else incident.id for incident in incidents],
         "skill": skills,
         "visit": np.array(texts["visit"], dtype=np.int64),
         "from_node": np.array(texts["from_node"], dtype=np.int64),
-        "closures_met": [" ".join(met) if met else "" for met in texts["closures"]],
     }
-    made["alerted_s"] = _until(made["alerted_s"], op.horizon_s)
+    for name in ("alerted_s", "departed_s", "at_facility_s"):  # written down beforehand
+        made[name] = _until(made[name], op.horizon_s)
     return {column.name: made[column.name] for column in TABLES["missions"]}
 
 
 _MISSION = (
     *("team", "incident", "need", "task", "reason", "facility", "outcome", "ended_by"),
-    *("visit", "from_node", "closures"),
+    *("visit", "from_node", "profile", "trip"),
 )
 _MISSION_INSTANTS = (
     *("ordered_s", "alerted_s", "departed_s", "arrived_s", "work_began_s"),
@@ -329,11 +330,10 @@ def _read_missions(missions: Sequence[Mission]) -> tuple[dict[str, list[Any]], T
     """Read missions, each once: they lie far apart in memory."""
     texts: list[Any] = []
     numbers = bytearray()
-    pack = Struct("13d").pack
+    pack = Struct("8d").pack
     for one in missions:
-        trip = one.trip
         texts += (one.team.id, one.incident, one.need, one.task, one.reason, one.facility)
-        texts += (one.outcome, one.ended_by, one.visit, one.from_node, trip[5])
+        texts += (one.outcome, one.ended_by, one.visit, one.from_node, one.profile, one.trip)
         numbers += pack(
             one.ordered_s,
             one.alerted_s,
@@ -343,9 +343,29 @@ def _read_missions(missions: Sequence[Mission]) -> tuple[dict[str, list[Any]], T
             one.released_s,
             one.at_facility_s,
             one.at_base_s,
-            *trip[:5],
         )
-    return _lists(texts, _MISSION), _numbers(numbers, (*_MISSION_INSTANTS, *_TRIP))
+    return _lists(texts, _MISSION), _numbers(numbers, _MISSION_INSTANTS)
+
+
+def _trips(op: Operation, texts: Mapping[str, list[Any]], numbers: Table) -> Table:
+    """Return how the ways to incidents went: on calm roads as foreseen, else as was noted."""
+    trips = texts["trip"]
+    noted = [row for row, trip in enumerate(trips) if trip is not None]
+    calm = ~np.isnan(numbers["arrived_s"]) & (np.array(texts["need"], dtype=np.int64) >= 0)
+    calm[noted] = False
+    ways = zip(texts["profile"], texts["from_node"], texts["incident"], calm.tolist(), strict=True)
+    free = op.roads.free
+    made: Table = {name: np.where(calm, 0.0, NAN) for name in _DELAYS}
+    made["free_flow_s"] += numbers["arrived_s"] - numbers["departed_s"]
+    made["distance_m"] = np.array(
+        [free[name].metres(start, one.node) if was else NAN for name, start, one, was in ways]
+    )
+    made["closures_met"] = [""] * len(trips)
+    for name in _TRIP:
+        made[name][noted] = [getattr(trips[row], name) for row in noted]
+    for row in noted:
+        made["closures_met"][row] = " ".join(trips[row].closures)
+    return made
 
 
 def consignment_table(op: Operation) -> Table:
@@ -390,8 +410,9 @@ def need_table(op: Operation) -> Table:
 def message_table(op: Operation, incidents: Table) -> Table:
     """Return all messages: the reports of incidents, and what teams and headquarters sent."""
     noticed = ~np.isnan(incidents["detected_s"])
-    rows = np.flatnonzero(noticed).tolist()
-    names = [incidents["incident"][row] for row in rows]
+    names, desks = (
+        list(compress(incidents[name], noticed.tolist())) for name in ("incident", "headquarters")
+    )
     sent = from_rows("messages", op.desks.rows)
     table: Table = {
         "message": [f"{name}_report" for name in names] + sent["message"],
@@ -400,7 +421,7 @@ def message_table(op: Operation, incidents: Table) -> Table:
             (incidents["reported_s"][noticed], _until(sent["delivered_s"], op.horizon_s))
         ),
         "sender": names + sent["sender"],
-        "headquarters": [incidents["headquarters"][row] for row in rows] + sent["headquarters"],
+        "headquarters": desks + sent["headquarters"],
         "about": ["report"] * len(names) + sent["about"],
         "subject": names + sent["subject"],
         "lost": np.concatenate((np.zeros(len(names), dtype=np.bool_), sent["lost"])),
@@ -414,22 +435,23 @@ def command_table(op: Operation) -> Table:
         return from_rows("commands", [])
     instants, rounds, commands, outcomes = zip(*op.command_rows, strict=True)
     _, desks, kinds, arguments, sources = zip(*commands, strict=True)
+    accepted, reasons = zip(*outcomes, strict=True)
     return {
         "seq": np.arange(len(commands)),
         "time_s": np.array(instants),
         "round": np.array(rounds),
         "headquarters": list(desks),
         "kind": list(kinds),
-        "arguments": list(map(_arguments, kinds, arguments, outcomes)),
+        "arguments": list(map(_arguments, kinds, arguments, accepted)),
         "source": list(sources),
-        "outcome": ["accepted" if accepted else "refused" for accepted, _ in outcomes],
-        "reason": [reason for _, reason in outcomes],
+        "outcome": ["accepted" if one else "refused" for one in accepted],
+        "reason": list(reasons),
     }
 
 
-def _arguments(kind: str, given: Any, outcome: Outcome) -> str:  # noqa: ANN401  a mapping
+def _arguments(kind: str, given: Any, accepted: bool) -> str:  # noqa: ANN401, FBT001  as mapped
     """Return canonical JSON; accepted orders are the bulk, and their ids need no quoting."""
-    if kind == "order" and outcome.accepted and len(given) == 3:
+    if accepted and kind == "order" and len(given) == 3:
         try:
             incident, skill, team = given["incident"], given["skill"], given["team"]
         except KeyError:
@@ -452,7 +474,7 @@ def threat_table(op: Operation) -> Table:
 
 
 _ALONE: dict[str, Callable[[Operation], Table]] = {
-    "incidents": incident_table,
+    "incidents": lambda op: incident_table(op, mission_table(op)),
     "missions": mission_table,
     "consignments": consignment_table,
     "needs": need_table,

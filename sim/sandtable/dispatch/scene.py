@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sandtable.dispatch.delays import Way
 from sandtable.dispatch.drives import at_node
 from sandtable.dispatch.links import Links
-from sandtable.ground.clock import Rank, grid, priority
+from sandtable.ground.clock import GRID, Rank, grid, priority
 
 if TYPE_CHECKING:
     from sandtable.dispatch.drives import Spot
@@ -34,19 +34,20 @@ class Scene:
         self._shared = rules.work_shared == "incident"
         self.links = Links(op) if op.world.plan.links else None
 
-    def arrive(self, mission: Mission) -> None:
+    def arrive(self, mission: Mission, incident: Incident) -> None:
         """Count a team in and account for its way; begin the work when ``work_starts`` says so."""
-        op, incident, drive = self._op, mission.incident, mission.drive or mission.last
-        assert incident is not None  # noqa: S101  a response has an incident
+        op, drive = self._op, mission.drive or mission.last
         assert drive is not None  # noqa: S101  it has just arrived
-        trip = mission.trip = op.traffic.trip(drive)
-        if trip.slowed_s or trip.detour_s or trip.waiting_s:
-            op.delayed.append(Way(mission, drive.start, drive.start_s, drive.goal))
+        # Of a way on calm roads from node to node, and in one leg, the records know all.
+        if drive.ahead is not None or drive.start.arc >= 0 or incident.report is not None:
+            trip = mission.trip = op.traffic.trip(drive)
+            if trip.slowed_s or trip.detour_s or trip.waiting_s:
+                op.delayed.append(Way(mission, drive.start, drive.start_s, drive.goal))
         mission.drive = None
         mission.team.spot = at_node(drive.goal)
         now = mission.arrived_s = op.clock.now
-        if incident.first is None:
-            incident.first, incident.first_arrival_s = mission, now
+        if incident.first < 0:
+            incident.first, incident.first_arrival_s = mission.number, now
         if incident.report is not None:
             op.reports.arrived(mission)
         if incident.carrier is None:
@@ -92,7 +93,7 @@ class Scene:
 
     def _end_together(self, incident: Incident) -> None:
         clock = self._op.clock
-        ends = grid(clock.now + incident.work_s)
+        ends = (clock.now + incident.drawn.work_s[incident.row] + GRID) - GRID
         if ends == clock.now:
             self.control(incident)
             return
@@ -166,8 +167,9 @@ class Scene:
         """Note that the work is done; roads meet what it controls behind those who leave."""
         clock = self._op.clock
         incident.state, incident.controlled_s = "controlled", clock.now
-        if incident.controls is not None:
-            clock.at(clock.now, priority(Rank.ROAD, incident.id), self._source, incident.controls)
+        controls = incident.drawn.controls
+        if controls is not None:
+            clock.at(clock.now, priority(Rank.ROAD, incident.id), self._source, controls)
 
     def _source(self, controls: Controls, _: int) -> None:
         """Bring a source under control, if it is active and nobody else has done so."""
@@ -180,10 +182,9 @@ class Scene:
             _present(incident), key=attrgetter("arrived_s", "order"), default=None
         )
 
-    def leave(self, mission: Mission, spot: Spot) -> None:
+    def leave(self, mission: Mission, incident: Incident, spot: Spot) -> None:
         """Release a team that has done its part; close the incident behind the last one."""
-        op, incident, team = self._op, mission.incident, mission.team
-        assert incident is not None  # noqa: S101  a response has an incident
+        op, team = self._op, mission.team
         now = mission.released_s = op.clock.now
         mission.outcome = "done"
         team.spot = spot
@@ -203,6 +204,12 @@ class Scene:
             team.free = True
             op.desks.freed(team)
 
+    def fail(self, incident: Incident) -> None:
+        """End an incident that has become what it threatened: all teams go home."""
+        for mission in list(incident.missions):
+            self._op.stand_down(mission, "cancelled")
+        self.end(incident, "failed")
+
     def end(self, incident: Incident, outcome: str) -> None:
         """End an incident for good."""
         incident.state, incident.outcome, incident.closed_s = "ended", outcome, self._op.clock.now
@@ -210,6 +217,7 @@ class Scene:
         if incident.lacking:
             self._op.desks.leave(incident)
         self._op.open.pop(incident.id, None)
+        incident.let_go()
 
 
 def _present(incident: Incident) -> list[Mission]:

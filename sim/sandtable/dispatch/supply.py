@@ -310,7 +310,7 @@ class Supply:
             yield loaded
         one.phase, one.loaded_s = "travel", clock.now
         self._free_bay(depot)
-        arrives = self._traffic.set_out(one, at_node(depot.data.node), one.node)
+        arrives = self._traffic.set_out(one, at_node(depot.data.node), one.node, clock.now)
         if arrives != clock.now:
             yield arrives
         drive, one.drive = one.drive or one.last, None
@@ -322,7 +322,7 @@ class Supply:
             yield done
         one.phase, one.handed_out_s = "return", clock.now
         self._hand_out(one)
-        arrives = self._traffic.set_out(one, at_node(one.node), depot.data.node)
+        arrives = self._traffic.set_out(one, at_node(one.node), depot.data.node, clock.now)
         if arrives != clock.now:
             yield arrives
         one.drive = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sandtable.dispatch.drives import NO_TRIP, Drive, at_node
+from sandtable.dispatch.drives import Drive, Trip, at_node
 from sandtable.ground.clock import Rank, grid, priority
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class TeamState:
     home
         Node of its base.
     hub
-        Number of that node among the hubs of the travel tables.
+        Number of that node among the hubs of the travel tables; -1 = it is none.
 
     """
 
@@ -95,7 +95,18 @@ class TeamState:
 
 
 class Mission:
-    """One team's life from order to release and home (任务); instants in s, nan = not happened."""
+    """One team's life from order to release and home (任务); instants in s, nan = not happened.
+
+    Parameters
+    ----------
+    number
+        Its number among the missions of the run, in the order of the orders.
+    task
+        ``respond`` or ``move``.
+    reason
+        Source of the order.
+
+    """
 
     __slots__ = (
         "alerted_s",
@@ -113,6 +124,7 @@ class Mission:
         "last",
         "life",
         "need",
+        "number",
         "order",
         "ordered_s",
         "outcome",
@@ -129,7 +141,10 @@ class Mission:
         "work_began_s",
     )
 
-    def __init__(self, team: TeamState, task: str, reason: str, ordered_s: float) -> None:
+    def __init__(
+        self, number: int, team: TeamState, task: str, reason: str, ordered_s: float
+    ) -> None:
+        self.number = number
         self.team = team
         self.task = task
         self.reason = reason
@@ -151,7 +166,8 @@ class Mission:
         self.ended_by = "simulated"
         self.alerted_s = self.departed_s = self.arrived_s = self.work_began_s = NAN
         self.released_s = self.at_facility_s = self.at_base_s = NAN
-        self.trip = NO_TRIP  # the way to the incident
+        self.trip: Trip | None = None
+        """The way to the incident; None = the calm roads from node to node, or not arrived."""
 
     @property
     def circle(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,6 +51,16 @@ def _ties(times: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
         yield start, start + length
 
 
+class Upcoming:
+    """Incidents that are still to come, as a life that is woken when the next becomes known."""
+
+    __slots__ = ("life", "order", "token")
+
+    def __init__(self) -> None:
+        self.life: Generator[float | None, None, None] | None = None
+        self.order = self.token = 0
+
+
 class Timeline:
     """Brings the drawn incidents into the run, one event each."""
 
@@ -70,27 +80,22 @@ class Timeline:
             self.known[id(drawn)] = [None] * len(drawn)
             if self._op.civil is not None:
                 self._op.civil.drawn(drawn)
-        self._next(_in_order(groups, self._op.horizon_s))
+        upcoming = Upcoming()
+        upcoming.life = self._bring(upcoming, _in_order(groups, self._op.horizon_s))
+        self._op.clock.resume(upcoming)
 
     def knows(self, name: str) -> bool:
         """Tell whether an incident of this id was drawn."""
         return any(name in drawn.ids for drawn in self.drawn)
 
-    def _next(self, coming: Coming) -> None:
-        """Put the next incident into the heap; it brings the one behind it."""
+    def _bring(self, upcoming: Upcoming, coming: Coming) -> Generator[float, None, None]:
+        """Let each incident become known at the instant of its grading."""
         for instant, drawn, row in coming:
-            order = drawn.orders[row]
-            self._op.clock.at(instant, order, self._graded, (coming, drawn), row)
-            return
-
-    def _graded(self, graded: tuple[Coming, Drawn], row: int) -> None:
-        coming, drawn = graded
-        self._next(coming)
-        if drawn.cause and self.prevented(drawn, row):
-            return
-        incident = Incident(drawn, row, drawn.orders[row] + LATER)
-        self.known[id(drawn)][row] = incident
-        self._op.known(incident)
+            order = upcoming.order = drawn.orders[row]
+            yield instant
+            if not (drawn.cause and self.prevented(drawn, row)):
+                incident = self.known[id(drawn)][row] = Incident(drawn, row, order + LATER)
+                self._op.known(incident)
 
     def prevented(self, drawn: Drawn, row: int) -> bool:
         """Tell whether an incident never occurs: its source is controlled, or another was first."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from sandtable.dispatch.drives import NEVER, Drive, Spot, Trip, at_node
-from sandtable.ground.clock import TICK_S, grid
+from sandtable.ground.clock import GRID, TICK_S, grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +28,7 @@ _BEYOND_S = 2.0**30
 _ROUNDING_S = 4.0 * TICK_S
 """Instants on the way are rounded to the grid: less than this is no delay."""
 
+_new = object.__new__
 _trip: Callable[[tuple[Any, ...]], Trip] = partial(tuple.__new__, Trip)
 """Makes a trip of its parts, in a third of the time that the name of the class takes."""
 
@@ -89,13 +90,15 @@ class Traffic:
         self._drivers = drivers
         self._free = roads.free
 
-    def set_out(self, carrier: Carrier, start: Spot, goal: int) -> float | None:
-        """Begin a trip now, and say when it ends.
+    def set_out(self, carrier: Carrier, start: Spot, goal: int, departs: float) -> float | None:
+        """Begin a trip, and say when it ends.
 
         Parameters
         ----------
         goal
             Number of the node to reach.
+        departs
+            Now; or later on calm roads, for a trip that is written down before it begins [s].
 
         Returns
         -------
@@ -104,19 +107,18 @@ class Traffic:
             [s]. None where roads have changed: then its life goes on once it is there.
 
         """
-        now, profile = self._clock.now, carrier.profile
         if not self._roads.calm:
             return self._set_out_watched(carrier, start, goal)
-        node, arc, left = start
+        profile = carrier.profile
         state = self._free[profile]
-        best_s = state.eta(node, goal)
-        if arc >= 0:
-            best_s += left * float(state.seconds[arc])
-        arrival_s = grid(now + best_s)
+        best_s = state.eta(start.node, goal)
+        if start.arc >= 0:
+            best_s += start.left * float(state.seconds[start.arc])
+        arrival_s = (departs + best_s + GRID) - GRID
         # As `Drive(...)` does, in half of the time: three for each incident.
-        drive = carrier.drive = object.__new__(Drive)
+        drive = carrier.drive = _new(Drive)
         drive.start, drive.goal, drive.profile = start, goal, profile
-        drive.start_s, drive.arrival_s, drive.ahead = now, arrival_s, None
+        drive.start_s, drive.arrival_s, drive.ahead = departs, arrival_s, None
         return arrival_s
 
     def _set_out_watched(self, carrier: Carrier, start: Spot, goal: int) -> float | None:
@@ -146,6 +148,8 @@ class Traffic:
         """Return the spot of a vehicle under way now, and change nothing."""
         drive = carrier.drive
         assert drive is not None  # noqa: S101  only who drives is asked for
+        if drive.start_s >= self._clock.now:
+            return drive.start
         if drive.ahead is None:
             free = self._roads.free[drive.profile]
             twin = Drive(drive.start, drive.goal, drive.profile, drive.start_s)
@@ -190,15 +194,17 @@ class Traffic:
         """Tell whether no arc ahead of a vehicle has changed, or is known to be closed."""
         ahead = drive.ahead
         if ahead is None:
-            (node, arc, _), aim = drive.start, drive.goal
-            ahead = _onward(self._free[drive.profile], node, aim)
+            spot, aim = drive.start, drive.goal
+            ahead = _onward(self._free[drive.profile], spot.node, aim)
         elif drive.stands_s < NEVER:
             return False
         else:
-            (node, arc, _), aim = drive.spot, self._aim(drive)
-        if not ahead and node != aim:
+            spot, aim = drive.spot, self._aim(drive)
+        if not ahead and spot.node != aim:
             return False  # it may learn of a way
-        return arc not in changed and changed.isdisjoint(ahead) and known.shut.isdisjoint(ahead)
+        return (
+            spot.arc not in changed and changed.isdisjoint(ahead) and known.shut.isdisjoint(ahead)
+        )
 
     def arrive_now(self, carrier: Carrier) -> None:
         """Let a vehicle be at its goal now, because it was seen there."""
@@ -253,10 +259,10 @@ class Traffic:
         return grid(min(seconds, _BEYOND_S))
 
     def _calm_metres(self, drive: Drive) -> float:
-        node, arc, left = drive.start
-        metres = self._free[drive.profile].metres(node, drive.goal)
-        if arc >= 0:
-            metres += left * float(self._network.length_m[arc])
+        start = drive.start
+        metres = self._free[drive.profile].metres(start.node, drive.goal)
+        if start.arc >= 0:
+            metres += start.left * float(self._network.length_m[start.arc])
         return metres
 
     @staticmethod

@@ -253,8 +253,10 @@ class RoadState:
         """Return the time of the best way between two nodes [s]; inf = unreachable."""
         hub = self._hub_at.get(start)
         if hub is not None:
-            times = self._from_hubs.get(node) or self._look_up_from_hubs(node)
-            return times[hub]
+            try:
+                return self._from_hubs[node][hub]
+            except KeyError:
+                return self._look_up_from_hubs(node)[hub]
         hub = self._hub_at.get(node)
         if hub is not None and start in self._point_at:
             times = self._to_hubs.get(start) or self._look_up_to_hubs(start)

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sandtable.dispatch.incidents import factor_of_day
+from sandtable.dispatch.thinning import factor_of_day
 from sandtable.hazards import Impact
 from sandtable.world.rate import Rate
 from sandtable.world.scenario import Arrivals
