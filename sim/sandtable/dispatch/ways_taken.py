@@ -34,8 +34,15 @@ class Taken:
     def __init__(self, drive: Drive) -> None:
         self.drive = drive
         self.carrier: Carrier | None = None
+        self.foreseen = False
+        """Written down before it began."""
         self.stays: list[Stay] = []
         self.halted_s = math.inf
+
+    def is_void(self) -> bool:
+        """Tell whether it was foreseen and has not begun so."""
+        departed_s = getattr(self.carrier, "departed_s", math.nan)
+        return self.foreseen and departed_s != self.drive.start_s
 
 
 class RememberedTraffic(Traffic):
@@ -55,10 +62,15 @@ class RememberedTraffic(Traffic):
         self._only_looks = False
 
     def trips_of(self, carrier: Carrier, end_s: float) -> list[tuple[Drive, list[Stay]]]:
-        """Return the trips of a carrier in their order, and the arcs of each until the end [s]."""
+        """Return the trips of a carrier in their order, and the arcs of each until the end [s].
+
+        A trip that was foreseen and did not begin as foreseen is left out.
+        """
+        trips = [one for one in self._trips.get(id(carrier), []) if not one.is_void()]
+        next_s = [*(one.drive.start_s for one in trips[1:]), end_s]
         return [
-            (one.drive, [*one.stays, *self._rest(one, carrier.drive, end_s)])
-            for one in self._trips.get(id(carrier), [])
+            (one.drive, [*one.stays, *self._rest(one, carrier.drive, min(until_s, end_s))])
+            for one, until_s in zip(trips, next_s, strict=False)
         ]
 
     def _rest(self, taken: Taken, under_way: Drive | None, end_s: float) -> Iterable[Stay]:
@@ -84,12 +96,13 @@ class RememberedTraffic(Traffic):
 
     # What Traffic does, and it is noted
 
-    def set_out(self, carrier: Carrier, start: Spot, goal: int) -> float | None:
-        """Begin a trip now, and say when it ends; see `Traffic.set_out`."""
-        arrives = super().set_out(carrier, start, goal)
+    def set_out(self, carrier: Carrier, start: Spot, goal: int, departs: float) -> float | None:
+        """Begin a trip, and say when it ends; see `Traffic.set_out`."""
+        arrives = super().set_out(carrier, start, goal, departs)
         drive = carrier.drive or carrier.last
         if drive is not None:
             taken = self._of(drive)
+            taken.foreseen = departs > self._clock.now
             taken.carrier = carrier  # kept alive, so that its id stays its own
             self._trips.setdefault(id(carrier), []).append(taken)
         return arrives
