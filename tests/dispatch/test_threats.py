@@ -31,7 +31,16 @@ def gas(arc, from_s, to_s, value=2.0, **fields):
     return Interval(arc=arc, from_s=from_s, to_s=to_s, value=value, **(usual | fields))
 
 
-def play(*intervals, bears=BEARS, at_s=0.0, begins_s=0.0, sources=(), work_s=600.0, **fields):
+def play(
+    *intervals,
+    bears=BEARS,
+    at_s=0.0,
+    begins_s=0.0,
+    sources=(),
+    work_s=600.0,
+    turnout_s=0.0,
+    **fields,
+):
     """Send a team from n0 to n2 (there 180 s after the call, at work 600 s) past a leak.
 
     It drives arc 0 for 60 s and arc 2 for 120 s, and home on arc 3 and arc 1; arcs 2 to 5, 6 and 7
@@ -39,7 +48,7 @@ def play(*intervals, bears=BEARS, at_s=0.0, begins_s=0.0, sources=(), work_s=600
     """
     a_world = world(
         call(node=2, at_s=at_s),
-        teams=[team(node=0, bears=bears)],
+        teams=[team(node=0, bears=bears, turnout=Law.constant(turnout_s))],
         types=[kind(work=Law.constant(work_s), controls=fields.pop("controls", None))],
         dormant=(DormantImpact(id="leak", hazard="chemical", activate_at_s=begins_s),),
         horizon_s=END_S,
@@ -91,6 +100,21 @@ def test_who_stands_on_an_arc_that_closes_under_it_stands_in_it():
     shut = gas(2, 90.0, 200.0, 0.0, kind="speed_factor")
     found = rows(shut, gas(2, 0.0, 280.0), rules=Rules(closed_road="wait"))
     assert found == [("on_way", 60.0, 280.0, 2.0)]
+
+
+def test_a_departure_that_was_foreseen():
+    """Turnout of 60 s: on arc 0 from 60 s to 120 s, also where the leak begins before it."""
+    for begins_s in (30.0, 80.0):
+        found = rows(gas(0, 0.0, END_S), turnout_s=60.0, begins_s=begins_s)
+        assert found == [("on_way", max(60.0, begins_s), 120.0, 2.0)]
+
+
+def test_who_never_left_was_nowhere():
+    """Ordered back at 30 s of a turnout of 60 s, once and for all: there is no way."""
+    over = Inject(id="over", at_s=30.0, kind="cancel", arguments={"incident": "c0"})
+    records = play(gas(0, 0.0, END_S), turnout_s=60.0, injects=(over,))
+    assert list(records.table("missions")["outcome"]) == ["cancelled"]
+    assert not records.table("threats")["mission"]
 
 
 def test_up_to_the_limit_is_borne():
