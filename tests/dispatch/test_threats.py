@@ -110,9 +110,9 @@ def test_a_departure_that_was_foreseen():
 
 
 def test_who_never_left_was_nowhere():
-    """Ordered back at 30 s of a turnout of 60 s, once and for all: there is no way."""
+    """Cancelled at 30 s of a turnout of 60 s, before the leak begins: there is no way."""
     over = Inject(id="over", at_s=30.0, kind="cancel", arguments={"incident": "c0"})
-    records = play(gas(0, 0.0, END_S), turnout_s=60.0, injects=(over,))
+    records = play(gas(0, 0.0, END_S), turnout_s=60.0, begins_s=45.0, injects=(over,))
     assert list(records.table("missions")["outcome"]) == ["cancelled"]
     assert not records.table("threats")["mission"]
 
