@@ -39,6 +39,7 @@ INSTANTS = {
     "trucks": ("first_s",),
     "relief": ("time_s",),
     "hazards": ("time_s",),
+    "threats": ("from_s", "to_s"),
     "vehicles": ("left_s", "arrived_s"),
 }
 """Columns that are instants; the other seconds are durations."""

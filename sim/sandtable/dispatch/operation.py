@@ -28,6 +28,7 @@ from sandtable.dispatch.supply import Consignment, NeedState, Supply
 from sandtable.dispatch.teams import Mission, TeamState
 from sandtable.dispatch.timeline import Timeline
 from sandtable.dispatch.travel import Traffic
+from sandtable.dispatch.ways_taken import RememberedTraffic, asks_for_ways
 from sandtable.ground.clock import TICK_S, Rank, grid, grid_up, priority
 from sandtable.ground.luck import address
 
@@ -118,7 +119,8 @@ class Operation:
         self.clock = Clock()
         book = road_book(world) if roads is None else roads
         self.roads = Roads(world, impacts, book)
-        self.traffic = Traffic(world.network, self.roads, self.clock, world.plan.rules, self)
+        traffic = RememberedTraffic if asks_for_ways(world.plan) else Traffic
+        self.traffic = traffic(world.network, self.roads, self.clock, world.plan.rules, self)
         self.supply = Supply(world, luck, self.clock, self.traffic, self.resume)
         self.hub_at = {node: hub for hub, node in enumerate(hubs_of(world))}
         self.sites = Sites(world)

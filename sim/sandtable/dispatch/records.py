@@ -17,6 +17,8 @@ from sandtable.dispatch.civil_records import civil_rows
 from sandtable.dispatch.commands import canonical
 from sandtable.dispatch.delays import delay_rows
 from sandtable.dispatch.eventlog import event_rows
+from sandtable.dispatch.threats import threat_rows
+from sandtable.dispatch.ways_taken import asks_for_ways
 from sandtable.world.records import ON_REQUEST, TABLES, Column
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ class Records:
             "roads": from_rows("roads", op.road_rows),
             "hazards": from_rows("hazards", op.hazards.rows),
             "reports": from_rows("reports", op.reports.rows()),
+            "threats": threat_table(op),
             **{name: from_rows(name, rows) for name, rows in civil_rows(op.civil).items()},
         }
         if events:
@@ -463,11 +466,19 @@ def delay_table(op: Operation) -> Table:
     return from_rows("delays", delay_rows(op, mission_table(op)["mission"]))
 
 
+def threat_table(op: Operation) -> Table:
+    """Return when teams were in what they cannot bear, by mission, place, entry and time."""
+    if not asks_for_ways(op.world.plan):
+        return from_rows("threats", [])
+    return from_rows("threats", threat_rows(op, mission_table(op)["mission"]))
+
+
 _ALONE: dict[str, Callable[[Operation], Table]] = {
     "incidents": lambda op: incident_table(op, mission_table(op)),
     "missions": mission_table,
     "consignments": consignment_table,
     "needs": need_table,
     "delays": delay_table,
+    "threats": threat_table,
 }
 """Tables that can be made without the others."""

@@ -166,6 +166,10 @@ class Roads:
         """Return an entry that is active, as its controls leave it."""
         return self._active[entry]
 
+    def begun(self) -> list[tuple[str, Active]]:
+        """Return all entries that have become active, by id, as their controls leave them."""
+        return sorted(self._active.items())
+
     def impact(self, entry: str) -> Impact:
         """Return the realisation of an entry."""
         return self.impacts[entry]

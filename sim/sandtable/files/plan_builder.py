@@ -110,6 +110,7 @@ def _team(one: TeamItem, first: str) -> Team:
         tier=one.tier,
         territory=tuple(sorted(set(one.territory))),
         agreement=one.agreement,
+        bears=() if one.bears is None else one.bears.limits(),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, get_type_hints
 from pydantic import BeforeValidator, Field, WithJsonSchema, create_model, model_validator
 
 from sandtable.files.attack_model import AttackItem
+from sandtable.files.bears_model import BearsPart
 from sandtable.files.civil_model import (
     EvacuationItem,
     FleetItem,
@@ -262,6 +263,7 @@ class TeamItem(Item):
     tier: Literal["main", "supporting", "auxiliary"] = "main"
     territory: Ids = Field(default_factory=list)
     agreement: Id = ""
+    bears: BearsPart | None = None
 
     HEADERS: ClassVar[dict[str, str]] = Item.HEADERS | {
         "驻地": "base",

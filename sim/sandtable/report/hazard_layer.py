@@ -18,6 +18,7 @@ from sandtable.ground.language import _
 from sandtable.ground.units import DIMENSIONS
 from sandtable.hazards.classes import CLASSES
 from sandtable.hazards.intensity import KINDS
+from sandtable.report.intensity_words import intensity_word
 from sandtable.report.roads_picture import shrunk
 from sandtable.study.hazard_maps import Layer
 from sandtable.world.network import Network
@@ -134,21 +135,6 @@ def shown_in(kind: str) -> tuple[float, str]:
         return _SHOWN_IN[kind]
     dimension = KINDS[kind].dimension
     return 1.0, DIMENSIONS[dimension].base if dimension else ""
-
-
-def intensity_word(kind: str) -> str:
-    """Return the words for a kind of intensity."""
-    return {
-        "depth": _("depth of water"),
-        "velocity": _("velocity of water"),
-        "depth_velocity": _("depth times velocity"),
-        "fire": _("fireline intensity"),
-        "smoke": _("smoke"),
-        "dose": _("dose over its limit"),
-        "visibility": _("visibility"),
-        "wind": _("wind"),
-        "speed_factor": _("speed factor"),
-    }.get(kind, kind)
 
 
 def _colours(kind: str, many: int) -> NDArray[np.float64]:

@@ -249,5 +249,6 @@ def cause_text(cause: str) -> str:
         "no_room": _("no open shelter with room"),
         "refused": _("did not want to leave"),
         "lost": _("lost their lives"),
+        "in_the_hazard": _("in what it cannot bear"),
     }
     return words.get(cause, cause)

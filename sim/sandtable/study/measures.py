@@ -9,6 +9,7 @@ from types import MappingProxyType
 from sandtable.study import measures_fire as fire
 from sandtable.study import measures_forces as forces
 from sandtable.study import measures_people as people
+from sandtable.study import measures_threats as threats
 from sandtable.study import measures_water as water
 from sandtable.study.played import Arguments, Played
 
@@ -25,7 +26,8 @@ class Measure:
     dimension
         A key of `ground.units.DIMENSIONS`; empty = a plain number in `unit`.
     unit
-        In which the number is: persons, s, m, km2, m3, m3/s, m/h; empty for shares and counts.
+        In which the number is: persons, teams, s, h, m, km2, m3, m3/s, m/h; empty for shares and
+        counts.
     required, optional
         Names of the arguments that it must have and may have. Of a pair joined by ``|`` one is
         needed.
@@ -115,6 +117,12 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             unit="km2",
             required=("entry",),
             optional=("at", "at_clock", "after"),
+        ),
+        "teams_threatened": Measure(
+            read=threats.teams_threatened, unit="teams", optional=("entry", "place")
+        ),
+        "threatened_time": Measure(
+            read=threats.threatened_time, unit="h", optional=("entry", "place")
         ),
         "first_arrival": _duration(forces.first_arrival, "agreement|skill"),
         "convoy_arrives": _duration(forces.convoy_arrives, "convoy"),

@@ -9,16 +9,20 @@ from sandtable.study.burned_cases import burned_cases
 from sandtable.study.incident_cases import applies, horizon_of
 from sandtable.study.nothing import NEVER_ON_SCENE
 from sandtable.study.tally import CAUSES, Cases, Tables
+from sandtable.study.threat_cases import threat_cases
 from sandtable.world.target import Target
 from sandtable.world.world import World
 
 BURNED = "damaged_forest_area"
-RATES = {"linked_time": "on_scene_time", BURNED: "forest_area"}
+THREATENED = "teams_threatened"
+RATES = {"linked_time": "on_scene_time", BURNED: "forest_area", THREATENED: "teams_sent"}
 """What a rate may be of, and over what."""
 
 
 def rate_cases(tables: Tables, target: Target, world: World) -> Cases:
-    """Return the cases of a rate: of a time, incidents; of what burned, runs (`burned_cases`)."""
+    """Return the cases of a rate: incidents, runs (`burned_cases`) or missions (`threat_cases`)."""
+    if target.rate_of == THREATENED:
+        return threat_cases(tables, target, world)
     if target.rate_of == BURNED:
         return burned_cases(tables, target, world)
     return linked_cases(tables, target, world)

@@ -10,7 +10,7 @@ from sandtable.ground.language import _
 from sandtable.study.incident_cases import CLOCKS_FROM, CLOCKS_TO, incident_cases
 from sandtable.study.need_cases import need_cases
 from sandtable.study.people_cases import PEOPLE_FROM, PEOPLE_TO, people_cases
-from sandtable.study.rate_cases import BURNED, RATES, rate_cases
+from sandtable.study.rate_cases import BURNED, RATES, THREATENED, rate_cases
 from sandtable.study.tally import Cases, Tables, Tally, tally_of
 from sandtable.world.records import TABLES
 from sandtable.world.target import Target
@@ -71,6 +71,8 @@ def tables_for(targets: Iterable[Target]) -> tuple[str, ...]:
     wanted = {"commands"}
     for target in targets:
         wanted.update(_TABLES[subject(target)])
+        if target.rate_of == THREATENED:
+            wanted.update(("missions", "threats"))
     return tuple(name for name in TABLES if name in wanted)
 
 
@@ -156,6 +158,11 @@ _SEASON = _reason(
     lambda target: target.rate_of,
 )
 
+_BEARS = _reason(
+    lambda: _("no team of the plan says what it bears ('bears'), so nothing threatens any"),
+    lambda target: target.rate_of,
+)
+
 _NEEDS_CHECKED: tuple[Check, ...] = (
     (_is_proportion, _STATISTIC),
     (_has_limit, _NO_LIMIT),
@@ -184,5 +191,11 @@ _CHECKS: dict[Subject, tuple[Check, ...]] = {
     "rate": (
         (lambda target, _world: RATES.get(target.rate_of) == target.rate_over, _RATE),
         (lambda target, world: target.rate_of != BURNED or bool(world.scenario.seasons), _SEASON),
+        (
+            lambda target, world: (
+                target.rate_of != THREATENED or any(team.bears for team in world.plan.teams)
+            ),
+            _BEARS,
+        ),
     ),
 }

@@ -35,7 +35,7 @@ CONFIDENCE = 0.95
 
 NEEDED = (
     *("incidents", "missions", "people", "warnings"),
-    *("works", "attacks", "trucks", "hazards", "vehicles"),
+    *("works", "attacks", "trucks", "hazards", "threats", "vehicles"),
 )
 """Tables that measures read."""
 

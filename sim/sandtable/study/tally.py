@@ -53,6 +53,7 @@ CAUSES = (
     "no_room",
     "refused",
     "lost",
+    "in_the_hazard",
 )
 """Why a case missed its target: a part of the response time, or what kept it from ending at all;
 of people, what they were doing when the time was up."""

@@ -104,6 +104,9 @@ class Team:
         Ids of zones it serves first; empty = the whole place.
     agreement
         Id of the agreement that brings it; empty = own force, there from the start.
+    bears
+        Pairs (kind of intensity, limit): what its members can bear, in its unit; worse threatens
+        them. A kind without a limit is not looked at (耐受限值).
 
     """
 
@@ -118,6 +121,7 @@ class Team:
     tier: str = "main"
     territory: tuple[str, ...] = ()
     agreement: str = ""
+    bears: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -269,6 +269,19 @@ by                 text     time, command, rate, trigger or prevention; empty = 
 cause              text     source of the command, entry or incident behind it; empty = none
 """)
 
+THREATS = _columns("""
+mission            text     team and its running number; only teams that say what they bear
+team               text     id of the team
+entry              text     id of the entry of the scenario
+source             text     its hazard source
+kind               text     kind of intensity: dose, fire, smoke, depth, ...
+place              text     on_scene | on_way
+from_s             seconds  past its limit from here on
+to_s               seconds  until here: the hazard, or the team, has gone; or the run is over
+worst              number   worst intensity [m, m/s, m2/s, W/m, 1/m; dose: multiple of the limit]
+limit              number   what the team bears [as worst]
+""")
+
 VEHICLES = _columns("""
 vehicle            text     fleet or convoy and running number of the bus, boat or rock truck
 fleet              text     id of its fleet or convoy
@@ -305,6 +318,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "trucks": TRUCKS,
     "relief": RELIEF,
     "hazards": HAZARDS,
+    "threats": THREATS,
     "vehicles": VEHICLES,
     "events": EVENTS,
 }

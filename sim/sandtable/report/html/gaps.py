@@ -187,6 +187,11 @@ def _options_at_the_end() -> dict[str, tuple[str, ...]]:
             _("more teams that carry a live link"),
             _("satellite or mesh radio where the public network fails"),
         ),
+        "in_the_hazard": (
+            _("a place to meet further up the wind, or up the slope, and a way round"),
+            _("teams in suits and with air for what lies in the hazard"),
+            _("the source under control sooner"),
+        ),
     }
 
 

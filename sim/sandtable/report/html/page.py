@@ -32,6 +32,7 @@ from sandtable.report.html.recorded import RecordedRow, recorded_rows
 from sandtable.report.html.recorded_section import recorded_section
 from sandtable.report.html.replay_data import ReplayData
 from sandtable.report.html.spread import spread_rows
+from sandtable.report.html.threatened import Threatened, threatened_rows
 from sandtable.report.html.water_course import WaterCourse
 from sandtable.report.html.works_course import PointWorks
 from sandtable.report.html.works_figures import water_charts, works_charts
@@ -63,6 +64,7 @@ class Gathered:
     recorded: tuple[Compared, ...] = ()
     effects: tuple[Effect, ...] = ()
     attacks: tuple[AttackCourse, ...] = ()
+    threatened: tuple[Threatened, ...] = ()
 
 
 def page_of(gathered: Gathered, replay: ReplayData) -> dict[str, Any]:
@@ -86,6 +88,7 @@ def page_of(gathered: Gathered, replay: ReplayData) -> dict[str, Any]:
         "water": water_charts(gathered.water),
         "effects": effect_rows(gathered.effects),
         "attacks": attack_rows(gathered.attacks),
+        "threatened": threatened_rows(gathered.threatened),
         "minutes": minutes_tables(gathered.findings),
         **recorded_section([*gathered.compared, *recorded_rows(gathered.recorded)]),
         "assumptions": assumption_rows(points),

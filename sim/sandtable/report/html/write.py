@@ -26,6 +26,7 @@ from sandtable.report.html.page import Gathered, page_of
 from sandtable.report.html.people_course import people_of_point
 from sandtable.report.html.recorded import RecordedRow, compared_of_point
 from sandtable.report.html.replay_data import ReplayData
+from sandtable.report.html.threatened import Threatened, threatened_of
 from sandtable.report.html.water_course import WaterCourse, water_of
 from sandtable.report.html.words import script_words
 from sandtable.report.html.works_course import works_of
@@ -91,6 +92,7 @@ def _gathered(
     water: list[WaterCourse] = []
     effects: list[Effect] = []
     attacks: list[AttackCourse] = []
+    threatened: list[Threatened] = []
     recorded: dict[str, tuple[Compared, ...]] = {}
     for number, point in enumerate(points):
         tables = partial(PointTables, store, number)  # anew: what a part reads is let go with it
@@ -103,6 +105,7 @@ def _gathered(
         civil += [one for one in [civil_of(tables(), point, seen)] if one is not None]
         works += [one for one in [works_of(tables(), point, seen)] if one is not None]
         attacks += attacks_of(tables(), point, seen)
+        threatened += threatened_of(tables(), point, seen)
         if point.scenario not in {one.point.scenario for one in water}:
             water += water_of(point)  # a flood knows no plan: once for each scenario
         if point.scenario not in {one.scenario for one in points[:number]}:
@@ -123,6 +126,7 @@ def _gathered(
         water=tuple(water),
         effects=tuple(effects),
         attacks=tuple(attacks),
+        threatened=tuple(threatened),
         compared=tuple(compared),
         recorded=tuple(one for rows in recorded.values() for one in rows),
     )
