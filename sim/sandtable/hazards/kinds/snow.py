@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
-from pydantic import model_validator
 
 from sandtable.files.curves import InTime, ShareByDepth, points
 from sandtable.files.fields import (
@@ -22,10 +21,10 @@ from sandtable.files.fields import (
     Share,
     TemperatureLaw,
     Text,
-    Wrong,
 )
 from sandtable.files.ground_part import GroundPart
 from sandtable.files.hazard_part import hazard_kind
+from sandtable.ground.faults import Fault, UserFaults
 from sandtable.ground.language import _
 from sandtable.ground.laws import Law
 from sandtable.ground.units import written
@@ -185,20 +184,6 @@ class SnowPart(GroundPart):
     amount_factor: PositiveCountLaw = Law.constant(1.0)
     temperature_shift: TemperatureLaw = Law.constant(0.0)
 
-    @model_validator(mode="after")
-    def slower_where_deeper(self) -> Self:
-        """Refuse roads that become faster with the depth of the snow."""
-        curve = points("distance", self.speed_by_depth)
-        for (less_m, before), (more_m, after) in pairwise(curve):
-            if after > before:
-                shown = _("{share:.0%} at {depth}")
-                shown = shown.format(share=after, depth=written("distance", more_m))
-                expected = _("at most {share:.0%}, that of {depth}")
-                expected = expected.format(share=before, depth=written("distance", less_m))
-                repair = _("Deeper snow makes no road faster: correct one of the two.")
-                raise Wrong(shown, expected, repair, code="curve", inside=("speed_by_depth",))
-        return self
-
 
 @cited.register
 def _cited(part: SnowPart) -> Sequence[Cited]:
@@ -208,7 +193,22 @@ def _cited(part: SnowPart) -> Sequence[Cited]:
 
 @prepared.register
 def _prepared(part: SnowPart, around: Around) -> Hazard:
+    faults = list(_faster_where_deeper(part, around))
+    if faults:
+        raise UserFaults(faults)
     return _Snow(part, around.network, _heights_m(part, around))
+
+
+def _faster_where_deeper(part: SnowPart, around: Around) -> Iterator[Fault]:
+    """Yield where roads would become faster with the depth of the snow."""
+    for (less_m, before), (more_m, after) in pairwise(points("distance", part.speed_by_depth)):
+        if after > before:
+            shown = _("{share:.0%} at {depth}")
+            shown = shown.format(share=after, depth=written("distance", more_m))
+            expected = _("at most {share:.0%}, that of {depth}")
+            expected = expected.format(share=before, depth=written("distance", less_m))
+            repair = _("Deeper snow makes no road faster: correct one of the two.")
+            yield around.fault(("speed_by_depth",), shown, expected, repair, "curve")
 
 
 def _heights_m(part: SnowPart, around: Around) -> NDArray[np.float64]:
