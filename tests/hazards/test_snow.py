@@ -238,10 +238,16 @@ def test_heights_out_of_a_terrain(tmp_path):
         assert told in str(faults.value)
 
 
-def test_deeper_snow_makes_no_road_faster():
+def test_deeper_snow_makes_no_road_faster(tmp_path):
     """A curve that rises with the depth is refused, by the two depths; a flat one is not."""
-    stated = {"source": "sky", "weather": weather((2, 4, -4))}
+    files = sets.a_set()
     curve = {"0 cm": "100 %", "20 cm": "50 %", "5 cm": "40 %"}
-    with pytest.raises(ValueError, match="50% at 20 cm"):
-        SnowPart.model_validate(stated | {"speed_by_depth": curve})
-    SnowPart.model_validate(stated | {"speed_by_depth": curve | {"20 cm": "40 %"}})
+    snow = {"source": "sky", "weather": weather((2, 4, -4)), "speed_by_depth": curve}
+    files["scenario.json"]["impacts"] = [{"id": "cold", "snow": snow}]
+    sets.write(tmp_path, files)
+    told = r"speed_by_depth: found 50% at 20 cm, expected at most 40%, that of 5 cm"
+    with pytest.raises(UserFaults, match=told):
+        load_run(tmp_path / "scenario.json")
+    curve["20 cm"] = "40 %"
+    sets.write(tmp_path, files)
+    load_run(tmp_path / "scenario.json")
