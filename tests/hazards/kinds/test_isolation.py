@@ -4,7 +4,7 @@ import pytest
 from tests.hazards.kinds.test_leak import stated
 
 from sandtable.files.leak_model import LeakPart
-from sandtable.hazards.chemical import toxicity
+from sandtable.hazards.chemical import substance, toxicity
 from sandtable.hazards.kinds.leak import _isolation_m
 
 
@@ -15,5 +15,5 @@ def test_a_drum_is_small_and_more_is_large(volume, size):
     keys = stated(isolation=None, release=None, vessel={"volume": volume, "fill": "80 %"})
     harm = toxicity("ammonia")
     part = LeakPart.model_validate(keys | {"hole": hole})
-    assert _isolation_m(part, harm) == harm.isolation[size].around_m
+    assert _isolation_m(part, substance("ammonia"), harm) == harm.isolation[size].around_m
     assert harm.isolation["small"].around_m < harm.isolation["rail_car"].around_m
