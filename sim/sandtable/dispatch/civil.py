@@ -72,7 +72,7 @@ class Civil:
         """Take note of an incident that a desk has graded."""
         self.levels.graded(incident.type.id)
         if self.preventions.has_failed(incident.id):
-            self._op.scene.fail(incident)
+            self._op.scene.call_off(incident, "failed")
 
     def works_began(self, incident: Incident) -> None:
         """Take note of the beginning of work on scene."""

@@ -463,9 +463,7 @@ class Operation:
         if incident.state != "open" or not math.isnan(incident.first_arrival_s):
             return
         incident.state = "expired"
-        for mission in list(incident.missions):
-            self.stand_down(mission, "cancelled")
-        self.scene.end(incident, "expired")
+        self.scene.call_off(incident, "expired")
 
     def give(self, command: Command, sender: str) -> None:
         """Carry out a command of the scenario or the plan at its own instant; a replay has it."""

@@ -272,9 +272,7 @@ class Orders:
         for mission in list(incident.missions):
             if mission.phase in {"transport", "hand_over"}:
                 return refused("a team has persons on board")
-        for mission in list(incident.missions):
-            self._op.stand_down(mission, "cancelled")
-        self._op.scene.end(incident, "cancelled")
+        self._op.scene.call_off(incident, "cancelled")
         return ACCEPTED
 
     def incident(self, command: Command) -> Outcome:

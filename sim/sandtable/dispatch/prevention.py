@@ -93,7 +93,7 @@ class Preventions:
         op = self._op
         incident = op.open.get(threat.name)
         if incident is not None:
-            op.scene.fail(incident)
+            op.scene.call_off(incident, "failed")
         op.activate(threat.plan.entry, "prevention", threat.name)
 
     def gives_way(self, name: str) -> bool:

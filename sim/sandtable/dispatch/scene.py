@@ -204,11 +204,11 @@ class Scene:
             team.free = True
             op.desks.freed(team)
 
-    def fail(self, incident: Incident) -> None:
-        """End an incident that has become what it threatened: all teams go home."""
-        for mission in list(incident.missions):
+    def call_off(self, incident: Incident, outcome: str) -> None:
+        """End an incident, and send home all teams that are on their way to it or there."""
+        for mission in incident.missions.copy():
             self._op.stand_down(mission, "cancelled")
-        self.end(incident, "failed")
+        self.end(incident, outcome)
 
     def end(self, incident: Incident, outcome: str) -> None:
         """End an incident for good."""

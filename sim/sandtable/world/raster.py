@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -68,6 +68,13 @@ class Raster:
     height: float
     shape: tuple[int, int]
     crs: str
+
+    @classmethod
+    def square(cls, x: float, y: float, cells: int, side: float, *, crs: str) -> Self:
+        """Return a square of so many cells each way around a place, all in `crs` [m or degrees]."""
+        half = cells * side / 2.0
+        shape = (cells, cells)
+        return cls(left=x - half, top=y + half, width=side, height=side, shape=shape, crs=crs)
 
     def __post_init__(self) -> None:
         """Refuse a raster that does not say where it lies, or mixes degrees and metres.

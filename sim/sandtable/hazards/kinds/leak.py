@@ -84,14 +84,8 @@ class Leak:
             for at_s, values in zip(since_s.tolist(), doses, strict=True):
                 yield Frame(at_s, {"dose": values.reshape(_CELLS, _CELLS)})
 
-        raster = Raster(
-            left=float(self.site_m[0]) - _CELLS * _CELL_M / 2.0,
-            top=float(self.site_m[1]) + _CELLS * _CELL_M / 2.0,
-            width=_CELL_M,
-            height=_CELL_M,
-            shape=(_CELLS, _CELLS),
-            crs=self.crs,
-        )
+        east, north = self.site_m.tolist()
+        raster = Raster.square(east, north, _CELLS, _CELL_M, crs=self.crs)
         return HazardField(
             raster=raster, kinds=("dose",), times_s=tuple(starts.tolist()), frames=frames
         )

@@ -25,14 +25,8 @@ _ORDER: tuple[ZoneKind, ...] = ("cold", "warm", "hot")
 def _of_leak(hazard: Leak, draws: Draws) -> Iterator[DangerZone]:
     """Yield the zones by toxic load, then the circle of first isolation."""
     stated, half = hazard.stated, _CELLS // 2
-    raster = Raster(
-        left=float(hazard.site_m[0]) - _CELLS * _CELL_M / 2.0,
-        top=float(hazard.site_m[1]) + _CELLS * _CELL_M / 2.0,
-        width=_CELL_M,
-        height=_CELL_M,
-        shape=(_CELLS, _CELLS),
-        crs=hazard.crs,
-    )
+    east, north = hazard.site_m.tolist()
+    raster = Raster.square(east, north, _CELLS, _CELL_M, crs=hazard.crs)
     middle = np.arange(-half, half + 1) * _CELL_M
     places = np.stack(np.meshgrid(middle, middle[::-1]), axis=-1).reshape(-1, 2)
     since_s, levels = stated.danger(draws, places, _STEP_S)
